@@ -1,0 +1,57 @@
+"""Page options: a plugin's part of the notice form, without a column on a host table.
+
+The host keeps one JSON column saved with each revision, so drafts, preview, workflow, copy and
+revert work. When a version is recorded the plugin gets its part inside the same transaction.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+
+from portal.extension.registry import Registry
+
+
+@dataclass(frozen=True)
+class RecordedVersion:
+    """What a plugin is told when a version is recorded."""
+
+    notice_id: int
+    version_id: int
+    number: int
+    level: str
+
+
+class PageOption:
+    """A form part stored under ``label`` in the notice's options. Subclass and register."""
+
+    label: ClassVar[str]
+    heading: ClassVar[str]
+    order: ClassVar[int] = 100
+    form_class: ClassVar[type[forms.Form]]
+
+    def initial(self) -> dict[str, Any]:
+        """Values of a new notice; JSON types only."""
+        return {}
+
+    def to_json(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Cleaned form values as JSON types."""
+        return cleaned
+
+    def record(self, version: RecordedVersion, data: dict[str, Any]) -> None:
+        """Write the plugin's own tables for a recorded version; runs in its transaction."""
+
+
+page_options: Registry[PageOption] = Registry("page options")
+
+
+def register_page_option(option: type[PageOption]) -> type[PageOption]:
+    """Class decorator: add a form part to the notice form."""
+    page_options.add(option.label, option(), order=option.order)
+    return option
+
+
+def record_options(version: RecordedVersion, options: dict[str, Any]) -> None:
+    """Hand each registered plugin its part; parts of removed plugins are left alone."""
+    for option in page_options:
+        option.record(version, options.get(option.label, option.initial()))

@@ -1,0 +1,30 @@
+"""View base classes, closed by default: who may enter must be said, or nobody may."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views import View
+
+
+class ClosedView(View):
+    """Signed-in people only, and only those ``may_enter`` admits; others get 404.
+
+    404 rather than 403, so that the existence of a page is not told.
+    """
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """Override to open the view. Called after the sign-in check."""
+        return False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Sign-in, then admission, then the method's handler."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not self.may_enter(request):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class PluginView(ClosedView):
+    """Base of every plugin view."""

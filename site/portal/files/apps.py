@@ -1,0 +1,11 @@
+"""Django app configuration of files."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    """ファイル"""
+
+    name = "portal.files"
+    label = "files"
+    verbose_name = "ファイル"

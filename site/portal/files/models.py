@@ -1,0 +1,58 @@
+"""Every stored byte of the portal: one model, one gate."""
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class ScanState(models.TextChoices):
+    """What is known about a file's safety. Never clean by default."""
+
+    RECEIVED = "received", "受け取りました"
+    UNSCANNED = "unscanned", "ウイルス検査なし"
+    SCANNING = "scanning", "検査中"
+    CLEAN = "clean", "検査済み"
+    INFECTED = "infected", "ウイルスを検出"
+    UNSCANNABLE = "unscannable", "検査できません"
+
+
+BLOCKED_STATES = (ScanState.INFECTED, ScanState.UNSCANNABLE)
+
+
+class StoredFile(models.Model):
+    """A file: name as uploaded (NFC, cleaned), size in bytes, SHA-256 of its content.
+
+    Personal data: the uploading account.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField("ファイル名", max_length=255)
+    size = models.BigIntegerField("大きさ（バイト）")
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    content_type = models.CharField("形式", max_length=100)
+    purpose = models.CharField("用途", max_length=30)
+    scan_state = models.CharField(
+        "検査", max_length=20, choices=ScanState, default=ScanState.RECEIVED
+    )
+    owner = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="登録者"
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField("登録日時", auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "ファイル"
+        verbose_name_plural = "ファイル"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def extension(self) -> str:
+        """Lower-case extension without the dot, or an empty string."""
+        return self.name.rpartition(".")[2].lower() if "." in self.name else ""

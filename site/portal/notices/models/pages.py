@@ -1,0 +1,164 @@
+"""The pages an editor works on. Publication itself lives in ``portal.notices.publication``."""
+
+import secrets
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+
+RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "hr", "link"]
+
+
+class NoticeKind(models.TextChoices):
+    """Kind of notice."""
+
+    NOTICE = "通知", "通知"
+    CIRCULAR = "事務連絡", "事務連絡"
+    REQUEST = "依頼", "依頼"
+    INFORMATION = "情報提供", "情報提供"
+    BRIEFING = "説明会", "説明会"
+
+
+class LegalNature(models.TextChoices):
+    """What the notice means in law (地方自治法)."""
+
+    PROCESSING_STANDARD = "処理基準", "処理基準"
+    TECHNICAL_ADVICE = "技術的助言", "技術的助言"
+    REQUEST = "依頼", "依頼"
+    INFORMATION = "情報提供", "情報提供"
+    CIRCULAR = "事務連絡", "事務連絡"
+
+
+def empty_audience() -> dict[str, list[str]]:
+    """An audience that reaches nobody: the editor has to say whom."""
+    return {"include": [], "exclude": []}
+
+
+class NoticeIndexPage(Page):
+    """The list of notices; a bureau's own index below the main one carries its ``bureau``.
+
+    Editors get Wagtail permissions on their bureau's index, so other bureaus stay read-only.
+    """
+
+    bureau = models.ForeignKey(
+        "organisations.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="部局",
+    )
+
+    max_count_per_parent: ClassVar[int | None] = None
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page", "notices.NoticeIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["notices.NoticeIndexPage", "notices.NoticePage"]
+
+    class Meta:
+        verbose_name = "通知の一覧"
+        verbose_name_plural = "通知の一覧"
+
+
+class NoticePage(Page):
+    """A notice as its editor writes it. What went out is a NoticeVersion."""
+
+    document_number = models.CharField("文書番号", max_length=60, blank=True, db_index=True)
+    issued_on = models.DateField("発出日", default=timezone.localdate)
+    kind = models.CharField("種類", max_length=10, choices=NoticeKind, default=NoticeKind.NOTICE)
+    legal_nature = models.CharField(
+        "法的性格", max_length=10, choices=LegalNature, default=LegalNature.TECHNICAL_ADVICE
+    )
+    legal_basis = models.CharField("根拠", max_length=200, blank=True)
+    issuers = ParentalManyToManyField(
+        "organisations.Organisation", related_name="+", verbose_name="発出元"
+    )
+    duties = ParentalManyToManyField(
+        "organisations.Duty", related_name="+", blank=True, verbose_name="所管分野"
+    )
+    is_important = models.BooleanField("重要", default=False)
+    summary = models.TextField("お知らせ内容", max_length=300, blank=True)
+    body = RichTextField("本文", features=RICH_TEXT_FEATURES)
+    attachments = models.JSONField("添付", default=list, blank=True)
+    contact = models.TextField("問合せ先", max_length=500, blank=True)
+    audience = models.JSONField("宛先", default=empty_audience)
+    display_from = models.DateTimeField("掲載のはじめ", default=timezone.now)
+    display_until = models.DateTimeField("掲載のおわり", null=True, blank=True)
+    change_note = models.TextField("何が変わったか", max_length=1000, blank=True)
+    change_level = models.CharField(
+        "変更の重さ",
+        max_length=10,
+        choices=[("major", "大きい"), ("minor", "小さい")],
+        default="major",
+    )
+    options = models.JSONField("機能ごとの設定", default=dict, blank=True)
+
+    # State of the published notice. Not part of a revision: see with_content_json.
+    current_version = models.ForeignKey(
+        "notices.NoticeVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField("廃止した日時", null=True, blank=True)
+    withdrawn_reason = models.TextField("廃止の理由", max_length=500, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="後継の通知"
+    )
+    STATE_FIELDS: ClassVar[tuple[str, ...]] = (
+        "current_version",
+        "withdrawn_at",
+        "withdrawn_reason",
+        "successor",
+    )
+
+    parent_page_types: ClassVar[list[str]] = ["notices.NoticeIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "通知・事務連絡"
+        verbose_name_plural = "通知・事務連絡"
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Fill an address that says nothing: Japanese titles make unreadable ones."""
+        if not self.slug:
+            self.slug = f"n{secrets.token_hex(5)}"
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        """The display period must have a length."""
+        super().clean()
+        if self.display_until and self.display_until <= self.display_from:
+            raise ValidationError(
+                {"display_until": "掲載のおわりは、はじめより後の日時にしてください。"}
+            )
+
+    def with_content_json(self, content: dict[str, Any]) -> "NoticePage":
+        """A revision never turns back what happened to the published notice."""
+        page: NoticePage = super().with_content_json(content)
+        for name in self.STATE_FIELDS:
+            field = self._meta.get_field(name)
+            setattr(page, field.attname, getattr(self, field.attname))
+        return page
+
+
+class NoticeAction(Orderable):
+    """Something the notice asks for, with a deadline; it stands on the to-do list."""
+
+    class Addressee(models.TextChoices):
+        """Which of the addressed organisations the request is for."""
+
+        ALL = "全団体", "全団体"
+        PREFECTURES = "都道府県", "都道府県"
+        MUNICIPALITIES = "市区町村", "市区町村"
+
+    page = ParentalKey(NoticePage, related_name="actions", on_delete=models.CASCADE)
+    label = models.CharField("求めること", max_length=100)
+    who = models.CharField("相手", max_length=10, choices=Addressee, default=Addressee.ALL)
+    due = models.DateField("期限", null=True, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "求めること"
+        verbose_name_plural = "求めること"
+
+    def __str__(self) -> str:
+        return self.label

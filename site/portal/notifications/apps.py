@@ -1,0 +1,11 @@
+"""Django app configuration of notifications."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """お知らせと定期処理"""
+
+    name = "portal.notifications"
+    label = "notifications"
+    verbose_name = "お知らせと定期処理"

@@ -1,0 +1,28 @@
+"""Settings of a real site. Refuses to start with anything that belongs to the demo."""
+
+import os
+import sys
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import database
+from portal.settings.guard import refuse_unsafe
+
+DEMO = False
+DEBUG = False
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+LEDGER_KEY = os.environ.get("LEDGER_KEY", "")
+ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+SENDFILE_BACKEND = os.environ.get("SENDFILE_BACKEND", "django_sendfile.backends.nginx")
+SENDFILE_URL = "/protected-files"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+
+refuse_unsafe(vars(sys.modules[__name__]), os.environ)
