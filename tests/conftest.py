@@ -1,0 +1,50 @@
+"""Fixtures shared by all tests."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from portal.accounts.models import User
+
+from tests.world import World, build_world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """The migrated test database with the small world in it."""
+    with django_db_blocker.unblock():
+        build_world()
+    yield
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The small shared world."""
+    return World()
+
+
+@pytest.fixture
+def client_for(world: World) -> Callable[[str | User], Client]:
+    """A signed-in test client: ``client_for("kyufu")`` or ``client_for(user)``."""
+
+    def signed_in(who: str | User) -> Client:
+        client = Client()
+        user = world.user(who) if isinstance(who, str) else who
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def editor_client(client_for: Callable[[str | User], Client]) -> Client:
+    """The editor of 老健局 in the admin."""
+    return client_for("editor")
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings: pytest.FixtureRequest) -> None:
+    """Tests sign in without a second factor; those about it switch it on again."""
+    settings.MFA_REQUIRED = False
