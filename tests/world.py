@@ -23,12 +23,26 @@ from tests.factories.organisations import AssignmentFactory, SeatFactory
 
 LOCAL_GOVERNMENTS = [
     ("010006", "北海道", OrganisationKind.PREFECTURE, "", Region.HOKKAIDO, None),
-    ("011002", "札幌市", OrganisationKind.MUNICIPALITY, Subtype.DESIGNATED_CITY, Region.HOKKAIDO, "010006"),
-    ("012025", "函館市", OrganisationKind.MUNICIPALITY, Subtype.CORE_CITY, Region.HOKKAIDO, "010006"),
+    (
+        "011002",
+        "札幌市",
+        OrganisationKind.MUNICIPALITY,
+        Subtype.DESIGNATED_CITY,
+        Region.HOKKAIDO,
+        "010006",
+    ),
+    (
+        "012025",
+        "函館市",
+        OrganisationKind.MUNICIPALITY,
+        Subtype.CORE_CITY,
+        Region.HOKKAIDO,
+        "010006",
+    ),
     ("030007", "岩手県", OrganisationKind.PREFECTURE, "", Region.TOHOKU, None),
     ("032018", "盛岡市", OrganisationKind.MUNICIPALITY, Subtype.CORE_CITY, Region.TOHOKU, "030007"),
     ("033031", "岩手町", OrganisationKind.MUNICIPALITY, Subtype.TOWN, Region.TOHOKU, "030007"),
-]  # fmt: skip
+]
 MINISTRY = [
     ("厚生労働省", OrganisationKind.MINISTRY, None),
     ("老健局", OrganisationKind.BUREAU, "厚生労働省"),
@@ -46,12 +60,52 @@ SEATS = [
     ("iwate_town", "岩手町", "健康福祉課", "", ["国民健康保険"], SeatRole.MANAGER, True),
     ("hokkaido", "北海道", "高齢者保健福祉課", "", ["介護保険"], SeatRole.COORDINATOR, True),
     ("iwate", "岩手県", "長寿社会課", "", ["介護保険"], SeatRole.COORDINATOR, True),
-    ("editor", "介護保険計画課", "介護保険計画課", "企画法令係", ["介護保険"], SeatRole.EDITOR, False),
-    ("approver", "介護保険計画課", "介護保険計画課", "課長", ["介護保険"], SeatRole.APPROVER, False),
-    ("agent", "介護保険計画課", "介護保険計画課", "疑義照会担当", ["介護保険"], SeatRole.AGENT, False),
-    ("other_editor", "国民健康保険課", "国民健康保険課", "企画法令係", ["国民健康保険"], SeatRole.EDITOR, False),
-    ("other_approver", "国民健康保険課", "国民健康保険課", "課長", ["国民健康保険"], SeatRole.APPROVER, False),
-]  # fmt: skip
+    (
+        "editor",
+        "介護保険計画課",
+        "介護保険計画課",
+        "企画法令係",
+        ["介護保険"],
+        SeatRole.EDITOR,
+        False,
+    ),
+    (
+        "approver",
+        "介護保険計画課",
+        "介護保険計画課",
+        "課長",
+        ["介護保険"],
+        SeatRole.APPROVER,
+        False,
+    ),
+    (
+        "agent",
+        "介護保険計画課",
+        "介護保険計画課",
+        "疑義照会担当",
+        ["介護保険"],
+        SeatRole.AGENT,
+        False,
+    ),
+    (
+        "other_editor",
+        "国民健康保険課",
+        "国民健康保険課",
+        "企画法令係",
+        ["国民健康保険"],
+        SeatRole.EDITOR,
+        False,
+    ),
+    (
+        "other_approver",
+        "国民健康保険課",
+        "国民健康保険課",
+        "課長",
+        ["国民健康保険"],
+        SeatRole.APPROVER,
+        False,
+    ),
+]
 
 
 def build_world() -> None:
@@ -61,9 +115,14 @@ def build_world() -> None:
     for order, row in enumerate(LOCAL_GOVERNMENTS):
         code, name, kind, subtype, region, prefecture = row
         Organisation.objects.create(
-            code=code, name=name, kind=kind, subtype=subtype, region=region, order=100 + order,
+            code=code,
+            name=name,
+            kind=kind,
+            subtype=subtype,
+            region=region,
+            order=100 + order,
             prefecture=Organisation.objects.filter(code=prefecture).first(),
-        )  # fmt: skip
+        )
     for order, (name, kind, parent) in enumerate(MINISTRY):
         Organisation.objects.create(
             name=name,
@@ -74,9 +133,12 @@ def build_world() -> None:
     for key, organisation, section, unit, duties, role, representative in SEATS:
         seat = SeatFactory(
             organisation=Organisation.objects.get(name=organisation),
-            section=section, unit=unit, role=role, is_representative=representative,
+            section=section,
+            unit=unit,
+            role=role,
+            is_representative=representative,
             duties=list(Duty.objects.filter(name__in=duties)),
-        )  # fmt: skip
+        )
         user = UserFactory(email=f"{key}@example.jp", name=f"{section} {key}")
         AssignmentFactory(user=user, seat=seat)
     UserFactory(email="superuser@example.jp", name="管理 花子", is_superuser=True)
