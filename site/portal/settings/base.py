@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.limit_session_age",
     "portal.accounts.middleware.acting_seat",
     "portal.accounts.middleware.require_second_factor",
 ]
