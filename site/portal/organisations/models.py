@@ -29,6 +29,7 @@ class OrganisationKind(models.TextChoices):
 
 
 MINISTRY_KINDS = (OrganisationKind.MINISTRY, OrganisationKind.BUREAU, OrganisationKind.DIVISION)
+LOCAL_KINDS = (OrganisationKind.PREFECTURE, OrganisationKind.MUNICIPALITY)
 
 
 class Subtype(models.TextChoices):
@@ -71,7 +72,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def local_governments(self) -> "OrganisationQuerySet":
         """Prefectures and municipalities: the 1,788."""
-        return self.filter(kind__in=[OrganisationKind.PREFECTURE, OrganisationKind.MUNICIPALITY])
+        return self.filter(kind__in=LOCAL_KINDS)
 
 
 class Organisation(models.Model):
@@ -234,9 +235,7 @@ class Seat(models.Model):
     )
     section = models.CharField("課室", max_length=100)
     unit = models.CharField("係など", max_length=100, blank=True)
-    duties = models.ManyToManyField(
-        Duty, blank=True, related_name="seats", verbose_name="所管分野"
-    )
+    duties = models.ManyToManyField(Duty, blank=True, related_name="seats", verbose_name="所管分野")
     role = models.CharField("役割", max_length=20, choices=SeatRole, default=SeatRole.MEMBER)
     is_representative = models.BooleanField("代表窓口", default=False)
     email = models.EmailField("席のメールアドレス", blank=True)
@@ -279,9 +278,7 @@ class Assignment(models.Model):
     user = models.ForeignKey(
         "accounts.User", models.PROTECT, related_name="assignments", verbose_name="利用者"
     )
-    seat = models.ForeignKey(
-        Seat, models.PROTECT, related_name="assignments", verbose_name="席"
-    )
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="assignments", verbose_name="席")
     starts_on = models.DateField("はじめ", default=timezone.localdate)
     ends_on = models.DateField("おわり", null=True, blank=True)
 
@@ -292,9 +289,7 @@ class Assignment(models.Model):
         verbose_name_plural = "配席"
         ordering = ["starts_on", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "seat", "starts_on"], name="unique_assignment"
-            ),
+            models.UniqueConstraint(fields=["user", "seat", "starts_on"], name="unique_assignment"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 name="assignment_ends_after_start",
