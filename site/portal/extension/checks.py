@@ -28,15 +28,17 @@ def plugin_model_errors(model: type[Model], plugin: PortalPlugin) -> list[CheckM
     """Page subclasses, relations with a reverse name on the host, and indexed references."""
     errors: list[CheckMessage] = []
     if issubclass(model, Page):
-        errors.append(Error(f"{model._meta.label}: プラグインにページ型は置けません。", id="portal.E001"))
+        errors.append(
+            Error(f"{model._meta.label}: プラグインにページ型は置けません。", id="portal.E001")
+        )
     for field in relations(model):
         if outside(field, plugin) and not field.remote_field.hidden:
             errors.append(Error(f'{field}: related_name="+" が必要です。', id="portal.E002"))
-    if not getattr(model, "wagtail_reference_index_ignore", False):
-        if not model._meta.auto_created:
-            errors.append(
-                Error(f"{model._meta.label}: wagtail_reference_index_ignore", id="portal.E003")
-            )
+    ignored = getattr(model, "wagtail_reference_index_ignore", False)
+    if not ignored and not model._meta.auto_created:
+        errors.append(
+            Error(f"{model._meta.label}: wagtail_reference_index_ignore", id="portal.E003")
+        )
     return errors
 
 
@@ -70,4 +72,7 @@ def template_errors(plugin: PortalPlugin) -> list[CheckMessage]:
         for path in sorted((Path(plugin.path) / kind).glob("*"))
         if path.name != plugin.label
     ]
-    return [Error(f"{path.name}: {plugin.label}/ の下に置いてください。", id="portal.E005") for path in found]
+    return [
+        Error(f"{path.name}: {plugin.label}/ の下に置いてください。", id="portal.E005")
+        for path in found
+    ]

@@ -11,7 +11,18 @@ from django.core.exceptions import ImproperlyConfigured
 
 PORTAL_VERSION = (1, 0)
 # Loaded when present. A module that exists and fails to import must be heard, so no try/except.
-PLUGIN_MODULES = ("slots", "menu", "events", "options", "search", "notifications", "jobs", "files")
+PLUGIN_MODULES = (
+    "slots",
+    "menu",
+    "events",
+    "options",
+    "search",
+    "notifications",
+    "jobs",
+    "files",
+    "todo",
+    "demo",
+)
 
 
 class PortalPlugin(AppConfig):

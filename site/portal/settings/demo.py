@@ -6,6 +6,7 @@ Production refuses DEMO = True, so none of this can reach the nation by accident
 from portal.settings.base import *  # noqa: F403
 
 DEMO = True
+INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]  # noqa: F405
 DEBUG = False
 SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105
 LEDGER_KEY = "demo-only-ledger-key"

@@ -10,6 +10,10 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
+from portal.notices.exceptions import NoticeIsPermanent
+from portal.notices.models.serving import ServedIndex, ServedNotice
+from portal.notices.status import Status, status_of
+
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "hr", "link"]
 
 
@@ -28,7 +32,9 @@ class LegalNature(models.TextChoices):
 
     PROCESSING_STANDARD = "処理基準", "処理基準"
     TECHNICAL_ADVICE = "技術的助言", "技術的助言"
-    REQUEST = "依頼", "依頼"
+    DATA_REQUEST = "資料の提出の要求", "資料の提出の要求"
+    COOPERATION = "協力依頼", "協力依頼"
+    GRANT_RULES = "交付要綱に基づく通知", "交付要綱に基づく通知"
     INFORMATION = "情報提供", "情報提供"
     CIRCULAR = "事務連絡", "事務連絡"
 
@@ -38,7 +44,7 @@ def empty_audience() -> dict[str, list[str]]:
     return {"include": [], "exclude": []}
 
 
-class NoticeIndexPage(Page):
+class NoticeIndexPage(ServedIndex, Page):  # type: ignore[misc]
     """The list of notices; a bureau's own index below the main one carries its ``bureau``.
 
     Editors get Wagtail permissions on their bureau's index, so other bureaus stay read-only.
@@ -61,15 +67,21 @@ class NoticeIndexPage(Page):
         verbose_name = "通知の一覧"
         verbose_name_plural = "通知の一覧"
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused while a published notice stands below. Raises NoticeIsPermanent."""
+        if NoticePage.objects.descendant_of(self).filter(current_version__isnull=False).exists():
+            raise NoticeIsPermanent
+        return super().delete(*args, **kwargs)
 
-class NoticePage(Page):
+
+class NoticePage(ServedNotice, Page):  # type: ignore[misc]
     """A notice as its editor writes it. What went out is a NoticeVersion."""
 
     document_number = models.CharField("文書番号", max_length=60, blank=True, db_index=True)
     issued_on = models.DateField("発出日", default=timezone.localdate)
     kind = models.CharField("種類", max_length=10, choices=NoticeKind, default=NoticeKind.NOTICE)
     legal_nature = models.CharField(
-        "法的性格", max_length=10, choices=LegalNature, default=LegalNature.TECHNICAL_ADVICE
+        "法的性格", max_length=20, choices=LegalNature, default=LegalNature.TECHNICAL_ADVICE
     )
     legal_basis = models.CharField("根拠", max_length=200, blank=True)
     issuers = ParentalManyToManyField(
@@ -111,6 +123,13 @@ class NoticePage(Page):
         "successor",
     )
 
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        *STATE_FIELDS,
+        "change_note",
+        "change_level",
+        "go_live_at",
+    ]
+
     parent_page_types: ClassVar[list[str]] = ["notices.NoticeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -121,24 +140,91 @@ class NoticePage(Page):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Fill an address that says nothing: Japanese titles make unreadable ones."""
         if not self.slug:
-            self.slug = f"n{secrets.token_hex(5)}"
+            self.slug = new_slug()
         super().full_clean(*args, **kwargs)
 
     def clean(self) -> None:
-        """The display period must have a length."""
+        """The display period must have a length; one that starts later delays publication."""
         super().clean()
         if self.display_until and self.display_until <= self.display_from:
             raise ValidationError(
                 {"display_until": "掲載のおわりは、はじめより後の日時にしてください。"}
             )
+        if self.display_from > max(self.go_live_at or timezone.now(), timezone.now()):
+            self.go_live_at = self.display_from
 
     def with_content_json(self, content: dict[str, Any]) -> "NoticePage":
-        """A revision never turns back what happened to the published notice."""
+        """A revision never turns back what happened to the published notice, nor its address."""
         page: NoticePage = super().with_content_json(content)
         for name in self.STATE_FIELDS:
             field = self._meta.get_field(name)
             setattr(page, field.attname, getattr(self, field.attname))
+        if self.is_published and page.slug != self.slug:
+            page.slug = self.slug
+            page.set_url_path(self.get_parent())
         return page
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a version went out; from then on the notice is permanent."""
+        return self.current_version_id is not None
+
+    @property
+    def status(self) -> Status:
+        """公開中, 期限間近 … for lists; from prefetched actions and version where present."""
+        return status_of(self)
+
+    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> None:
+        """Go live and record version, deliveries and plugin parts, all or nothing.
+
+        Raises PublicationStopped when a filter, or an incomplete notice, forbids it.
+        """
+        from portal.notices.publication import recorded_publication
+
+        with recorded_publication(notice_id=self.pk, revision=revision, user=user):
+            super().publish(revision, user=user, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the page. Raises NoticeIsPermanent when a published notice would go offline."""
+        if self.is_published and not self.live:
+            raise NoticeIsPermanent
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete a draft. Raises NoticeIsPermanent once published."""
+        self.require_draft()
+        return super().delete(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        """Raises NoticeIsPermanent once published: use 廃止."""
+        self.require_draft()
+        return super().unpublish(*args, **kwargs)
+
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        """Move a draft. Raises NoticeIsPermanent once published: its address is cited."""
+        self.require_draft()
+        return super().move(*args, **kwargs)
+
+    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
+        """Raises NoticeIsPermanent: one notice has one address."""
+        raise NoticeIsPermanent
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """A fresh draft with an address of its own, and nothing of what happened to the original."""
+        kwargs.update(keep_live=False, copy_revisions=False)
+        kwargs["update_attrs"] = {"slug": new_slug(), **(kwargs.get("update_attrs") or {})}
+        return super().copy(*args, **kwargs)
+
+    def require_draft(self) -> None:
+        """Raises NoticeIsPermanent when the database knows a version of this notice."""
+        published = NoticePage.objects.filter(pk=self.pk, current_version__isnull=False)
+        if self.is_published or published.exists():
+            raise NoticeIsPermanent
+
+
+def new_slug() -> str:
+    """An address that says nothing, unique for practical purposes (40 random bits)."""
+    return f"n{secrets.token_hex(5)}"
 
 
 class NoticeAction(Orderable):
@@ -150,10 +236,13 @@ class NoticeAction(Orderable):
         ALL = "全団体", "全団体"
         PREFECTURES = "都道府県", "都道府県"
         MUNICIPALITIES = "市区町村", "市区町村"
+        CITIES_TOWNS_VILLAGES = "市町村", "市町村"
+        TOWNS_VILLAGES = "町村", "町村"
+        LARGE = "都道府県・指定都市・中核市", "都道府県・指定都市・中核市"
 
     page = ParentalKey(NoticePage, related_name="actions", on_delete=models.CASCADE)
     label = models.CharField("求めること", max_length=100)
-    who = models.CharField("相手", max_length=10, choices=Addressee, default=Addressee.ALL)
+    who = models.CharField("相手", max_length=20, choices=Addressee, default=Addressee.ALL)
     due = models.DateField("期限", null=True, blank=True)
 
     class Meta(Orderable.Meta):

@@ -1,0 +1,37 @@
+"""``load_demo``: fill an empty database with the demo world; a second run changes nothing."""
+
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from portal.demo.notices import load_notices
+from portal.demo.people import load_people
+from portal.demo.tree import load_tree
+from portal.extension.demo import demo_loaders
+
+
+class Command(BaseCommand):
+    """Roster, ministry, people, notices with files, then what each plugin adds."""
+
+    help = "見本のデータを読み込みます（2回目以降は足りないものだけ）。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run all steps, telling how long each took in seconds."""
+        steps = [
+            ("団体の名簿", lambda: call_command("load_roster", stdout=self.stdout)),
+            ("本省の組織と所管分野", lambda: call_command("load_base", stdout=self.stdout)),
+            ("通知の一覧と承認の流れ", load_tree),
+            ("席と人", load_people),
+            ("通知と添付", lambda: load_notices(self._progress)),
+            *[(step.label, lambda s=step: s.load(self._progress)) for step in demo_loaders],
+        ]
+        for number, (label, run) in enumerate(steps, start=1):
+            self.stdout.write(f"[{number}/{len(steps)}] {label}")
+            started = time.monotonic()
+            run()
+            self.stdout.write(f"      {time.monotonic() - started:.1f} 秒")
+
+    def _progress(self, message: str) -> None:
+        self.stdout.write(f"      {message}")

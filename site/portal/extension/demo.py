@@ -1,0 +1,25 @@
+"""Demo data of features: a plugin's ``demo`` module registers what it adds to the demo world."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.extension.registry import Registry
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class DemoLoader:
+    """A step of ``load_demo``: its name in Japanese and the idempotent function that does it."""
+
+    key: str
+    label: str
+    load: Callable[[Progress], None]
+
+
+demo_loaders: Registry[DemoLoader] = Registry("demo loaders")
+
+
+def register_demo(loader: DemoLoader, *, order: int = 100) -> DemoLoader:
+    """Add a step after the host's own."""
+    return demo_loaders.add(loader.key, loader, order=order)
