@@ -1,0 +1,21 @@
+"""What other apps and plugins use of the ledger."""
+
+from portal.ledger.models import LedgerEvent, Seal
+from portal.ledger.selectors import unsealed_figures
+from portal.ledger.services import append, append_many, record_audit, seal_all, seal_events
+from portal.ledger.triggers import register_append_only
+from portal.ledger.verification import LedgerReport, verify_ledger
+
+__all__ = [
+    "LedgerEvent",
+    "LedgerReport",
+    "Seal",
+    "append",
+    "append_many",
+    "record_audit",
+    "register_append_only",
+    "seal_all",
+    "seal_events",
+    "unsealed_figures",
+    "verify_ledger",
+]
