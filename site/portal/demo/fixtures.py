@@ -18,6 +18,7 @@ def read(name: str) -> dict[str, Any]:
     """A YAML file of the demo folder, by name without ending."""
     with (DEMO_DIR / f"{name}.yaml").open(encoding="utf-8") as file:
         loaded: dict[str, Any] = yaml.safe_load(file)
+    return loaded
 
 
 def moment(text: str) -> datetime:
