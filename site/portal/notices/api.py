@@ -1,0 +1,172 @@
+"""What plugins may know and ask about notices."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
+from portal.notices.permissions import coverage_scope, visible_notices
+from portal.organisations.models import Seat
+
+__all__ = [
+    "DeliveryInfo",
+    "NoticeInfo",
+    "coverage_scope",
+    "current_deliveries",
+    "delivery_for",
+    "delivery_infos",
+    "notice_info",
+    "notice_infos",
+    "pending_filter",
+    "responsible_labels",
+    "visible_notice_ids",
+]
+ACKNOWLEDGEMENT = "到達確認"
+
+
+@dataclass(frozen=True)
+class DeliveryInfo:
+    """A delivery as one seat of its organisation sees it.
+
+    ``ack_version`` is the version number an acknowledgement must have reached.
+    """
+
+    delivery_id: int
+    notice_id: int
+    organisation_id: int
+    version_id: int
+    version_number: int
+    ack_version: int
+    version_sha256: str
+    is_responsible: bool
+    responsible_labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NoticeInfo:
+    """A published notice in a few words. ``ack_due`` is the day of the first 到達確認 action."""
+
+    id: int
+    title: str
+    document_number: str
+    url: str
+    issuer: str
+    version_id: int
+    version_number: int
+    ack_version: int
+    published_at: datetime
+    ack_due: date | None
+    withdrawn: bool
+    display_until: datetime | None
+
+
+def delivery_for(seat: Seat, notice_id: int) -> DeliveryInfo | None:
+    """The delivery of a notice to the seat's organisation, or None."""
+    return delivery_infos(seat, [notice_id]).get(notice_id)
+
+
+def delivery_infos(seat: Seat, notice_ids: list[int]) -> dict[int, DeliveryInfo]:
+    """Deliveries to the seat's organisation by notice id, in two queries."""
+    deliveries = Delivery.objects.filter(
+        notice__in=notice_ids,
+        organisation=seat.organisation_id,
+        notice__current_version__isnull=False,
+    ).select_related("notice__current_version")
+    rows = list(deliveries)
+    responsible: dict[int, list[Seat]] = {row.pk: [] for row in rows}
+    seats = ResponsibleSeat.objects.filter(delivery__in=rows).select_related("seat")
+    for entry in seats.order_by("pk"):
+        responsible[entry.delivery_id].append(entry.seat)
+    return {row.notice_id: _delivery_info(row, responsible[row.pk], seat) for row in rows}
+
+
+def _delivery_info(delivery: Delivery, responsible: list[Seat], seat: Seat) -> DeliveryInfo:
+    version = delivery.notice.current_version
+    assert version is not None  # noqa: S101 - the query asked for it
+    return DeliveryInfo(
+        delivery_id=delivery.pk,
+        notice_id=delivery.notice_id,
+        organisation_id=delivery.organisation_id,
+        version_id=version.pk,
+        version_number=version.number,
+        ack_version=version.ack_version,
+        version_sha256=version.sha256,
+        is_responsible=any(other.pk == seat.pk for other in responsible),
+        responsible_labels=tuple(other.label for other in responsible),
+    )
+
+
+def responsible_labels(delivery_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """Labels of the responsible seats by delivery, in one query."""
+    found: dict[int, list[str]] = {pk: [] for pk in delivery_ids}
+    entries = ResponsibleSeat.objects.filter(delivery__in=delivery_ids).select_related("seat")
+    for entry in entries.order_by("pk"):
+        found[entry.delivery_id].append(entry.seat.label)
+    return {pk: tuple(labels) for pk, labels in found.items()}
+
+
+def notice_info(notice_id: int) -> NoticeInfo | None:
+    """A published notice, or None."""
+    return notice_infos([notice_id]).get(notice_id)
+
+
+def notice_infos(notice_ids: list[int]) -> dict[int, NoticeInfo]:
+    """Published notices by id; a constant number of queries."""
+    notices = (
+        NoticePage.objects.filter(pk__in=notice_ids, current_version__isnull=False)
+        .select_related("current_version")
+        .prefetch_related("actions")
+    )
+    return {notice.pk: _notice_info(notice) for notice in notices}
+
+
+def _notice_info(notice: NoticePage) -> NoticeInfo:
+    version = notice.current_version
+    assert version is not None  # noqa: S101 - the query asked for it
+    dues = [a.due for a in notice.actions.all() if ACKNOWLEDGEMENT in a.label]
+    return NoticeInfo(
+        id=notice.pk,
+        title=notice.title,
+        document_number=notice.document_number,
+        url=notice.get_url() or "",
+        issuer="、".join(issuer["name"] for issuer in version.data["issuers"]),
+        version_id=version.pk,
+        version_number=version.number,
+        ack_version=version.ack_version,
+        published_at=version.published_at,
+        ack_due=dues[0] if dues else None,
+        withdrawn=notice.withdrawn_at is not None,
+        display_until=notice.display_until,
+    )
+
+
+def pending_filter(prefix: str = "") -> Q:
+    """Q for deliveries that still ask for something: current, in display, not 廃止.
+
+    ``prefix`` is the lookup path to Delivery, such as ``"delivery__"``.
+    """
+    from django.utils import timezone
+
+    notice = f"{prefix}notice__"
+    shown = Q(**{f"{notice}display_until__isnull": True}) | Q(
+        **{f"{notice}display_until__gte": timezone.now()}
+    )
+    conditions = {
+        f"{prefix}is_current": True,
+        f"{notice}live": True,
+        f"{notice}current_version__isnull": False,
+        f"{notice}withdrawn_at__isnull": True,
+    }
+    return Q(**conditions) & shown
+
+
+def current_deliveries(notice_id: int) -> QuerySet[Delivery]:
+    """The deliveries that count for coverage, with their organisations."""
+    return Delivery.objects.filter(notice=notice_id, is_current=True).select_related("organisation")
+
+
+def visible_notice_ids(user: Any, seat: Seat | None) -> QuerySet[NoticePage, Any]:
+    """Ids of the notices the seat may read, as a subquery."""
+    return visible_notices(user, seat).values("pk")

@@ -1,0 +1,93 @@
+"""What a notice needs before it may go out. Drafts may lack all of it."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from portal.files.models import BLOCKED_STATES, StoredFile
+from portal.notices.models import NoticePage
+from portal.organisations.audience import UnknownAudience, audience_queryset, check_audience
+
+
+def missing_for_publication(notice: NoticePage) -> list[str]:
+    """Japanese sentences, each naming one thing to put right; empty when complete."""
+    problems = [
+        *required_texts(notice),
+        *audience_problems(notice.audience),
+        *attachment_problems(notice.attachments),
+    ]
+    if not notice.issuers.all():
+        problems.append("発出元を選んでください。")
+    return problems
+
+
+def required_texts(notice: NoticePage) -> Iterable[str]:
+    """Title and body."""
+    if not notice.title.strip():
+        yield "件名を入力してください。"
+    if not notice.body.strip():
+        yield "本文を入力してください。"
+
+
+def audience_problems(rules: Any) -> list[str]:
+    """Empty, malformed or unknown audiences, and those that reach nobody."""
+    problem = audience_shape_problem(rules)
+    if problem:
+        return [problem]
+    if not rules["include"]:
+        return ["宛先を選んでください。"]
+    try:
+        check_audience(rules)
+    except UnknownAudience as error:
+        return [str(error)]
+    if not audience_queryset(rules).exists():
+        return ["宛先に当たる団体がありません。条件を見直してください。"]
+    return []
+
+
+def audience_shape_problem(rules: Any) -> str:
+    """Anything but two lists of strings is refused in one sentence."""
+    well_formed = (
+        isinstance(rules, dict)
+        and set(rules) == {"include", "exclude"}
+        and all(
+            isinstance(tokens, list) and all(isinstance(token, str) for token in tokens)
+            for tokens in rules.values()
+        )
+    )
+    return "" if well_formed else "宛先の形式が正しくありません。"
+
+
+def attachment_ids(attachments: Any) -> list[str]:
+    """Ids in order. Raises ValueError when an entry is malformed or an id occurs twice."""
+    if not isinstance(attachments, list):
+        raise ValueError
+    ids = []
+    for entry in attachments:
+        if not isinstance(entry, dict) or not {"file"} <= set(entry) <= {"file", "label"}:
+            raise ValueError
+        if not isinstance(entry.get("label", ""), str):
+            raise ValueError
+        ids.append(str(UUID(str(entry["file"]))))
+    if len(set(ids)) != len(ids):
+        raise ValueError
+    return ids
+
+
+def attachment_problems(attachments: Any) -> list[str]:
+    """Unknown files, files of another purpose, and files that failed the virus check."""
+    try:
+        ids = attachment_ids(attachments)
+    except ValueError:
+        return ["添付の一覧の形式が正しくありません。"]
+    files = {str(f.pk): f for f in StoredFile.objects.filter(pk__in=ids)} if ids else {}
+    problems = []
+    for file_id in ids:
+        file = files.get(file_id)
+        if file is None or file.purpose != "notice":
+            problems.append(f"添付「{file_id}」が見つかりません。")
+        elif file.scan_state in BLOCKED_STATES:
+            problems.append(
+                f"添付「{file.name}」：{file.get_scan_state_display()}。外してください。"
+            )
+    return problems

@@ -1,0 +1,70 @@
+"""Who may see, forward and withdraw what: the same predicates for pages, feeds and search."""
+
+from typing import Any, Literal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from portal.accounts.permissions import is_coordinator, is_ministry
+from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
+from portal.organisations.models import Seat, SeatRole
+
+
+def sees_everything(user: Any, seat: Seat | None) -> bool:
+    """Ministry seats and superusers read every published notice."""
+    return bool(user.is_superuser or (seat is not None and is_ministry(seat)))
+
+
+def seen_deliveries(seat: Seat) -> Q:
+    """Restriction of Delivery to what a seat's organisation may see; follows no user."""
+    own = Q(organisation=seat.organisation_id)
+    if is_coordinator(seat):
+        return own | Q(organisation__prefecture=seat.organisation_id)
+    return own
+
+
+def visible_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
+    """Published notices that may be read from this seat. Nothing for anonymous people."""
+    published = NoticePage.objects.filter(live=True, current_version__isnull=False)
+    if not user.is_authenticated:
+        return published.none()
+    if sees_everything(user, seat):
+        return published
+    if seat is None:
+        return published.none()
+    delivered = Delivery.objects.filter(seen_deliveries(seat), notice=OuterRef("pk"))
+    return published.filter(Exists(delivered))
+
+
+def can_see_notice(user: Any, seat: Seat | None, notice: NoticePage) -> bool:
+    """Whether this seat may read the notice."""
+    return visible_notices(user, seat).filter(pk=notice.pk).exists()
+
+
+def coverage_scope(user: Any, seat: Seat | None, notice_id: int) -> Literal["all"] | int | None:
+    """Whose coverage may be seen: everybody's, one prefecture's (its id), or nobody's."""
+    if not visible_notices(user, seat).filter(pk=notice_id).exists():
+        return None
+    if sees_everything(user, seat):
+        return "all"
+    if seat is not None and is_coordinator(seat):
+        return int(seat.organisation_id)
+    return None
+
+
+def can_see_coverage(user: Any, seat: Seat | None, notice: NoticePage) -> bool:
+    """Whether any coverage of the notice may be seen."""
+    return coverage_scope(user, seat, notice.pk) is not None
+
+
+def can_forward(seat: Seat | None, delivery: Delivery) -> bool:
+    """A responsible seat, the 代表窓口 and managers may forward inside their organisation."""
+    if seat is None or seat.organisation_id != delivery.organisation_id or seat.closed_on:
+        return False
+    if seat.is_representative or seat.role == SeatRole.MANAGER:
+        return True
+    return ResponsibleSeat.objects.filter(delivery=delivery, seat=seat).exists()
+
+
+def can_withdraw(user: Any, notice: NoticePage) -> bool:
+    """Approvers: those who may publish the page in Wagtail."""
+    return bool(notice.is_published and notice.permissions_for_user(user).can_publish())

@@ -1,0 +1,155 @@
+"""Publication in one transaction: page, version, files, deliveries, seats and plugin parts.
+
+``NoticePage.publish`` goes through here, and with it ``Revision.publish``, the workflow and the
+scheduled publication. Wagtail alone would leave the page live when a receiver fails.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from portal.extension.events import (
+    NoticePublished,
+    PublicationStopped,
+    check_publication,
+    emit,
+)
+from portal.extension.options import RecordedVersion, record_options
+from portal.ledger.api import record_audit
+from portal.notices.completeness import missing_for_publication
+from portal.notices.delivering import deliver
+from portal.notices.exceptions import NoticeIsPermanent
+from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, VersionFile
+from portal.notices.versions import FrozenNotice, freeze
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was published before: needed to tell a correction from a republication."""
+
+    version: NoticeVersion | None
+    options: dict[str, Any]
+
+
+@contextmanager
+def recorded_publication(*, notice_id: int, revision: Revision, user: Any) -> Iterator[None]:
+    """Wrap Wagtail's publication of a revision and record it, or undo both.
+
+    Raises PublicationStopped when the notice is incomplete, withdrawn or refused by a filter.
+    """
+    with transaction.atomic():
+        before = lock(notice_id)
+        draft: NoticePage = revision.as_object()
+        require_publishable(draft)
+        yield
+        if went_live(notice_id, revision):
+            record(draft, before=before, revision=revision, user=user or revision.user)
+
+
+def lock(notice_id: int) -> Before:
+    """Lock the page row, so that two publications of a notice cannot take the same number."""
+    Page.objects.select_for_update().values_list("pk").get(pk=notice_id)
+    page = NoticePage.objects.select_related("current_version").get(pk=notice_id)
+    return Before(page.current_version, page.options)
+
+
+def require_publishable(draft: NoticePage) -> None:
+    """Raises PublicationStopped with what is missing, or what a filter says."""
+    if draft.withdrawn_at:
+        raise PublicationStopped("廃止した通知は、直して公開することができません。")
+    if draft.alias_of_id:
+        raise NoticeIsPermanent
+    problems = missing_for_publication(draft)
+    if problems:
+        raise PublicationStopped("".join(problems))
+    check_publication(draft)
+
+
+def went_live(notice_id: int, revision: Revision) -> bool:
+    """Whether the publication took effect now, rather than being scheduled."""
+    if revision.approved_go_live_at:
+        return False
+    return Page.objects.filter(pk=notice_id, live=True, live_revision=revision).exists()
+
+
+def record(draft: NoticePage, *, before: Before, revision: Revision, user: Any) -> None:
+    """Record the version unless readers would see no change."""
+    frozen = freeze(draft)
+    if before.version and before.version.sha256 == frozen.sha256:
+        if before.options != draft.options:
+            record_options(recorded(before.version), draft.options)
+        clear_change_note(draft, revision, before.version)
+        return
+    version = add_version(draft, frozen, before=before.version, user=user)
+    delivered = deliver(draft, version)
+    clear_change_note(draft, revision, version)
+    record_options(recorded(version), draft.options)
+    record_audit(
+        actor=user,
+        action="通知の公開",
+        target=draft,
+        before={"sha256": before.version.sha256} if before.version else None,
+        after={"sha256": version.sha256},
+        reason=version.note[:500],
+    )
+    emit(NoticePublished(draft.pk, version.pk, version.number, version.level, delivered))
+
+
+def recorded(version: NoticeVersion) -> RecordedVersion:
+    """The version in the words of the extension contract."""
+    return RecordedVersion(version.notice_id, version.pk, version.number, version.level)
+
+
+def add_version(
+    draft: NoticePage, frozen: FrozenNotice, *, before: NoticeVersion | None, user: Any
+) -> NoticeVersion:
+    """Insert the version and its files."""
+    number = before.number + 1 if before else 1
+    level = ChangeLevel(draft.change_level) if before else ChangeLevel.INITIAL
+    keeps = before is not None and level == ChangeLevel.MINOR
+    version = NoticeVersion.objects.create(
+        notice_id=draft.pk,
+        number=number,
+        level=level,
+        ack_version=before.ack_version if before and keeps else number,
+        note=draft.change_note if before else "",
+        published_at=timezone.now(),
+        published_by=user,
+        title=draft.title,
+        document_number=draft.document_number,
+        body=frozen.body,
+        data=frozen.data,
+        body_sha256=frozen.body_sha256,
+        sha256=frozen.sha256,
+    )
+    add_files(version, frozen, before)
+    return version
+
+
+def add_files(version: NoticeVersion, frozen: FrozenNotice, before: NoticeVersion | None) -> None:
+    """Insert the attachments in order; a hash not in the version before is marked as changed."""
+    known = {entry["sha256"] for entry in before.data["attachments"]} if before else set()
+    VersionFile.objects.bulk_create(
+        VersionFile(
+            version=version,
+            file_id=entry["file"],
+            position=position,
+            label=entry["label"],
+            sha256=entry["sha256"],
+            is_changed=before is not None and entry["sha256"] not in known,
+        )
+        for position, entry in enumerate(frozen.data["attachments"], start=1)
+    )
+
+
+def clear_change_note(draft: NoticePage, revision: Revision, version: NoticeVersion) -> None:
+    """Point the page at its version; the next correction has to be explained anew."""
+    NoticePage.objects.filter(pk=draft.pk).update(current_version=version, change_note="")
+    if revision.content.get("change_note"):
+        revision.content["change_note"] = ""
+        Revision.objects.filter(pk=revision.pk).update(content=revision.content)

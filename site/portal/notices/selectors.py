@@ -1,0 +1,211 @@
+"""Reading notices for lists, home page and menu; constant numbers of queries."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.utils import timezone
+
+from portal.notices.api import pending_filter
+from portal.notices.models import (
+    Delivery,
+    Forwarding,
+    NoticeAction,
+    NoticePage,
+    NoticeVersion,
+    ResponsibleSeat,
+    SeatReading,
+)
+from portal.notices.permissions import visible_notices
+from portal.notices.status import Status, notices_with_status, with_status
+from portal.organisations.models import Organisation, Seat, Subtype
+
+__all__ = [
+    "Status",
+    "actions_for",
+    "deliveries_to",
+    "forwarding_targets",
+    "forwardings_of",
+    "listed_notices",
+    "notices_with_status",
+    "pending_actions",
+    "responsible_seats_of",
+    "unread_count",
+    "unread_counts",
+    "unread_notices",
+    "versions_of",
+    "with_status",
+]
+ACKNOWLEDGEMENT = "到達確認"
+
+
+def listed_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
+    """Visible notices for a list, newest first.
+
+    Each has ``is_unread``, ``delivery_id``, ``is_responsible``, ``next_due``, ``published_at`` and
+    ``status_word``; actions, duties, issuers and version are loaded with the page of the list.
+    """
+    notices = with_status(visible_notices(user, seat)).annotate(
+        published_at=F("current_version__published_at"),
+        next_due=next_due(),
+        **seat_annotations(seat),
+    )
+    return (
+        notices.select_related("current_version")
+        .prefetch_related("actions", "duties", "issuers__parent")
+        .order_by("-current_version__published_at", "-pk")
+    )
+
+
+def next_due() -> Subquery:
+    """The nearest deadline that is not past."""
+    coming = NoticeAction.objects.filter(page=OuterRef("pk"), due__gte=timezone.localdate())
+    return Subquery(coming.order_by().values("page").annotate(day=Min("due")).values("day"))
+
+
+def seat_annotations(seat: Seat | None) -> dict[str, Any]:
+    """Reading, delivery and responsibility of the acting seat."""
+    if seat is None:
+        no = Value(False, output_field=BooleanField())
+        nothing = Value(None, output_field=IntegerField())
+        return {"is_unread": no, "is_responsible": no, "delivery_id": nothing}
+    delivery = Delivery.objects.filter(notice=OuterRef("pk"), organisation=seat.organisation_id)
+    responsible = ResponsibleSeat.objects.filter(delivery__notice=OuterRef("pk"), seat=seat.pk)
+    return {
+        "is_unread": ~Exists(read_by(seat)),
+        "is_responsible": Exists(responsible),
+        "delivery_id": Subquery(delivery.values("pk")[:1]),
+    }
+
+
+def read_by(seat: Seat) -> QuerySet[SeatReading]:
+    """Readings of the outer notice by a seat, up to what last had to be read anew."""
+    return SeatReading.objects.filter(
+        seat=seat.pk,
+        notice=OuterRef("pk"),
+        version_number__gte=OuterRef("current_version__ack_version"),
+    )
+
+
+def unread_notices(seat: Seat) -> QuerySet[NoticePage]:
+    """Notices for which this seat is responsible, in display, that it has not been shown."""
+    deliveries = Delivery.objects.filter(
+        pending_filter(),
+        notice=OuterRef("pk"),
+        organisation=seat.organisation_id,
+        responsible__seat=seat.pk,
+    )
+    return NoticePage.objects.filter(Exists(deliveries)).filter(~Exists(read_by(seat)))
+
+
+def unread_count(seat: Seat) -> int:
+    """Number of unread notices of one seat."""
+    return unread_counts([seat])[seat.pk]
+
+
+def unread_counts(seats: Sequence[Seat]) -> dict[int, int]:
+    """Unread notices by seat id, in one query for all seats of a person."""
+    read = SeatReading.objects.filter(
+        seat=OuterRef("seat"),
+        notice=OuterRef("delivery__notice"),
+        version_number__gte=OuterRef("delivery__notice__current_version__ack_version"),
+    )
+    rows = (
+        ResponsibleSeat.objects.filter(pending_filter("delivery__"), seat__in=seats)
+        .filter(~Exists(read))
+        .values("seat")
+        .annotate(number=Count("pk"))
+        .values_list("seat", "number")
+        .order_by()
+    )
+    found = dict(rows)
+    return {seat.pk: found.get(seat.pk, 0) for seat in seats}
+
+
+def addressees_of(organisation: Organisation) -> list[str]:
+    """The values of ``NoticeAction.who`` that mean this organisation."""
+    who = NoticeAction.Addressee
+    large = {Subtype.DESIGNATED_CITY, Subtype.CORE_CITY}
+    meant = {
+        who.ALL: True,
+        who.PREFECTURES: organisation.is_prefecture,
+        who.MUNICIPALITIES: not organisation.is_prefecture,
+        who.CITIES_TOWNS_VILLAGES: organisation.subtype not in ("", Subtype.SPECIAL_WARD),
+        who.TOWNS_VILLAGES: organisation.subtype in (Subtype.TOWN, Subtype.VILLAGE),
+        who.LARGE: organisation.is_prefecture or organisation.subtype in large,
+    }
+    return [value.value for value, applies in meant.items() if applies]
+
+
+def actions_for(seat: Seat, *, today: date | None = None) -> QuerySet[NoticeAction]:
+    """Actions with a deadline today or later that concern the seat's organisation."""
+    today = today or timezone.localdate()
+    deliveries = Delivery.objects.filter(
+        pending_filter(), notice=OuterRef("page"), organisation=seat.organisation_id
+    )
+    return (
+        NoticeAction.objects.filter(Exists(deliveries), who__in=addressees_of(seat.organisation))
+        .filter(due__gte=today)
+        .select_related("page__current_version")
+        .order_by("due", "page", "sort_order")
+    )
+
+
+def pending_actions(seat: Seat, *, today: date | None = None) -> QuerySet[NoticeAction]:
+    """Of those, what this seat is responsible for, other than 到達確認 (receipts have their own)."""
+    responsible = ResponsibleSeat.objects.filter(
+        seat=seat.pk, delivery__notice=OuterRef("page"), delivery__is_current=True
+    )
+    mine = actions_for(seat, today=today).filter(Exists(responsible))
+    return mine.exclude(label__contains=ACKNOWLEDGEMENT)
+
+
+def versions_of(notice: NoticePage) -> QuerySet[NoticeVersion]:
+    """All versions, newest first, with their files."""
+    return (
+        NoticeVersion.objects.filter(notice=notice.pk)
+        .select_related("published_by")
+        .prefetch_related("files__file")
+        .order_by("-number")
+    )
+
+
+def deliveries_to(organisation_id: int, notice_ids: Sequence[int]) -> dict[int, Delivery]:
+    """Deliveries to an organisation by notice id, with their responsible seats."""
+    deliveries = Delivery.objects.filter(organisation=organisation_id, notice__in=notice_ids)
+    found = deliveries.select_related("organisation").prefetch_related("responsible__seat")
+    return {delivery.notice_id: delivery for delivery in found}
+
+
+def responsible_seats_of(delivery: Delivery) -> list[Seat]:
+    """The seats that have to acknowledge a delivery, in the order they got it."""
+    entries = ResponsibleSeat.objects.filter(delivery=delivery.pk).select_related(
+        "seat__organisation"
+    )
+    return [entry.seat for entry in entries.order_by("pk")]
+
+
+def forwardings_of(delivery: Delivery) -> QuerySet[Forwarding]:
+    """Forwardings of a delivery, oldest first. Only for people of that organisation."""
+    return Forwarding.objects.filter(delivery=delivery.pk).select_related(
+        "from_seat", "to_seat", "forwarded_by"
+    )
+
+
+def forwarding_targets(seat: Seat, delivery: Delivery) -> QuerySet[Seat]:
+    """Open seats of the organisation other than this one, to forward to."""
+    others = Q(organisation=delivery.organisation_id) & ~Q(pk=seat.pk)
+    return Seat.objects.current().filter(others).order_by("section", "unit", "pk")

@@ -1,0 +1,93 @@
+"""The frozen form of a notice: canonical data and the hashes that prove it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from portal.files.models import StoredFile
+from portal.notices.completeness import attachment_ids
+from portal.notices.models import NoticePage
+from portal.notices.rich_text import rendered_body
+
+
+@dataclass(frozen=True)
+class FrozenNotice:
+    """What a version stores. ``sha256`` covers ``data``, which holds the body's and files' hashes."""
+
+    data: dict[str, Any]
+    body: str
+    body_sha256: str
+    sha256: str
+
+
+def freeze(notice: NoticePage) -> FrozenNotice:
+    """Freeze a notice as its revision gives it."""
+    body = rendered_body(notice.body)
+    body_sha256 = sha256(body)
+    data = frozen_fields(notice) | {
+        "body_sha256": body_sha256,
+        "attachments": frozen_attachments(notice.attachments),
+    }
+    return FrozenNotice(data, body, body_sha256, sha256(canonical(data)))
+
+
+def canonical(data: Any) -> str:
+    """JSON with sorted keys and no spaces: equal data gives equal bytes."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(text: str) -> str:
+    """Hexadecimal SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def frozen_fields(notice: NoticePage) -> dict[str, Any]:
+    """The fields a reader sees, as JSON types. Names are copied: organisations get renamed."""
+    until = notice.display_until
+    issuers = notice.issuers.select_related("parent", "prefecture").order_by("pk")
+    return {
+        "title": notice.title,
+        "document_number": notice.document_number,
+        "issued_on": notice.issued_on.isoformat(),
+        "kind": notice.kind,
+        "legal_nature": notice.legal_nature,
+        "legal_basis": notice.legal_basis,
+        "is_important": notice.is_important,
+        "summary": notice.summary,
+        "contact": notice.contact,
+        "issuers": [{"id": issuer.pk, "name": issuer.full_name} for issuer in issuers],
+        "duties": [{"id": duty.pk, "name": duty.name} for duty in notice.duties.order_by("pk")],
+        "actions": frozen_actions(notice),
+        "audience": notice.audience,
+        "display_from": notice.display_from.isoformat(),
+        "display_until": until.isoformat() if until else None,
+    }
+
+
+def frozen_actions(notice: NoticePage) -> list[dict[str, Any]]:
+    """What is asked for, in order."""
+    return [
+        {
+            "label": action.label,
+            "who": action.who,
+            "due": action.due.isoformat() if action.due else None,
+        }
+        for action in notice.actions.all()
+    ]
+
+
+def frozen_attachments(attachments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Files in order with name, size in bytes and hash."""
+    ids = attachment_ids(attachments)
+    files = {str(f.pk): f for f in StoredFile.objects.filter(pk__in=ids)} if ids else {}
+    return [
+        {
+            "file": file_id,
+            "label": entry.get("label") or files[file_id].name,
+            "name": files[file_id].name,
+            "size": files[file_id].size,
+            "sha256": files[file_id].sha256,
+        }
+        for file_id, entry in zip(ids, attachments, strict=True)
+    ]
