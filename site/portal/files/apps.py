@@ -9,3 +9,7 @@ class FilesConfig(AppConfig):
     name = "portal.files"
     label = "files"
     verbose_name = "ファイル"
+
+    def ready(self) -> None:
+        """Register the housekeeping jobs."""
+        from portal.files import jobs  # noqa: F401

@@ -1,0 +1,50 @@
+"""Which kinds of file are taken, and how each is named to a browser.
+
+The content type comes from this table, never from the client. What a browser could run (html, svg,
+xml, js) and programs are not here, so they are refused.
+"""
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+UNKNOWN = "application/octet-stream"
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "jtd": "application/x-js-taro",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "rtf": "application/rtf",
+    # No charset: text may be Shift_JIS, and naming another would garble it.
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "zip": "application/zip",
+    "mp4": "video/mp4",
+}
+
+DOCUMENTS = frozenset(CONTENT_TYPES)
+# Purposes that take less than everything. A purpose not named here takes DOCUMENTS.
+BY_PURPOSE: dict[str, frozenset[str]] = {}
+
+
+def extension_of(name: str) -> str:
+    """Lower-case extension without the dot, or an empty string."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def allowed_extensions(purpose: str) -> frozenset[str]:
+    """Extensions a purpose takes."""
+    return BY_PURPOSE.get(purpose, DOCUMENTS)
+
+
+def content_type_of(name: str) -> str:
+    """Content type of a file by its extension; bytes of no kind when it has none we know."""
+    return CONTENT_TYPES.get(extension_of(name), UNKNOWN)
