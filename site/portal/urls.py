@@ -7,6 +7,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from portal.extension.urls import plugin_urlpatterns
 
 urlpatterns = [
+    path("", include("portal.home.health_urls")),
+    path("", include("portal.files.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     *plugin_urlpatterns(),

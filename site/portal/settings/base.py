@@ -130,7 +130,10 @@ MEDIA_ROOT = VAR_DIR / "wagtail-media"
 MEDIA_URL = "/no-media/"
 FILES_ROOT = VAR_DIR / "files"
 FILES_MAX_BYTES = 100 * 1024 * 1024
+# Production hands files to nginx; empty means that we send the bytes ourselves.
 SENDFILE_BACKEND = ""
+SENDFILE_ROOT = FILES_ROOT
+SENDFILE_URL = "/protected-files"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

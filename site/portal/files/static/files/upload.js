@@ -1,6 +1,8 @@
 // Uploads one file with progress. Several calls at once run side by side, the rest wait their turn.
-// upload(file, {purpose, onProgress}) resolves to {id, name, size, sha256, state, url, warnings}
-// and rejects with an Error whose message is Japanese. onProgress gets a share from 0 to 1.
+// upload(file, {purpose, onProgress}) resolves to the server's answer:
+// {files: [{id, name, size, sha256, state, url, warnings}], errors: [{name, message}]}, one of them
+// empty. It rejects with an Error (Japanese message) when there was no answer: connection lost,
+// session over. onProgress gets a share from 0 to 1.
 
 const ADDRESS = "/admin/files/upload/";
 const AT_ONCE = 3;
@@ -24,8 +26,7 @@ function parsed(request) {
 
 function outcome(request) {
   const body = parsed(request);
-  if (body && body.files && body.files.length) return body.files[0];
-  if (body && body.errors && body.errors.length) throw new Error(body.errors[0].message);
+  if (body && body.files && body.errors) return body;
   if (request.status === 413) throw new Error("ファイルが大きすぎます。");
   throw new Error("登録できませんでした。ログインし直してから、もう一度お試しください。");
 }
