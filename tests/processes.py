@@ -1,0 +1,63 @@
+"""Real processes against real databases: for tests that remove plugins, kill servers or browse."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def environment(database_url: str, var_dir: Path, **extra: str) -> dict[str, str]:
+    """The environment of a portal process on a scratch database."""
+    return {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "PORTAL_VAR_DIR": str(var_dir),
+        "PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}",
+        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+        **extra,
+    }
+
+
+def run(
+    arguments: list[str], env: dict[str, str], *, check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run Python with arguments from the root folder; a failure shows its output."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    if check and done.returncode:
+        raise AssertionError(f"{arguments} exited {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+def manage(*arguments: str, env: dict[str, str], check: bool = True) -> str:
+    """Run a management command; returns what it wrote to standard output."""
+    return run(["site/manage.py", *arguments], env, check=check).stdout
+
+
+@contextmanager
+def scratch_database(folder: Path) -> Iterator[str]:
+    """URL of an empty database of the kind that DATABASE_URL names (SQLite without it)."""
+    base = os.environ.get("DATABASE_URL", "")
+    if not base.startswith("postgres"):
+        yield f"sqlite:///{folder / 'scratch.sqlite3'}"
+        return
+    name = f"scratch_{uuid.uuid4().hex[:12]}"
+    _on_server(base, f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
+    finally:
+        _on_server(base, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _on_server(url: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)

@@ -1,0 +1,1 @@
+"""A plugin that greets on the home page."""

@@ -1,0 +1,76 @@
+"""Without any one plugin, and without all, a populated site answers as with them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from portal.settings.plugins import discover_plugins
+
+from tests.processes import ROOT, environment, manage, run, scratch_database
+
+EVERY = discover_plugins(ROOT / "plugins")
+WITHOUT = [*[[p for p in EVERY if p != gone] for gone in EVERY], []]
+
+
+class Site:
+    """A populated scratch site that can be asked with any set of plugins."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+        everything = environment(url, folder)
+        manage("migrate", "-v0", env=everything)
+        self.notice = run(["-m", "tests.removal.populate"], everything).stdout.split()[-1]
+
+    def env(self, plugins: list[str]) -> dict[str, str]:
+        return environment(self.url, self.folder, PLUGINS=",".join(plugins))
+
+    def statuses(self, plugins: list[str]) -> dict[str, int]:
+        printed = run(["-m", "tests.removal.probe", self.notice], self.env(plugins)).stdout
+        found: dict[str, int] = json.loads(printed)
+        return found
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("removal")
+    with scratch_database(folder) as url:
+        yield Site(url, folder)
+
+
+@pytest.mark.parametrize("plugins", WITHOUT, ids=lambda left: "+".join(left) or "none")
+def test_pages_answer_without_plugin(site: Site, plugins: list[str]) -> None:
+    with_everything = site.statuses(EVERY)
+    assert site.statuses(plugins) == with_everything
+    assert {status for status in with_everything.values() if status >= 500} == set()
+
+
+@pytest.mark.parametrize("plugins", WITHOUT, ids=lambda left: "+".join(left) or "none")
+def test_migrations_are_complete_without_plugin(site: Site, plugins: list[str]) -> None:
+    manage("makemigrations", "--check", "--dry-run", env=site.env(plugins))
+
+
+@pytest.mark.parametrize("plugins", WITHOUT, ids=lambda left: "+".join(left) or "none")
+def test_system_checks_pass_without_plugin(site: Site, plugins: list[str]) -> None:
+    manage("check", env=site.env(plugins))
+
+
+def test_data_is_kept_while_plugin_is_away(site: Site) -> None:
+    before = manage("coverage", site.notice, "--json", env=site.env(EVERY))
+    site.statuses([])
+    assert json.loads(manage("coverage", site.notice, "--json", env=site.env(EVERY))) == (
+        json.loads(before)
+    )
+    assert json.loads(before)["acknowledged"] == 3
+
+
+def test_host_and_theme_name_no_plugin() -> None:
+    named = [
+        f"{path.relative_to(ROOT)}: {plugin}"
+        for folder in ("site", "theme")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in (".py", ".html", ".css", ".js")
+        for plugin in EVERY
+        if f"plugins.{plugin}" in path.read_text(encoding="utf-8")
+    ]
+    assert named == []
