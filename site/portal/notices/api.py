@@ -6,15 +6,17 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
+from portal.notices.models import Delivery, NoticeIndexPage, NoticePage, ResponsibleSeat
 from portal.notices.permissions import coverage_scope, visible_notices
 from portal.organisations.models import Seat
 
 __all__ = [
     "DeliveryInfo",
     "NoticeInfo",
+    "bureau_notice_ids",
     "coverage_scope",
     "current_deliveries",
+    "deliveries",
     "delivery_for",
     "delivery_infos",
     "notice_info",
@@ -30,7 +32,8 @@ ACKNOWLEDGEMENT = "到達確認"
 class DeliveryInfo:
     """A delivery as one seat of its organisation sees it.
 
-    ``ack_version`` is the version number an acknowledgement must have reached.
+    ``ack_version`` is the version number an acknowledgement must have reached. ``is_current`` is
+    False after a correction that no longer addresses the organisation.
     """
 
     delivery_id: int
@@ -42,6 +45,7 @@ class DeliveryInfo:
     version_sha256: str
     is_responsible: bool
     responsible_labels: tuple[str, ...]
+    is_current: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,12 @@ def delivery_for(seat: Seat, notice_id: int) -> DeliveryInfo | None:
 
 def delivery_infos(seat: Seat, notice_ids: list[int]) -> dict[int, DeliveryInfo]:
     """Deliveries to the seat's organisation by notice id, in two queries."""
-    deliveries = Delivery.objects.filter(
+    found = Delivery.objects.filter(
         notice__in=notice_ids,
         organisation=seat.organisation_id,
         notice__current_version__isnull=False,
     ).select_related("notice__current_version")
-    rows = list(deliveries)
+    rows = list(found)
     responsible: dict[int, list[Seat]] = {row.pk: [] for row in rows}
     seats = ResponsibleSeat.objects.filter(delivery__in=rows).select_related("seat")
     for entry in seats.order_by("pk"):
@@ -95,6 +99,7 @@ def _delivery_info(delivery: Delivery, responsible: list[Seat], seat: Seat) -> D
         version_sha256=version.sha256,
         is_responsible=any(other.pk == seat.pk for other in responsible),
         responsible_labels=tuple(other.label for other in responsible),
+        is_current=delivery.is_current,
     )
 
 
@@ -165,6 +170,22 @@ def pending_filter(prefix: str = "") -> Q:
 def current_deliveries(notice_id: int) -> QuerySet[Delivery]:
     """The deliveries that count for coverage, with their organisations."""
     return Delivery.objects.filter(notice=notice_id, is_current=True).select_related("organisation")
+
+
+def deliveries() -> QuerySet[Delivery]:
+    """All deliveries, for a feature's own counts, restrictions and subqueries."""
+    return Delivery.objects.all()
+
+
+def bureau_notice_ids(seat: Seat) -> list[int]:
+    """Ids of the published notices below the index of the seat's bureau, newest first."""
+    bureaus = (seat.organisation_id, seat.organisation.parent_id)
+    indexes = NoticeIndexPage.objects.filter(bureau__in=[pk for pk in bureaus if pk])
+    below = Q(pk__in=[])
+    for path in indexes.values_list("path", flat=True):
+        below |= Q(path__startswith=path)
+    notices = NoticePage.objects.filter(below, live=True, current_version__isnull=False)
+    return list(notices.order_by("-current_version__published_at").values_list("pk", flat=True))
 
 
 def visible_notice_ids(user: Any, seat: Seat | None) -> QuerySet[NoticePage, Any]:
