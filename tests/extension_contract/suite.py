@@ -40,7 +40,7 @@ def test_settings_are_validated_with_defaults(world: World) -> None:
     ids=["missing", "extra", "type"],
 )
 def test_settings_errors_name_the_key(given: dict[str, object]) -> None:
-    with pytest.raises(ImproperlyConfigured, match="greeting|unknown"):
+    with pytest.raises(ImproperlyConfigured, match=r"greeting|unknown"):
         build_settings(DummySettings, given, "dummy_plugin")
 
 

@@ -1,4 +1,4 @@
-"""Asks the main pages of a populated site, as an official, an editor and a superuser; prints JSON."""
+"""Asks the main pages of a populated site as three people; prints JSON."""
 
 import json
 import sys

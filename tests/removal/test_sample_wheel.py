@@ -17,7 +17,7 @@ import django; django.setup()
 from django.test import Client
 from tests.world import World
 client = Client()
-client.force_login(World().user("kyufu"), backend="allauth.account.auth_backends.AuthenticationBackend")
+client.force_login(World().user("kyufu"))
 print(client.get("/").content.decode())
 """
 
