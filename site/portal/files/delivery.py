@@ -31,7 +31,9 @@ class GatedFile(StaticFile):
             request_headers = {k: v for k, v in request_headers.items() if k != "HTTP_RANGE"}
         return super().get_response(method, request_headers)
 
-    def get_range_response(self, range_header: str, base_headers: Any, file_handle: Any) -> Response:
+    def get_range_response(
+        self, range_header: str, base_headers: Any, file_handle: Any
+    ) -> Response:
         """One part of the file; 416 when no byte of it exists."""
         headers = dict(base_headers)
         size = int(headers["Content-Length"])
@@ -94,7 +96,10 @@ def disposition(name: str) -> str:
 
 def starts_download(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether this answer carries the first byte of a file to a person: a GET, whole or from 0."""
-    if request.method != "GET" or response.status_code not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
+    if request.method != "GET" or response.status_code not in (
+        HTTPStatus.OK,
+        HTTPStatus.PARTIAL_CONTENT,
+    ):
         return False
     asked = request.headers.get("Range", "")
     return not asked or asked.replace(" ", "").startswith("bytes=0-")

@@ -9,3 +9,7 @@ class NotificationsConfig(AppConfig):
     name = "portal.notifications"
     label = "notifications"
     verbose_name = "お知らせと定期処理"
+
+    def ready(self) -> None:
+        """Register the host's jobs."""
+        from portal.notifications import jobs  # noqa: F401
