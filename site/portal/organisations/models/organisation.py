@@ -1,16 +1,19 @@
-"""Organisations, duties, groups and seats: who a notice can be addressed to.
+"""Organisations and named groups of them: who a notice can be addressed to.
 
 Values of kinds, subtypes and regions are the Japanese terms themselves: they are what the roster,
 the audience rules and the screens all use, so there is no second name to keep in step.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from portal.organisations.codes import validate_code
 
 
 class OrganisationKind(models.TextChoices):
@@ -70,6 +73,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations that exist today (Japanese date)."""
         return self.valid_on(timezone.localdate())
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused, as for a single organisation."""
+        raise OrganisationIsPermanent
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
     def local_governments(self) -> "OrganisationQuerySet":
         """Prefectures and municipalities: the 1,788."""
         return self.filter(kind__in=LOCAL_KINDS)
@@ -84,7 +94,7 @@ class Organisation(models.Model):
         null=True,
         blank=True,
         unique=True,
-        validators=[RegexValidator(r"^\d{6}$", "6けたの数字で入力してください。")],
+        validators=[validate_code],
     )
     name = models.CharField("名称", max_length=100)
     kana = models.CharField("ふりがな", max_length=200, blank=True)
@@ -126,7 +136,7 @@ class Organisation(models.Model):
 
     @property
     def full_name(self) -> str:
-        """Name that is unique in Japan: a municipality carries its prefecture, a division its bureau."""
+        """Name unique in Japan: a municipality carries its prefecture, a division its bureau."""
         if self.kind == OrganisationKind.MUNICIPALITY and self.prefecture:
             return f"{self.prefecture.name}{self.name}"
         if self.kind == OrganisationKind.DIVISION and self.parent:
@@ -149,6 +159,45 @@ class Organisation(models.Model):
         if self.is_ministry:
             return "ministry"
         return "pref" if self.is_prefecture else "town"
+
+    def clean(self) -> None:
+        """Fields that contradict each other. Raises ValidationError by field."""
+        errors = dict(self._contradictions())
+        if errors:
+            raise ValidationError(errors)
+
+    def _contradictions(self) -> Iterator[tuple[str, str]]:
+        municipality = self.kind == OrganisationKind.MUNICIPALITY
+        if self.subtype and not municipality:
+            yield "subtype", "区分は市区町村だけに入力できます。"
+        if municipality and not self.prefecture:
+            yield "prefecture", "市区町村には都道府県を選んでください。"
+        if self.prefecture and not self.prefecture.is_prefecture:
+            yield "prefecture", "都道府県を選んでください。"
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            yield "valid_until", "存続のおわりは、はじめより後の日にしてください。"
+        if self.pk and self._is_own_ancestor():
+            yield "parent", "自分より下の組織は選べません。"
+        if self.valid_until is None and self._has_namesake():
+            yield "name", "同じ都道府県に同じ名前の団体があります。"
+
+    def _is_own_ancestor(self) -> bool:
+        above, seen = self.parent, set()
+        while above is not None and above.pk not in seen:
+            if above.pk == self.pk:
+                return True
+            seen.add(above.pk)
+            above = above.parent
+        return False
+
+    def _has_namesake(self) -> bool:
+        """Two that exist under one name would not be told apart; only local governments."""
+        if self.kind not in LOCAL_KINDS:
+            return False
+        others = Organisation.objects.current().filter(
+            kind=self.kind, prefecture=self.prefecture, name=self.name
+        )
+        return others.exclude(pk=self.pk).exists()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refused: an organisation ends by ``valid_until``."""
@@ -178,124 +227,3 @@ class OrganisationGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Duty(models.Model):
-    """A field of work (介護保険 …): what a notice is about and what a seat is in charge of."""
-
-    name = models.CharField("名前", max_length=50, unique=True)
-    order = models.PositiveIntegerField("並び順", default=0)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = "所管分野"
-        verbose_name_plural = "所管分野"
-        ordering = ["order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class SeatRole(models.TextChoices):
-    """What a seat may do; the first three exist in local governments, the rest in the ministry."""
-
-    MEMBER = "member", "担当"
-    MANAGER = "manager", "管理者"
-    COORDINATOR = "coordinator", "都道府県の取りまとめ"
-    EDITOR = "editor", "編集"
-    APPROVER = "approver", "承認"
-    AGENT = "agent", "疑義照会の回答"
-    CUSTODIAN = "custodian", "鍵の管理"
-
-
-MINISTRY_ROLES = (SeatRole.EDITOR, SeatRole.APPROVER, SeatRole.AGENT)
-
-
-class SeatQuerySet(models.QuerySet["Seat"]):
-    """Queries on seats."""
-
-    def open_on(self, day: date) -> "SeatQuerySet":
-        """Seats not closed on a day."""
-        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
-
-    def current(self) -> "SeatQuerySet":
-        """Seats open today."""
-        return self.open_on(timezone.localdate())
-
-
-class Seat(models.Model):
-    """A post in a section of an organisation. Work stays with the seat when people move.
-
-    Holds no personal data.
-    """
-
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="seats", verbose_name="団体"
-    )
-    section = models.CharField("課室", max_length=100)
-    unit = models.CharField("係など", max_length=100, blank=True)
-    duties = models.ManyToManyField(Duty, blank=True, related_name="seats", verbose_name="所管分野")
-    role = models.CharField("役割", max_length=20, choices=SeatRole, default=SeatRole.MEMBER)
-    is_representative = models.BooleanField("代表窓口", default=False)
-    email = models.EmailField("席のメールアドレス", blank=True)
-    closed_on = models.DateField("廃止した日", null=True, blank=True)
-
-    objects = SeatQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = "席"
-        verbose_name_plural = "席"
-        ordering = ["organisation", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation"],
-                condition=Q(is_representative=True, closed_on__isnull=True),
-                name="one_representative_seat",
-                violation_error_message="代表窓口は1団体に1つです。",
-            ),
-            models.UniqueConstraint(
-                fields=["organisation", "section", "unit"],
-                condition=Q(closed_on__isnull=True),
-                name="unique_open_seat",
-                violation_error_message="同じ課室・係の席がすでにあります。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation.name} {self.label}"
-
-    @property
-    def label(self) -> str:
-        """Section and unit: 介護保険課 給付係."""
-        return f"{self.section} {self.unit}".strip()
-
-
-class Assignment(models.Model):
-    """A person occupies a seat from a day until a day. Personal data: who works where."""
-
-    user = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="assignments", verbose_name="利用者"
-    )
-    seat = models.ForeignKey(Seat, models.PROTECT, related_name="assignments", verbose_name="席")
-    starts_on = models.DateField("はじめ", default=timezone.localdate)
-    ends_on = models.DateField("おわり", null=True, blank=True)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = "配席"
-        verbose_name_plural = "配席"
-        ordering = ["starts_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "seat", "starts_on"], name="unique_assignment"),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
-                name="assignment_ends_after_start",
-                violation_error_message="おわりは、はじめより後の日にしてください。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} {self.seat}"

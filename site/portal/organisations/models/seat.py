@@ -1,0 +1,140 @@
+"""Duties, seats and who occupies them."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.organisations.models.organisation import Organisation
+
+
+class Duty(models.Model):
+    """A field of work (介護保険 …): what a notice is about and what a seat is in charge of."""
+
+    name = models.CharField("名前", max_length=50, unique=True)
+    order = models.PositiveIntegerField("並び順", default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "所管分野"
+        verbose_name_plural = "所管分野"
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SeatRole(models.TextChoices):
+    """What a seat may do; the first three exist in local governments, the rest in the ministry."""
+
+    MEMBER = "member", "担当"
+    MANAGER = "manager", "管理者"
+    COORDINATOR = "coordinator", "都道府県の取りまとめ"
+    EDITOR = "editor", "編集"
+    APPROVER = "approver", "承認"
+    AGENT = "agent", "疑義照会の回答"
+    CUSTODIAN = "custodian", "鍵の管理"
+
+
+MINISTRY_ROLES = (SeatRole.EDITOR, SeatRole.APPROVER, SeatRole.AGENT)
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Queries on seats."""
+
+    def open_on(self, day: date) -> "SeatQuerySet":
+        """Seats not closed on a day."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
+    def current(self) -> "SeatQuerySet":
+        """Seats open today."""
+        return self.open_on(timezone.localdate())
+
+
+class Seat(models.Model):
+    """A post in a section of an organisation. Work stays with the seat when people move.
+
+    Holds no personal data.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="seats", verbose_name="団体"
+    )
+    section = models.CharField("課室", max_length=100)
+    unit = models.CharField("係など", max_length=100, blank=True)
+    duties = models.ManyToManyField(Duty, blank=True, related_name="seats", verbose_name="所管分野")
+    role = models.CharField("役割", max_length=20, choices=SeatRole, default=SeatRole.MEMBER)
+    is_representative = models.BooleanField("代表窓口", default=False)
+    email = models.EmailField("席のメールアドレス", blank=True)
+    closed_on = models.DateField("廃止した日", null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "席"
+        verbose_name_plural = "席"
+        ordering = ["organisation", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(is_representative=True, closed_on__isnull=True),
+                name="one_representative_seat",
+                violation_error_message="代表窓口は1団体に1つです。",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "section", "unit"],
+                condition=Q(closed_on__isnull=True),
+                name="unique_open_seat",
+                violation_error_message="同じ課室・係の席がすでにあります。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation.name} {self.label}"
+
+    def clean(self) -> None:
+        """Roles that the organisation cannot have. Raises ValidationError."""
+        if self.organisation_id is None:
+            return
+        if self.role == SeatRole.COORDINATOR and not self.organisation.is_prefecture:
+            raise ValidationError({"role": "都道府県の取りまとめの席は、都道府県だけに置けます。"})
+        if self.role in MINISTRY_ROLES and not self.organisation.is_ministry:
+            raise ValidationError({"role": "この役割の席は、本省だけに置けます。"})
+
+    @property
+    def label(self) -> str:
+        """Section and unit: 介護保険課 給付係."""
+        return f"{self.section} {self.unit}".strip()
+
+
+class Assignment(models.Model):
+    """A person occupies a seat from a day until a day. Personal data: who works where."""
+
+    user = models.ForeignKey(
+        "accounts.User", models.PROTECT, related_name="assignments", verbose_name="利用者"
+    )
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="assignments", verbose_name="席")
+    starts_on = models.DateField("はじめ", default=timezone.localdate)
+    ends_on = models.DateField("おわり", null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "配席"
+        verbose_name_plural = "配席"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "seat", "starts_on"], name="unique_assignment"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="assignment_ends_after_start",
+                violation_error_message="おわりは、はじめより後の日にしてください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.seat}"
