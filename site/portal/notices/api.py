@@ -6,7 +6,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from portal.notices.models import Delivery, NoticeIndexPage, NoticePage, ResponsibleSeat
+from portal.notices.models import (
+    Delivery,
+    NoticeIndexPage,
+    NoticePage,
+    NoticeVersion,
+    ResponsibleSeat,
+)
 from portal.notices.permissions import coverage_scope, visible_notices
 from portal.organisations.models import Seat
 
@@ -23,6 +29,7 @@ __all__ = [
     "notice_infos",
     "pending_filter",
     "responsible_labels",
+    "version_ids",
     "visible_notice_ids",
 ]
 ACKNOWLEDGEMENT = "到達確認"
@@ -175,6 +182,12 @@ def current_deliveries(notice_id: int) -> QuerySet[Delivery]:
 def deliveries() -> QuerySet[Delivery]:
     """All deliveries, for a feature's own counts, restrictions and subqueries."""
     return Delivery.objects.all()
+
+
+def version_ids(notice_id: int, from_number: int) -> list[int]:
+    """Ids of a notice's versions from a number on, such as those that count for coverage."""
+    versions = NoticeVersion.objects.filter(notice=notice_id, number__gte=from_number)
+    return list(versions.values_list("pk", flat=True))
 
 
 def bureau_notice_ids(seat: Seat) -> list[int]:
