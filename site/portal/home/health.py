@@ -7,13 +7,15 @@ about the machine, never a person, a title or a secret, and never touch a sessio
 import logging
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -74,9 +76,14 @@ def check_database() -> None:
 
 def check_migrations() -> None:
     """Raises NotReady when a migration of the code has not been applied."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if known_migrations() - set(MigrationRecorder(connection).applied_migrations()):
         raise NotReady("pending")
+
+
+@cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """Migrations of the code, read once: they do not change while the process lives."""
+    return frozenset(MigrationLoader(None).graph.nodes)
 
 
 def check_disk() -> None:
@@ -94,6 +101,24 @@ CHECKS: dict[str, Callable[[], None]] = {
     "migrations": check_migrations,
     "disk": check_disk,
 }
+
+
+VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/livez": livez,
+    "/readyz": readyz,
+    "/statusz": statusz,
+}
+
+
+def answer_health(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware placed before sessions: a monitor that keeps a cookie keeps no session alive."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return VIEWS.get(request.path_info, get_response)(request)
+
+    return middleware
 
 
 def _outcome(name: str, check: Callable[[], None]) -> str:

@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.accounts.wagtail_users.PortalUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -56,7 +56,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.home.middleware.response_headers",
-    "csp.middleware.CSPMiddleware",
+    "portal.home.health.answer_health",
+    "portal.home.csp.AreaPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.limit_session_age",
+    "portal.accounts.middleware.keep_typed",
     "portal.accounts.middleware.acting_seat",
     "portal.accounts.middleware.require_second_factor",
 ]
@@ -158,16 +160,34 @@ ACCOUNT_ADAPTER = "portal.accounts.adapter.PortalAccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+# Every action is named, since one left out falls back to allauth's limit per address; "key" is
+# the e-mail address typed (or the person, at the second factor). None where allauth has no key.
+# A guesser is slowed for minutes, then for the rest of the hour; nobody is locked out for good.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "5/5m/key",
+    "login_failed": "5/5m/key,20/h/key",
     "reset_password": "5/h/key",
-    "reset_password_from_key": "20/h/key",
+    "reset_password_from_key": None,
+    "request_login_code": None,
     "change_password": "5/m/user",
-    "manage_email": "10/m/user",
+    "change_phone": None,
+    "verify_phone": None,
+    "manage_email": None,
     "reauthenticate": "10/m/user",
     "signup": None,
     "confirm_email": "1/3m/key",
+}
+# Mail never leaves inside a request, least of all to an address that anybody may type.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# The limits above are counted in the default cache, so all processes of all nodes must share it.
+# The database is the one thing they share anyway; its table is made by post_migrate (accounts).
+CACHE_TABLE = "portal_cache"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": CACHE_TABLE,
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "つなぐ"
@@ -226,6 +246,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/account/login/"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", "日本語")]
 WAGTAILADMIN_USER_LOGIN_FORM = "wagtail.admin.forms.auth.LoginForm"
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -3,10 +3,10 @@
 Production refuses DEMO = True, so none of this can reach the nation by accident.
 """
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 
 DEMO = True
-INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
 DEBUG = False
 SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105
 LEDGER_KEY = "demo-only-ledger-key"

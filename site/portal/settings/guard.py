@@ -6,6 +6,18 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 MIN_SECRET_LENGTH = 40
+SWITCHED_OFF = ("", "0", "false")
+WHAT_TO_DO = {
+    "SECRET_KEY": f"環境変数に {MIN_SECRET_LENGTH} 文字以上の乱数を設定してください",
+    "LEDGER_KEY": f"環境変数に {MIN_SECRET_LENGTH} 文字以上の乱数を設定してください",
+    "DEBUG": "本番では使えません。環境変数から外してください",
+    "ALLOWED_HOSTS": "環境変数にホスト名をコンマ区切りで設定してください（* と . 始まりは使えません）",
+    "DEMO": "本番では使えません。環境変数から外してください",
+    "MFA_REQUIRED": "本番では二要素認証を外せません",
+    "SESSION_COOKIE_SECURE": "本番では外せません",
+    "CSRF_COOKIE_SECURE": "本番では外せません",
+    "DATABASE_URL": "環境変数に postgres://… を設定してください",
+}
 
 
 def unsafe_reasons(settings: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
@@ -15,10 +27,10 @@ def unsafe_reasons(settings: Mapping[str, Any], environ: Mapping[str, str]) -> l
         or "demo-only" in settings["SECRET_KEY"],
         "LEDGER_KEY": len(settings["LEDGER_KEY"]) < MIN_SECRET_LENGTH
         or "demo-only" in settings["LEDGER_KEY"],
-        "DEBUG": settings["DEBUG"] or environ.get("DEBUG", "") not in ("", "0", "false"),
+        "DEBUG": settings["DEBUG"] or _switched_on(environ, "DEBUG"),
         "ALLOWED_HOSTS": not settings["ALLOWED_HOSTS"]
         or any("*" in host or host.startswith(".") for host in settings["ALLOWED_HOSTS"]),
-        "DEMO": settings["DEMO"] or environ.get("DEMO", "") not in ("", "0", "false"),
+        "DEMO": settings["DEMO"] or _switched_on(environ, "DEMO"),
         "MFA_REQUIRED": not settings["MFA_REQUIRED"],
         "SESSION_COOKIE_SECURE": not settings["SESSION_COOKIE_SECURE"],
         "CSRF_COOKIE_SECURE": not settings["CSRF_COOKIE_SECURE"],
@@ -31,4 +43,9 @@ def refuse_unsafe(settings: Mapping[str, Any], environ: Mapping[str, str]) -> No
     """Raise ImproperlyConfigured naming every setting production must not start with."""
     reasons = unsafe_reasons(settings, environ)
     if reasons:
-        raise ImproperlyConfigured(f"本番では起動できない設定です: {', '.join(reasons)}")
+        told = "".join(f"\n  {name}：{WHAT_TO_DO[name]}" for name in reasons)
+        raise ImproperlyConfigured(f"本番では起動できない設定です。{told}")
+
+
+def _switched_on(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "").lower() not in SWITCHED_OFF

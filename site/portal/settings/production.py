@@ -3,8 +3,7 @@
 import os
 import sys
 
-from portal.settings.base import *  # noqa: F403
-from portal.settings.base import database
+from portal.settings.base import *
 from portal.settings.guard import refuse_unsafe
 
 DEMO = False
@@ -13,12 +12,10 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 LEDGER_KEY = os.environ.get("LEDGER_KEY", "")
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
 SENDFILE_BACKEND = os.environ.get("SENDFILE_BACKEND", "django_sendfile.backends.nginx")
-SENDFILE_URL = "/protected-files"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^statusz$"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

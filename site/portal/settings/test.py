@@ -6,7 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("PORTAL_VAR_DIR", tempfile.mkdtemp(prefix="tsunagu-test-"))
 
-from portal.settings.base import *  # noqa: E402,F403
+from portal.settings.base import *
 
 DEMO = False
 DEBUG = False
@@ -19,6 +19,8 @@ SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Counting queries must not depend on what an earlier test left in the shared cache.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
