@@ -9,3 +9,10 @@ class NoticesConfig(AppConfig):
     name = "portal.notices"
     label = "notices"
     verbose_name = "通知・事務連絡"
+
+    def ready(self) -> None:
+        """Attach the edit form to the pages, and register files, guards and periodic work."""
+        from portal.notices import files, guards, jobs, menu, todo  # noqa: F401
+        from portal.notices.panels import install_panels
+
+        install_panels()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
+from portal.files.api import FileRefused, store_path
 from portal.notices.data_format import ParsedNotice, parse_notice
 from portal.notices.exceptions import DataRefused
 from portal.notices.models import Delivery, NoticeAction, NoticeIndexPage, NoticePage
@@ -93,8 +94,6 @@ def add_page(parsed: ParsedNotice, *, parent: NoticeIndexPage, by: Any) -> Notic
 
 def store(path: Path, *, by: Any) -> dict[str, str]:
     """Store one attachment. Raises DataRefused with the reason."""
-    from portal.files.services import FileRefused, store_path
-
     try:
         file = store_path(path=path, name=path.name, purpose="notice", owner=by)
     except FileRefused as error:

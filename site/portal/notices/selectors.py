@@ -165,7 +165,7 @@ def actions_for(seat: Seat, *, today: date | None = None) -> QuerySet[NoticeActi
 
 
 def pending_actions(seat: Seat, *, today: date | None = None) -> QuerySet[NoticeAction]:
-    """Of those, what this seat is responsible for, other than 到達確認 (receipts have their own)."""
+    """Those this seat is responsible for, without 到達確認, which receipts look after."""
     responsible = ResponsibleSeat.objects.filter(
         seat=seat.pk, delivery__notice=OuterRef("page"), delivery__is_current=True
     )

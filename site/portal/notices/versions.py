@@ -13,7 +13,7 @@ from portal.notices.rich_text import rendered_body
 
 @dataclass(frozen=True)
 class FrozenNotice:
-    """What a version stores. ``sha256`` covers ``data``, which holds the body's and files' hashes."""
+    """What a version stores. ``sha256`` covers ``data``, and so the hashes of body and files."""
 
     data: dict[str, Any]
     body: str

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.keep_typed",
     "portal.accounts.middleware.acting_seat",
     "portal.accounts.middleware.require_second_factor",
+    "portal.notices.middleware.RefusalsInAdmin",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -143,15 +143,25 @@ class NoticePage(ServedNotice, Page):  # type: ignore[misc]
             self.slug = new_slug()
         super().full_clean(*args, **kwargs)
 
+    def minimal_clean(self) -> None:
+        """Drafts get their address here."""
+        if not self.slug:
+            self.slug = new_slug()
+        super().minimal_clean()
+
     def clean(self) -> None:
-        """The display period must have a length; one that starts later delays publication."""
+        """The display period must have a length."""
         super().clean()
         if self.display_until and self.display_until <= self.display_from:
             raise ValidationError(
                 {"display_until": "掲載のおわりは、はじめより後の日時にしてください。"}
             )
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a draft; a display period that begins later reserves the publication for then."""
         if self.display_from > max(self.go_live_at or timezone.now(), timezone.now()):
             self.go_live_at = self.display_from
+        return super().save_revision(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "NoticePage":
         """A revision never turns back what happened to the published notice, nor its address."""
@@ -210,7 +220,7 @@ class NoticePage(ServedNotice, Page):  # type: ignore[misc]
         raise NoticeIsPermanent
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
-        """A fresh draft with an address of its own, and nothing of what happened to the original."""
+        """A fresh draft with an address of its own and none of the original's state."""
         kwargs.update(keep_live=False, copy_revisions=False)
         kwargs["update_attrs"] = {"slug": new_slug(), **(kwargs.get("update_attrs") or {})}
         return super().copy(*args, **kwargs)

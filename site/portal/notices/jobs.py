@@ -1,0 +1,24 @@
+"""Periodic work on notices."""
+
+import logging
+
+from django.utils import timezone
+from wagtail.models import Revision
+
+from portal.extension.events import PublicationStopped
+from portal.extension.jobs import periodic
+
+logger = logging.getLogger("portal.notices.jobs")
+
+
+@periodic("notices.publish_scheduled", every_seconds=60)
+def publish_scheduled_notices() -> None:
+    """Publish what is due; a notice that cannot be published does not hold up the others."""
+    due = Revision.page_revisions.filter(approved_go_live_at__lte=timezone.now())
+    for revision in due.select_related("user").order_by("approved_go_live_at", "pk"):
+        try:
+            revision.publish(user=revision.user, skip_permission_checks=True)
+        except PublicationStopped as refusal:
+            logger.warning("scheduled revision %s was not published: %s", revision.pk, refusal)
+        except Exception:
+            logger.exception("scheduled revision %s was not published", revision.pk)

@@ -1,0 +1,98 @@
+// The audience builder: rewrites the hidden JSON and asks the server for its words and count.
+
+const SETTLE_MS = 250;
+
+function rulesOf(source) {
+  try {
+    const rules = JSON.parse(source.value);
+    return { include: rules.include ?? [], exclude: rules.exclude ?? [] };
+  } catch {
+    return { include: [], exclude: [] };
+  }
+}
+
+function write(builder, rules) {
+  const source = builder.querySelector("[data-source]");
+  source.value = JSON.stringify(rules);
+  source.dispatchEvent(new Event("change", { bubbles: true }));
+  refresh(builder);
+}
+
+function chosenDuties(builder) {
+  const boxes = builder.closest("form").querySelectorAll('input[name="duties"]:checked');
+  return [...boxes].map((box) => box.value);
+}
+
+async function refresh(builder) {
+  const url = new URL(builder.dataset.countUrl, window.location.origin);
+  url.searchParams.set("audience", builder.querySelector("[data-source]").value);
+  for (const duty of chosenDuties(builder)) url.searchParams.append("duties", duty);
+  const turn = (builder.turn = (builder.turn ?? 0) + 1);
+  const answer = await fetch(url, { headers: { Accept: "text/html" } });
+  if (answer.ok && turn === builder.turn) {
+    builder.querySelector("[data-summary]").innerHTML = await answer.text();
+  }
+}
+
+function showValues(builder) {
+  const kind = builder.querySelector("[data-kind]").value;
+  for (const element of builder.querySelectorAll("[data-values]")) {
+    element.hidden = element.dataset.values !== kind;
+  }
+}
+
+function chosenToken(builder) {
+  const kind = builder.querySelector("[data-kind]").value;
+  if (kind === "code") return builder.querySelector("[data-found]").value;
+  return builder.querySelector(`[data-values="${kind}"]`).value;
+}
+
+function add(builder, side) {
+  const token = chosenToken(builder);
+  const rules = rulesOf(builder.querySelector("[data-source]"));
+  if (!token || rules[side].includes(token)) return;
+  rules[side].push(token);
+  write(builder, rules);
+}
+
+function remove(builder, side, token) {
+  const rules = rulesOf(builder.querySelector("[data-source]"));
+  rules[side] = rules[side].filter((other) => other !== token);
+  write(builder, rules);
+}
+
+async function find(builder) {
+  const url = new URL(builder.dataset.findUrl, window.location.origin);
+  url.searchParams.set("q", builder.querySelector("[data-find]").value);
+  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  const { results } = await answer.json();
+  const options = results.map(({ token, label }) => new Option(label, token));
+  builder.querySelector("[data-found]").replaceChildren(...options);
+}
+
+function later(work) {
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, SETTLE_MS);
+  };
+}
+
+function connect(builder) {
+  if (builder.dataset.connected) return;
+  builder.dataset.connected = "true";
+  builder.querySelector("[data-kind]").addEventListener("change", () => showValues(builder));
+  builder.querySelector("[data-find]").addEventListener("input", later(() => find(builder)));
+  builder.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.dataset.add) add(builder, button.dataset.add);
+    if (button?.dataset.remove) remove(builder, button.dataset.remove, button.dataset.token);
+  });
+  const recount = later(() => refresh(builder));
+  builder.closest("form")?.addEventListener("change", (event) => {
+    if (event.target.name === "duties") recount();
+  });
+}
+
+document.querySelectorAll("[data-notice-audience]").forEach(connect);
