@@ -1,0 +1,85 @@
+"""Forms of the answers other than the one button, and of proxies."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from plugins.receipts.models import Channel
+
+REASON = 400  # leaves room for the office spoken to in the event's 500
+
+
+class RespondForm(forms.Form):
+    """該当しない or 否認, with a reason; 担当が違う is a link to the host's forwarding."""
+
+    NOT_APPLICABLE = "not_applicable"
+    REJECTED = "rejected"
+
+    response = forms.ChoiceField(
+        label="応答",
+        widget=forms.RadioSelect,
+        choices=[
+            (NOT_APPLICABLE, "この団体には該当しない"),
+            (REJECTED, "受け取れない（否認）"),
+        ],
+        error_messages={
+            "required": "応答を選んでください。",
+            "invalid_choice": "応答を選んでください。",
+        },
+    )
+    reason = forms.CharField(
+        label="理由",
+        required=False,
+        max_length=REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="受け取れないときは必ず書いてください。宛先の誤り、ファイルの破損など。"
+        "国と都道府県の担当から見えます。",
+    )
+
+    def __init__(self, *args: Any, organisation: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if organisation:
+            choices = [(self.NOT_APPLICABLE, f"{organisation}には該当しない")]
+            self.fields["response"].choices = [*choices, (self.REJECTED, "受け取れない（否認）")]
+
+    def clean(self) -> dict[str, Any]:
+        """A rejection needs its reason."""
+        cleaned = super().clean() or {}
+        if cleaned.get("response") == self.REJECTED and not cleaned.get("reason"):
+            self.add_error("reason", ValidationError("受け取れない理由を入力してください。"))
+        return cleaned
+
+
+class ProxyForm(forms.Form):
+    """Receipt confirmed by phone or fax, recorded by an editor or coordinator."""
+
+    organisation = forms.CharField(
+        label="団体コード",
+        max_length=6,
+        help_text="6けたの全国地方公共団体コード",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": "団体コードを入力してください。"},
+    )
+    channel = forms.ChoiceField(
+        label="確認の方法",
+        choices=Channel.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "確認の方法を選んでください。",
+            "invalid_choice": "確認の方法を選んでください。",
+        },
+    )
+    section = forms.CharField(
+        label="話した課",
+        required=False,
+        max_length=60,
+        help_text="課や係の名前まで。職員の氏名は書かないでください。",
+    )
+    reason = forms.CharField(
+        label="理由・補足",
+        max_length=REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例：回線工事で11月30日まで接続できないため",
+        error_messages={"required": "代理で記録する理由を入力してください。"},
+    )

@@ -1,0 +1,154 @@
+"""Receipt events (append-only), who pressed the button (beside the chain), what was asked for."""
+
+import hashlib
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from portal.ledger.api import LedgerEvent
+
+
+class Kind(models.TextChoices):
+    """What an organisation did with a delivered version."""
+
+    OPENED = "opened", "開封"
+    ATTACHMENT_VIEWED = "attachment_viewed", "添付を閲覧"
+    ACKNOWLEDGED = "acknowledged", "到達確認"
+    DONE = "done", "対応済み"
+    NOT_APPLICABLE = "not_applicable", "該当なし"
+    REJECTED = "rejected", "否認"
+    PROXY_ACKNOWLEDGED = "proxy_acknowledged", "代理確認"
+
+
+class Channel(models.TextChoices):
+    """How a proxy learnt that the notice had arrived."""
+
+    PHONE = "電話", "電話"
+    FAX = "FAX", "FAX"
+    OTHER = "その他", "その他"
+
+
+class Rank(models.IntegerChoices):
+    """State of a delivery: the strongest of its events. From PROXY on it is acknowledged."""
+
+    UNOPENED = 0, "未開封"
+    OPENED = 1, "開封"
+    VIEWED = 2, "添付を閲覧"
+    REJECTED = 3, "否認"
+    PROXY = 4, "代理確認"
+    ACKNOWLEDGED = 5, "到達確認"
+    NOT_APPLICABLE = 6, "該当なし"
+    DONE = 7, "対応済み"
+
+
+RANK_OF_KIND = {
+    Kind.OPENED: Rank.OPENED,
+    Kind.ATTACHMENT_VIEWED: Rank.VIEWED,
+    Kind.REJECTED: Rank.REJECTED,
+    Kind.PROXY_ACKNOWLEDGED: Rank.PROXY,
+    Kind.ACKNOWLEDGED: Rank.ACKNOWLEDGED,
+    Kind.NOT_APPLICABLE: Rank.NOT_APPLICABLE,
+    Kind.DONE: Rank.DONE,
+}
+ACKNOWLEDGING = (Kind.PROXY_ACKNOWLEDGED, Kind.ACKNOWLEDGED, Kind.NOT_APPLICABLE, Kind.DONE)
+ANSWERING = (*ACKNOWLEDGING, Kind.REJECTED)
+
+
+def commitment(salt: str, user_id: int) -> str:
+    """What stands in the chain for a person: tells nothing once the salt is deleted."""
+    return hashlib.sha256(f"{salt}:{user_id}".encode()).hexdigest()
+
+
+class ReceiptEvent(LedgerEvent):
+    """One event on a delivery and a version. Rows never change.
+
+    ``section`` is the office in words (介護保険課 給付係) at that time. ``actor_commitment`` is a
+    salted hash of the account, empty for opened and attachment_viewed: nobody's reading is kept.
+    """
+
+    ledger = "receipts"
+
+    delivery = models.ForeignKey(
+        "notices.Delivery", models.PROTECT, related_name="+", db_index=False, verbose_name="配付"
+    )
+    version = models.ForeignKey(
+        "notices.NoticeVersion", models.PROTECT, related_name="+", db_index=False, verbose_name="版"
+    )
+    organisation_code = models.CharField("団体コード", max_length=6, blank=True)
+    kind = models.CharField("種類", max_length=20, choices=Kind)
+    seat = models.ForeignKey(
+        "organisations.Seat", models.PROTECT, related_name="+", verbose_name="席"
+    )
+    section = models.CharField("課室", max_length=201)
+    reason = models.CharField("理由", max_length=500, blank=True)
+    channel = models.CharField("方法", max_length=10, choices=Channel, blank=True)
+    version_sha256 = models.CharField(max_length=64)
+    actor_commitment = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "到達の記録"
+        verbose_name_plural = "到達の記録"
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery", "version", "kind"],
+                condition=~Q(kind="rejected"),
+                name="one_receipt_of_a_kind",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["delivery", "kind", "version"]),
+            models.Index(fields=["version", "delivery", "kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_code} {self.get_kind_display()}"
+
+    def content(self) -> dict[str, Any]:
+        """Everything but the chain itself."""
+        return {
+            "delivery": self.delivery_id,
+            "version": self.version_id,
+            "organisation": self.organisation_code,
+            "kind": str(self.kind),
+            "seat": self.seat_id,
+            "section": self.section,
+            "reason": self.reason,
+            "channel": str(self.channel),
+            "sha256": self.version_sha256,
+            "actor": self.actor_commitment,
+        }
+
+
+class ReceiptActor(models.Model):
+    """Who acted. Personal data, kept beside the chain: deleting a row leaves every seal intact."""
+
+    event = models.OneToOneField(ReceiptEvent, models.PROTECT, related_name="actor")
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    salt = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "確認した人"
+        verbose_name_plural = "確認した人"
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class ReceiptRequest(models.Model):
+    """Whether a version asks for 到達確認, and until when."""
+
+    version = models.OneToOneField("notices.NoticeVersion", models.PROTECT, related_name="+")
+    required = models.BooleanField("到達確認を求める", default=True)
+    due = models.DateField("到達確認の期限", null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "到達確認の求め"
+        verbose_name_plural = "到達確認の求め"
+
+    def __str__(self) -> str:
+        return str(self.version_id)

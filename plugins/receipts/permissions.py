@@ -1,0 +1,34 @@
+"""Who may see coverage and record for others."""
+
+from typing import Any, Literal
+
+from portal.accounts.api import is_coordinator, is_editor, is_manager
+from portal.notices.api import bureau_notice_ids, coverage_scope
+
+Scope = Literal["all"] | int | None
+
+
+def visible_scope(user: Any, seat: Any, notice_id: int) -> Scope:
+    """Whose receipts may be seen: everybody's, one prefecture's municipalities', nobody's."""
+    return coverage_scope(user, seat, notice_id)
+
+
+def proxy_scope(user: Any, seat: Any, notice_id: int) -> Scope:
+    """For whom receipt may be recorded by proxy.
+
+    Editors of the issuing bureau for everybody, coordinators for their municipalities. A superuser
+    needs such a seat too: the event names an office.
+    """
+    scope = visible_scope(user, seat, notice_id)
+    if seat is None or scope is None:
+        return None
+    if is_coordinator(seat):
+        return int(seat.organisation_id)
+    if is_editor(seat) and notice_id in bureau_notice_ids(seat):
+        return "all"
+    return None
+
+
+def may_see_names(seat: Any, organisation_id: int) -> bool:
+    """Names behind receipts are for managers of the same organisation."""
+    return bool(is_manager(seat) and seat.organisation_id == organisation_id)

@@ -1,0 +1,1 @@
+"""Reading receipts: the state of deliveries, and coverage."""

@@ -1,0 +1,232 @@
+"""State of deliveries, from their events at the present level of acknowledgement.
+
+Only events on a version from ``ack_version`` on count: a minor correction keeps what was
+acknowledged before it, a major one asks again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from portal.notices.api import NoticeInfo, deliveries, notice_infos, pending_filter
+
+from plugins.receipts.models import (
+    ACKNOWLEDGING,
+    ANSWERING,
+    RANK_OF_KIND,
+    Kind,
+    Rank,
+    ReceiptActor,
+    ReceiptEvent,
+    ReceiptRequest,
+)
+
+LEVEL = "notice__current_version__ack_version"
+NUMBER = SmallIntegerField()
+
+
+@dataclass(frozen=True)
+class EventInfo:
+    """One event in words. ``section`` names the office, never a person."""
+
+    id: UUID
+    kind: str
+    version_number: int
+    recorded_at: datetime
+    section: str
+    reason: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is known of one delivery. ``earlier`` is the acknowledgement of an older version."""
+
+    rank: Rank
+    events: dict[str, EventInfo]
+    earlier: EventInfo | None
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether the organisation has acknowledged, itself or by proxy."""
+        return self.rank >= Rank.PROXY
+
+    @property
+    def acknowledgement(self) -> EventInfo | None:
+        """The event to show as acknowledgement: the organisation's own first, then stronger."""
+        kinds = (Kind.ACKNOWLEDGED, Kind.NOT_APPLICABLE, Kind.DONE, Kind.PROXY_ACKNOWLEDGED)
+        return next((self.events[kind] for kind in kinds if kind in self.events), None)
+
+
+def rank_case() -> Case:
+    """The rank of an event's kind."""
+    cases = [When(kind=kind, then=Value(rank.value)) for kind, rank in RANK_OF_KIND.items()]
+    return Case(*cases, default=Value(0), output_field=NUMBER)
+
+
+def best_rank(events: QuerySet[ReceiptEvent]) -> Coalesce:
+    """Annotation of Delivery: the highest rank among its events within ``events``."""
+    own = events.filter(delivery=OuterRef("pk")).order_by().values("delivery")
+    best = own.annotate(best=Max(rank_case())).values("best")
+    return Coalesce(Subquery(best, output_field=NUMBER), Value(0), output_field=NUMBER)
+
+
+def at_level() -> QuerySet[ReceiptEvent]:
+    """Events that count for the outer Delivery's present version."""
+    return ReceiptEvent.objects.filter(version__number__gte=OuterRef(LEVEL))
+
+
+def has_event(kinds: Iterable[str]) -> Exists:
+    """Whether the outer Delivery has an event of these kinds that counts."""
+    return Exists(at_level().filter(delivery=OuterRef("pk"), kind__in=list(kinds)))
+
+
+def is_requested() -> Exists:
+    """Whether the present version of the outer Delivery's notice asks for confirmation."""
+    version = OuterRef("notice__current_version")
+    return Exists(ReceiptRequest.objects.filter(version=version, required=True))
+
+
+def pending_deliveries() -> QuerySet[Any]:
+    """Deliveries that still wait for an answer: asked for, in display, and nothing said yet."""
+    return deliveries().filter(pending_filter(), is_requested(), ~has_event(ANSWERING))
+
+
+def acknowledged_deliveries() -> QuerySet[Any]:
+    """Deliveries acknowledged at the present level, by whomever."""
+    return deliveries().filter(has_event(ACKNOWLEDGING))
+
+
+def settled_of(delivery_ids: Iterable[int]) -> set[int]:
+    """Of these deliveries, those reported as done or not applicable."""
+    finished = has_event([Kind.DONE, Kind.NOT_APPLICABLE])
+    rows = deliveries().filter(pk__in=list(delivery_ids)).filter(finished)
+    return set(rows.values_list("pk", flat=True))
+
+
+def pending_counts(seat_ids: Iterable[int]) -> dict[int, int]:
+    """Pending deliveries by responsible seat, in one query."""
+    ids = list(seat_ids)
+    rows = (
+        pending_deliveries()
+        .filter(responsible__seat__in=ids)
+        .order_by()
+        .values_list("responsible__seat")
+        .annotate(number=Count("pk"))
+    )
+    found = dict(rows)
+    return {pk: found.get(pk, 0) for pk in ids}
+
+
+def receipts_of(levels: Mapping[int, int]) -> dict[int, Receipt]:
+    """Receipts by delivery id, in one query; ``levels`` maps delivery id to ``ack_version``."""
+    found: dict[int, list[EventInfo]] = {pk: [] for pk in levels}
+    rows = ReceiptEvent.objects.filter(delivery__in=list(levels)).order_by("recorded_at", "pk")
+    for row in rows.values_list("delivery", *EVENT_FIELDS):
+        found[row[0]].append(EventInfo(*row[1:]))
+    return {pk: _receipt(events, levels[pk]) for pk, events in found.items()}
+
+
+EVENT_FIELDS = ("pk", "kind", "version__number", "recorded_at", "section", "reason", "channel")
+
+
+def _receipt(events: list[EventInfo], level: int) -> Receipt:
+    counting: dict[str, EventInfo] = {}
+    for event in events:
+        if event.version_number >= level:
+            counting.setdefault(event.kind, event)
+    ranks = [RANK_OF_KIND[Kind(kind)] for kind in counting]
+    earlier = [e for e in events if e.version_number < level and e.kind in ACKNOWLEDGING]
+    return Receipt(
+        rank=max(ranks, default=Rank.UNOPENED),
+        events=counting,
+        earlier=earlier[-1] if earlier else None,
+    )
+
+
+def actor_names(event_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of the people who acted. For managers of the same organisation only."""
+    rows = ReceiptActor.objects.filter(event__in=list(event_ids)).select_related("user")
+    return {row.event_id: str(row.user) for row in rows}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the present version of a notice asks for."""
+
+    notice: NoticeInfo
+    required: bool
+    due: date | None
+
+
+def asked_by(notice_ids: Iterable[int]) -> dict[int, Asked]:
+    """By notice id; the day is that of the form, else that of the notice's 到達確認 action."""
+    infos = notice_infos(list(notice_ids))
+    versions = [info.version_id for info in infos.values()]
+    requests = {r.version_id: r for r in ReceiptRequest.objects.filter(version__in=versions)}
+    return {pk: _asked(info, requests.get(info.version_id)) for pk, info in infos.items()}
+
+
+def _asked(notice: NoticeInfo, request: ReceiptRequest | None) -> Asked:
+    if request is None:
+        return Asked(notice, False, notice.ack_due)
+    return Asked(notice, request.required, request.due or notice.ack_due)
+
+
+@dataclass(frozen=True)
+class DeliveryFacts:
+    """What an event has to state about the delivery and the version it is about."""
+
+    notice_id: int
+    organisation_id: int
+    organisation_code: str
+    version_sha256: str
+    version_number: int
+    ack_version: int
+    is_current: bool
+
+
+def delivery_facts(delivery_id: int, version_id: int) -> DeliveryFacts | None:
+    """None when the version is not one of the delivered notice."""
+    row = (
+        deliveries()
+        .filter(pk=delivery_id, notice__versions=version_id)
+        .values_list(
+            "notice",
+            "organisation",
+            "organisation__code",
+            "notice__versions__sha256",
+            "notice__versions__number",
+            LEVEL,
+            "is_current",
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    notice, organisation, code, sha256, number, level, current = row
+    return DeliveryFacts(notice, organisation, code or "", sha256, number, level, current)
+
+
+def event_of_kind(delivery_id: int, kind: str, from_number: int) -> ReceiptEvent | None:
+    """The first event of a kind on a version from that number on."""
+    events = ReceiptEvent.objects.filter(
+        Q(delivery=delivery_id, kind=kind, version__number__gte=from_number)
+    )
+    return events.order_by("recorded_at", "pk").first()

@@ -1,0 +1,259 @@
+"""What an organisation, or somebody for it, says about a delivery. Every verb is idempotent."""
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from portal.ledger.api import append_many
+from portal.notices.api import NoticeInfo, notice_info
+
+from plugins.receipts.models import (
+    ACKNOWLEDGING,
+    Kind,
+    ReceiptActor,
+    ReceiptEvent,
+    ReceiptRequest,
+    commitment,
+)
+from plugins.receipts.selectors.states import (
+    DeliveryFacts,
+    asked_by,
+    delivery_facts,
+    event_of_kind,
+)
+
+
+class ReceiptRefused(Exception):
+    """Base of everything that forbids an event; the message is shown to the person."""
+
+    message = "記録できませんでした。"
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NoticeWithdrawn(ReceiptRefused):
+    """The notice is 廃止."""
+
+    message = "この通知は廃止されたため、到達確認はできません。"
+
+
+class NotAsked(ReceiptRefused):
+    """The notice does not ask for confirmation."""
+
+    message = "この通知は到達確認を求めていません。"
+
+
+class NotAddressed(ReceiptRefused):
+    """The organisation is not, or no longer, among the addressees."""
+
+    message = "この団体は、いまの版の宛先ではありません。"
+
+
+class VersionReplaced(ReceiptRefused):
+    """What the person saw has been replaced by a version that has to be confirmed anew."""
+
+    message = "通知が新しい版に差し替えられました。新しい版を読んでから、もう一度確認してください。"
+
+
+class ReasonMissing(ReceiptRefused):
+    """A reason is required."""
+
+    message = "理由を入力してください。"
+
+
+class ChannelUnknown(ReceiptRefused):
+    """The channel is none of 電話, FAX, その他."""
+
+    message = "確認の方法を選んでください。"
+
+
+class AlreadyAcknowledged(ReceiptRefused):
+    """An acknowledged notice cannot be rejected, nor confirmed by proxy."""
+
+    message = "この通知は、すでに到達確認されています。"
+
+
+def request_receipts(*, version_id: int, required: bool, due: date | str | None) -> None:
+    """Write what a version asks for; a repeated publication of the same version may change it."""
+    ReceiptRequest.objects.update_or_create(
+        version_id=version_id, defaults={"required": required, "due": due}
+    )
+
+
+def record_opened(*, delivery_id: int, version_id: int, seat_id: int) -> None:
+    """Note once per organisation and version that the notice was shown. No person is kept."""
+    _record_once(Kind.OPENED, delivery_id, version_id, seat_id)
+
+
+def record_attachment_viewed(*, delivery_id: int, version_id: int, seat_id: int) -> None:
+    """Note once per organisation and version that an attachment was fetched."""
+    _record_once(Kind.ATTACHMENT_VIEWED, delivery_id, version_id, seat_id)
+
+
+@transaction.atomic
+def _record_once(kind: Kind, delivery_id: int, version_id: int, seat_id: int) -> None:
+    known = ReceiptEvent.objects.filter(delivery=delivery_id, version=version_id, kind=kind)
+    facts = None if known.exists() else delivery_facts(delivery_id, version_id)
+    if facts is None:
+        return
+    seat = ReceiptEvent(seat_id=seat_id).seat
+    if facts.organisation_id == seat.organisation_id:
+        _insert(kind, facts, delivery_id, version_id, seat)
+
+
+def acknowledge(*, delivery_id: int, version_id: int, seat: Any, user: Any) -> ReceiptEvent:
+    """Confirm that the organisation has received the version. The same event on repetition.
+
+    Raises NoticeWithdrawn, NotAsked, NotAddressed, VersionReplaced.
+    """
+    return _answer(Kind.ACKNOWLEDGED, delivery_id, version_id, seat, user)
+
+
+def mark_done(*, delivery_id: int, version_id: int, seat: Any, user: Any) -> ReceiptEvent:
+    """Report that everything the notice asks for is done. Errors as ``acknowledge``."""
+    return _answer(Kind.DONE, delivery_id, version_id, seat, user)
+
+
+def mark_not_applicable(
+    *, delivery_id: int, version_id: int, seat: Any, user: Any, reason: str
+) -> ReceiptEvent:
+    """Report that the notice does not apply to the organisation. Errors as ``acknowledge``."""
+    return _answer(Kind.NOT_APPLICABLE, delivery_id, version_id, seat, user, reason)
+
+
+def reject(
+    *, delivery_id: int, version_id: int, seat: Any, user: Any, reason: str
+) -> ReceiptEvent:
+    """Report that the notice could not be received (否認); it may still be acknowledged later.
+
+    Raises ReasonMissing, AlreadyAcknowledged, and as ``acknowledge``. A repetition with the same
+    reason gives the same event.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    return _answer(Kind.REJECTED, delivery_id, version_id, seat, user, reason)
+
+
+@transaction.atomic
+def acknowledge_by_proxy(
+    *,
+    delivery_id: int,
+    version_id: int,
+    seat: Any,
+    user: Any,
+    channel: str,
+    reason: str,
+    section: str = "",
+) -> ReceiptEvent:
+    """Record that an organisation confirmed receipt by phone, fax or otherwise.
+
+    ``seat`` is that of the editor or coordinator; the caller has checked that the delivery lies in
+    its scope. ``section`` is the office spoken to. Raises ReasonMissing, ChannelUnknown,
+    AlreadyAcknowledged, and as ``acknowledge``.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    if channel not in ("電話", "FAX", "その他"):
+        raise ChannelUnknown
+    facts = _open_facts(delivery_id, version_id)
+    present = event_of_kind(delivery_id, Kind.PROXY_ACKNOWLEDGED, facts.ack_version)
+    if present:
+        return present
+    if _is_acknowledged(delivery_id, facts):
+        raise AlreadyAcknowledged
+    spoken_to = f"（相手：{section.strip()}）" if section.strip() else ""
+    return _insert(
+        Kind.PROXY_ACKNOWLEDGED,
+        facts,
+        delivery_id,
+        version_id,
+        seat,
+        user=user,
+        reason=f"{reason.strip()}{spoken_to}",
+        channel=channel,
+    )
+
+
+@transaction.atomic
+def _answer(
+    kind: Kind, delivery_id: int, version_id: int, seat: Any, user: Any, reason: str = ""
+) -> ReceiptEvent:
+    facts = _open_facts(delivery_id, version_id)
+    if facts.organisation_id != seat.organisation_id:
+        raise NotAddressed
+    present = event_of_kind(delivery_id, kind, facts.ack_version)
+    if present and (kind != Kind.REJECTED or present.reason == reason.strip()):
+        return present
+    if kind == Kind.REJECTED and _is_acknowledged(delivery_id, facts):
+        raise AlreadyAcknowledged
+    return _insert(kind, facts, delivery_id, version_id, seat, user=user, reason=reason.strip())
+
+
+def _open_facts(delivery_id: int, version_id: int) -> DeliveryFacts:
+    facts = delivery_facts(delivery_id, version_id)
+    if facts is None or not facts.is_current:
+        raise NotAddressed
+    _require_open(facts.notice_id)
+    if facts.version_number < facts.ack_version:
+        raise VersionReplaced
+    return facts
+
+
+def _require_open(notice_id: int) -> NoticeInfo:
+    asked = asked_by([notice_id]).get(notice_id)
+    notice = asked.notice if asked else notice_info(notice_id)
+    if notice is None:
+        raise NotAddressed
+    if notice.withdrawn:
+        raise NoticeWithdrawn
+    if asked is None or not asked.required:
+        raise NotAsked
+    return notice
+
+
+def _is_acknowledged(delivery_id: int, facts: DeliveryFacts) -> bool:
+    return ReceiptEvent.objects.filter(
+        delivery=delivery_id, kind__in=ACKNOWLEDGING, version__number__gte=facts.ack_version
+    ).exists()
+
+
+def _insert(
+    kind: Kind,
+    facts: DeliveryFacts,
+    delivery_id: int,
+    version_id: int,
+    seat: Any,
+    *,
+    user: Any = None,
+    reason: str = "",
+    channel: str = "",
+) -> ReceiptEvent:
+    """Insert unless an equal event exists: two clicks at once leave one row."""
+    salt = secrets.token_hex(32)
+    event = ReceiptEvent(
+        delivery_id=delivery_id,
+        version_id=version_id,
+        organisation_code=facts.organisation_code,
+        kind=kind,
+        seat_id=seat.pk,
+        section=_section(kind, seat),
+        reason=reason,
+        channel=channel,
+        version_sha256=facts.version_sha256,
+        actor_commitment=commitment(salt, user.pk) if user else "",
+    )
+    append_many([event], ignore_conflicts=True)
+    if not ReceiptEvent.objects.filter(pk=event.pk).exists():
+        return ReceiptEvent.objects.get(delivery=delivery_id, version=version_id, kind=kind)
+    if user:
+        ReceiptActor.objects.create(event=event, user=user, salt=salt)
+    return event
+
+
+def _section(kind: Kind, seat: Any) -> str:
+    # A proxy belongs to another organisation than the delivery, so its name is part of it.
+    if kind == Kind.PROXY_ACKNOWLEDGED:
+        return f"{seat.organisation.name} {seat.label}"
+    return str(seat.label)

@@ -1,0 +1,1 @@
+"""Views: the organisation's answers, proxies, coverage."""

@@ -1,0 +1,150 @@
+"""The one button, and the answers beside it. Only POST changes anything."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from portal.extension.permissions import acting_seat
+from portal.extension.views import PluginView
+from portal.notices.api import DeliveryInfo, delivery_for, notice_info, version_ids
+
+from plugins.receipts.forms import RespondForm
+from plugins.receipts.services import (
+    ReceiptRefused,
+    acknowledge,
+    mark_done,
+    mark_not_applicable,
+    reject,
+)
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: fetch the next page with GET."""
+
+    status_code = 303
+
+
+class AnswerView(PluginView):
+    """Base: a seat of an organisation that the notice was delivered to."""
+
+    http_method_names = ["post"]
+    delivery: DeliveryInfo
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """After signing in a POST cannot be repeated, so the way leads to the to-do list."""
+        if not request.user.is_authenticated:
+            return redirect_to_login("/")
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """Whether the acting seat's organisation has the delivery."""
+        seat = acting_seat(request)
+        found = delivery_for(seat, self.kwargs["notice_id"]) if seat else None
+        if found is None:
+            return False
+        self.delivery = found
+        return True
+
+    def seen_version(self, request: HttpRequest) -> int:
+        """The version that the person had before them; the present one unless the form says."""
+        given = request.POST.get("version", "")
+        known = version_ids(self.delivery.notice_id, 1)
+        return int(given) if given.isdecimal() and int(given) in known else self.delivery.version_id
+
+    def needs_confirmation(self, request: HttpRequest) -> bool:
+        """Seats that are not responsible are asked first."""
+        return not self.delivery.is_responsible and request.POST.get("confirm") != "1"
+
+    def ask_first(self, request: HttpRequest, fields: list[tuple[str, str]], act: str) -> HttpResponse:
+        """The question before a seat acts that is not responsible."""
+        notice = notice_info(self.delivery.notice_id)
+        return render(
+            request,
+            "receipts/confirm.html",
+            {
+                "notice": notice,
+                "delivery": self.delivery,
+                "seat": acting_seat(request),
+                "act": act,
+                "fields": [*fields, ("version", str(self.seen_version(request)))],
+                "next": request.POST.get("next", ""),
+            },
+        )
+
+    def answered(
+        self, request: HttpRequest, verb: Callable[..., Any], success: str, **values: Any
+    ) -> HttpResponse:
+        """Call the service, say what happened, and go back."""
+        try:
+            verb(
+                delivery_id=self.delivery.delivery_id,
+                version_id=self.seen_version(request),
+                seat=acting_seat(request),
+                user=request.user,
+                **values,
+            )
+        except ReceiptRefused as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, success)
+        return SeeOther(self.next_url(request))
+
+    def next_url(self, request: HttpRequest) -> str:
+        """The address the form asks for if it is one of ours, else the notice."""
+        wanted = request.POST.get("next", "")
+        hosts = {request.get_host()}
+        if wanted and url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
+            return wanted
+        notice = notice_info(self.delivery.notice_id)
+        return notice.url if notice else "/"
+
+
+class AcknowledgeView(AnswerView):
+    """POST: the organisation has received the notice. Twice is the same as once."""
+
+    def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """Acknowledge, or ask a seat that is not responsible first."""
+        if self.needs_confirmation(request):
+            return self.ask_first(request, [], "acknowledge")
+        return self.answered(request, acknowledge, "到達を確認しました。")
+
+
+class RespondView(AnswerView):
+    """POST: done, not applicable, rejected."""
+
+    def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """Validate the answer; the form comes back with what was typed when it is incomplete."""
+        if request.POST.get("response") == "done":
+            return self.done(request)
+        organisation = acting_seat(request).organisation.name
+        form = RespondForm(request.POST, organisation=organisation)
+        if not form.is_valid():
+            return self.form_again(request, form)
+        response, reason = form.cleaned_data["response"], form.cleaned_data["reason"]
+        if self.needs_confirmation(request):
+            return self.ask_first(request, [("response", response), ("reason", reason)], response)
+        if response == RespondForm.REJECTED:
+            return self.answered(request, reject, "受け取れないことを伝えました。", reason=reason)
+        return self.answered(
+            request, mark_not_applicable, "該当しないことを伝えました。", reason=reason
+        )
+
+    def done(self, request: HttpRequest) -> HttpResponse:
+        """Everything the notice asks for is done."""
+        if self.needs_confirmation(request):
+            return self.ask_first(request, [("response", "done")], "done")
+        return self.answered(request, mark_done, "対応済みとして記録しました。")
+
+    def form_again(self, request: HttpRequest, form: RespondForm) -> HttpResponse:
+        """The page with the errors and everything that was typed."""
+        context = {
+            "notice": notice_info(self.delivery.notice_id),
+            "form": form,
+            "version": self.seen_version(request),
+            "next": request.POST.get("next", ""),
+        }
+        return render(request, "receipts/respond.html", context)

@@ -1,0 +1,201 @@
+"""到達状況: the page, and the same rows as CSV and Excel."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from portal.extension.permissions import acting_seat
+from portal.extension.tables import csv_response, xlsx_response
+from portal.extension.views import PluginView
+from portal.notices.api import responsible_labels
+
+from plugins.receipts.models import Rank
+from plugins.receipts.permissions import Scope, proxy_scope, visible_scope
+from plugins.receipts.selectors.coverage import (
+    Coverage,
+    OrganisationReceipt,
+    StateRow,
+    coverage_of,
+    only_earlier,
+    organisation_receipts,
+    select,
+    state_rows,
+)
+from plugins.receipts.selectors.states import Asked, asked_by
+from plugins.receipts.views.figures import (
+    bar_label,
+    figures,
+    prefecture_rows,
+    segments,
+    tile_map,
+    type_rows,
+)
+
+PAGE_SIZE = 50
+TOP = 10
+STATES: tuple[tuple[str, str], ...] = (
+    ("silent", "未確認"),
+    (str(Rank.UNOPENED.value), "未開封"),
+    (str(Rank.OPENED.value), "開封まで"),
+    (str(Rank.VIEWED.value), "添付の閲覧まで"),
+    (str(Rank.REJECTED.value), "否認"),
+    (str(Rank.PROXY.value), "代理確認"),
+    (str(Rank.ACKNOWLEDGED.value), "到達確認"),
+    (str(Rank.NOT_APPLICABLE.value), "該当なし"),
+    (str(Rank.DONE.value), "対応済み"),
+    ("all", "すべて"),
+)
+HEADER = (
+    "団体コード",
+    "都道府県",
+    "団体",
+    "種類",
+    "状態",
+    "開封日時",
+    "応答日時",
+    "版",
+    "課室",
+    "方法",
+    "理由",
+)
+
+
+class ScopedView(PluginView):
+    """Base: ministry seats see all organisations, coordinators their municipalities."""
+
+    http_method_names = ["get", "head"]
+    scope: Scope = None
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """Whether any coverage of the notice may be seen."""
+        self.scope = visible_scope(request.user, acting_seat(request), self.kwargs["notice_id"])
+        return self.scope is not None
+
+    def asked(self, notice_id: int) -> Asked:
+        """The notice and what it asks for; 404 when it is not published."""
+        found = asked_by([notice_id]).get(notice_id)
+        if found is None:
+            raise Http404
+        return found
+
+    def state(self, request: HttpRequest) -> str:
+        """The chosen state of the list; an unknown one means 未確認."""
+        wanted = request.GET.get("state", "silent")
+        return wanted if wanted in dict(STATES) else "silent"
+
+
+class CoverageView(ScopedView):
+    """Totals, map, types, prefectures, and the list of organisations in one state."""
+
+    def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """The page."""
+        asked = self.asked(notice_id)
+        assert self.scope is not None  # noqa: S101 - may_enter saw to it
+        organisations = state_rows(asked.notice, self.scope)
+        numbers = coverage_of(organisations)
+        prefectures = prefecture_rows(numbers)
+        seat = acting_seat(request)
+        context = {
+            "asked": asked,
+            "notice": asked.notice,
+            "seat": seat,
+            "nationwide": self.scope == "all",
+            "may_proxy": proxy_scope(request.user, seat, notice_id) is not None,
+            "total": numbers.total,
+            "figures": figures(numbers.total),
+            "segments": segments(numbers.total),
+            "bar_label": bar_label(numbers.total),
+            "earlier": only_earlier(asked.notice, organisations),
+            "proxies": numbers.total.of(Rank.PROXY),
+            "types": type_rows(numbers),
+            "prefectures": prefectures,
+            "first_prefectures": prefectures[:TOP],
+            "more_prefectures": prefectures[TOP:],
+            "map": tile_map(prefectures) if self.scope == "all" else None,
+            **self.list_context(request, asked, organisations, numbers),
+        }
+        return render(request, "receipts/coverage.html", context)
+
+    def list_context(
+        self,
+        request: HttpRequest,
+        asked: Asked,
+        organisations: list[StateRow],
+        numbers: Coverage,
+    ) -> dict[str, Any]:
+        """Tabs and one page of the list."""
+        state, place = self.state(request), request.GET.get("prefecture", "")
+        tallies = {code: tally for (code, _), tally in numbers.by_prefecture.items()}
+        tally = tallies.get(place, numbers.total)
+        place = place if place in tallies else ""
+        chosen = select(organisations, state, place)
+        page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
+        receipts = organisation_receipts(asked.notice, page.object_list)
+        offices = responsible_labels([receipt.delivery_id for receipt in receipts])
+        return {
+            "tabs": tabs(tally, state, place),
+            "state": state,
+            "state_label": dict(STATES)[state],
+            "prefecture": place,
+            "page_obj": page,
+            "rows": [(receipt, offices.get(receipt.delivery_id, ())) for receipt in receipts],
+        }
+
+
+def state_count(tally: Any, state: str) -> int:
+    """Number of organisations in a state of the list."""
+    if state == "all":
+        return int(tally.audience)
+    return int(tally.silent if state == "silent" else tally.of(Rank(int(state))))
+
+
+def tabs(tally: Any, state: str, place: str) -> list[dict[str, Any]]:
+    """One tab per state that has organisations."""
+    suffix = f"&prefecture={place}" if place else ""
+    found = []
+    for value, label in STATES:
+        number = state_count(tally, value)
+        if number or value == state:
+            url = f"?state={value}{suffix}#list"
+            current = value == state
+            found.append({"label": label, "url": url, "count": number, "is_current": current})
+    return found
+
+
+class CoverageTableView(ScopedView):
+    """All organisations in scope as CSV or Excel; ``?state=`` restricts it as on the page."""
+
+    form = "csv"
+
+    def state(self, request: HttpRequest) -> str:
+        """Everything unless one state is asked for."""
+        return super().state(request) if "state" in request.GET else "all"
+
+    def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """The file."""
+        notice = self.asked(notice_id).notice
+        assert self.scope is not None  # noqa: S101 - may_enter saw to it
+        rows = select(state_rows(notice, self.scope), self.state(request))
+        lines = [table_row(receipt) for receipt in organisation_receipts(notice, rows)]
+        name = f"到達状況_{notice.document_number or notice.id}.{self.form}"
+        if self.form == "csv":
+            return csv_response(name, HEADER, lines)
+        return xlsx_response(name, HEADER, lines, "到達状況")
+
+
+def table_row(receipt: OrganisationReceipt) -> tuple[Any, ...]:
+    """Cells in the order of ``HEADER``: the office, never a person."""
+    return (
+        receipt.code,
+        receipt.prefecture,
+        receipt.name,
+        receipt.type_label,
+        receipt.rank.label,
+        receipt.opened_at,
+        receipt.answered_at,
+        f"第{receipt.version_number}版" if receipt.version_number else "",
+        receipt.section,
+        receipt.channel,
+        receipt.reason,
+    )

@@ -1,0 +1,213 @@
+"""Numbers of coverage in the shapes that the page draws: figures, bars and the map of tiles."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from plugins.receipts.models import Rank
+from plugins.receipts.selectors.coverage import OTHERS, TYPES, Coverage, Tally
+
+# label, states, colour step of the bar. Together they are the audience.
+GROUPS: tuple[tuple[str, tuple[Rank, ...], str], ...] = (
+    ("対応済み・該当なし", (Rank.DONE, Rank.NOT_APPLICABLE), "1"),
+    ("到達確認まで", (Rank.ACKNOWLEDGED, Rank.PROXY), "2"),
+    ("添付の閲覧まで", (Rank.VIEWED,), "3"),
+    ("開封まで", (Rank.OPENED,), "4"),
+    ("否認", (Rank.REJECTED,), "paper"),
+    ("未開封", (Rank.UNOPENED,), "none"),
+)
+WIDTH = 1000
+GAP = 2
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One group of states with its number, its share in percent and its colour."""
+
+    label: str
+    number: int
+    percent: int
+    step: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a bar, in thousandths."""
+
+    x: float
+    width: float
+    step: str
+
+
+def figures(tally: Tally) -> list[Figure]:
+    """All groups; their numbers add up to the audience."""
+    audience = tally.audience or 1
+    found = [(label, tally.of(*ranks), step) for label, ranks, step in GROUPS]
+    return [Figure(label, n, round(n * 100 / audience), step) for label, n, step in found]
+
+
+def segments(tally: Tally) -> list[Segment]:
+    """Pieces of the stacked bar, a hair apart."""
+    found: list[Segment] = []
+    x = 0.0
+    for figure in figures(tally):
+        width = figure.number * WIDTH / (tally.audience or 1)
+        if figure.number and figure.step != "paper":
+            found.append(Segment(round(x, 1), round(max(width - GAP, 1), 1), figure.step))
+        x += width
+    return found
+
+
+def bar_label(tally: Tally) -> str:
+    """The bar in words."""
+    return "、".join(f"{figure.label}{figure.number:,}" for figure in figures(tally))
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """A prefecture or a type of organisation in a table."""
+
+    code: str
+    name: str
+    tally: Tally
+    segments: list[Segment]
+
+    @property
+    def is_low(self) -> bool:
+        """Below 70 percent: marked by a sign besides the colour."""
+        return self.tally.percent < LEVELS[-1][0]
+
+
+def prefecture_rows(coverage: Coverage) -> list[AreaRow]:
+    """Lowest share first."""
+    rows = [
+        AreaRow(code, name, tally, segments(tally))
+        for (code, name), tally in coverage.by_prefecture.items()
+    ]
+    return sorted(rows, key=lambda row: (row.tally.acknowledged / row.tally.audience, row.code))
+
+
+def type_rows(coverage: Coverage) -> list[AreaRow]:
+    """In the customary order of types."""
+    order = [*TYPES, OTHERS]
+    rows = [AreaRow("", name, tally, []) for name, tally in coverage.by_type.items()]
+    return sorted(rows, key=lambda row: order.index(row.name) if row.name in order else len(order))
+
+
+LEVELS = ((95, "d", "95以上"), (85, "c", "85〜94"), (70, "b", "70〜84"))
+LOWEST = ("a", "▲ 70未満")
+SIZE = 44
+STEP = 48
+
+
+def level(percent: int) -> str:
+    """Class of a tile's colour."""
+    return next((css for limit, css, _ in LEVELS if percent >= limit), LOWEST[0])
+
+
+# First two digits of the prefecture's code, short name, left and top edge of the tile.
+TILES: tuple[tuple[str, str, int, int], ...] = (
+    ("01", "北海道", 530, 2),
+    ("02", "青森", 530, 98),
+    ("03", "岩手", 530, 146),
+    ("04", "宮城", 530, 194),
+    ("05", "秋田", 482, 146),
+    ("06", "山形", 482, 194),
+    ("07", "福島", 530, 242),
+    ("08", "茨城", 530, 338),
+    ("09", "栃木", 530, 290),
+    ("10", "群馬", 482, 290),
+    ("11", "埼玉", 482, 338),
+    ("12", "千葉", 530, 386),
+    ("13", "東京", 482, 386),
+    ("14", "神奈川", 482, 434),
+    ("15", "新潟", 482, 242),
+    ("16", "富山", 434, 242),
+    ("17", "石川", 386, 242),
+    ("18", "福井", 338, 290),
+    ("19", "山梨", 434, 338),
+    ("20", "長野", 434, 290),
+    ("21", "岐阜", 386, 290),
+    ("22", "静岡", 434, 386),
+    ("23", "愛知", 386, 338),
+    ("24", "三重", 386, 386),
+    ("25", "滋賀", 338, 338),
+    ("26", "京都", 290, 338),
+    ("27", "大阪", 290, 386),
+    ("28", "兵庫", 242, 338),
+    ("29", "奈良", 338, 386),
+    ("30", "和歌山", 338, 434),
+    ("31", "鳥取", 194, 338),
+    ("32", "島根", 146, 338),
+    ("33", "岡山", 194, 386),
+    ("34", "広島", 146, 386),
+    ("35", "山口", 98, 386),
+    ("36", "徳島", 242, 506),
+    ("37", "香川", 242, 458),
+    ("38", "愛媛", 194, 458),
+    ("39", "高知", 194, 506),
+    ("40", "福岡", 98, 446),
+    ("41", "佐賀", 50, 446),
+    ("42", "長崎", 2, 446),
+    ("43", "熊本", 50, 494),
+    ("44", "大分", 98, 494),
+    ("45", "宮崎", 98, 542),
+    ("46", "鹿児島", 50, 542),
+    ("47", "沖縄", 2, 602),
+)
+WIDE = 92  # Hokkaido takes four tiles
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One prefecture on the map; ``value`` is what the table says, or － without addressees."""
+
+    name: str
+    value: str
+    css: str
+    x: int
+    y: int
+    size: int
+
+    @property
+    def centre(self) -> int:
+        """Where both texts are centred."""
+        return self.x + self.size // 2
+
+    @property
+    def name_y(self) -> int:
+        """Base line of the name."""
+        return self.y + (42 if self.size == WIDE else 18)
+
+    @property
+    def value_y(self) -> int:
+        """Base line of the value."""
+        return self.y + (64 if self.size == WIDE else 36)
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """The map and the sentence that says it."""
+
+    tiles: list[Tile]
+    description: str
+
+
+def tile_map(rows: Iterable[AreaRow]) -> TileMap:
+    """The map from the very rows of the table."""
+    found = {row.code[:2]: row for row in rows if row.code}
+    tiles = [_tile(found.get(code), code, name, x, y) for code, name, x, y in TILES]
+    low = [name for code, name, _, _ in TILES if code in found and found[code].is_low]
+    return TileMap(tiles, _description(low))
+
+
+def _tile(row: AreaRow | None, code: str, name: str, x: int, y: int) -> Tile:
+    size = WIDE if code == "01" else SIZE
+    if row is None:
+        return Tile(name, "－", "", x, y, size)
+    sign = "▲" if row.is_low else ""
+    return Tile(name, f"{sign}{row.tally.percent}", level(row.tally.percent), x, y, size)
+
+
+def _description(low: Sequence[str]) -> str:
+    below = f"70%未満は{'、'.join(low)}。" if low else "70%未満はありません。"
+    return f"都道府県を1枚ずつの升目で並べた地図。{below}数値は下の表と同じ。"
