@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from portal.demo.notices import load_notices
 from portal.demo.people import load_people
@@ -17,6 +17,10 @@ class Command(BaseCommand):
 
     help = "見本のデータを読み込みます（2回目以降は足りないものだけ）。"
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """``--only-people`` leaves out the notices and what follows from them."""
+        parser.add_argument("--only-people", action="store_true", help="席と人まで読み込みます。")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Run all steps, telling how long each took in seconds."""
         steps = [
@@ -24,9 +28,11 @@ class Command(BaseCommand):
             ("本省の組織と所管分野", lambda: call_command("load_base", stdout=self.stdout)),
             ("通知の一覧と承認の流れ", load_tree),
             ("席と人", load_people),
-            ("通知と添付", lambda: load_notices(self._progress)),
-            *[(step.label, lambda s=step: s.load(self._progress)) for step in demo_loaders],
         ]
+        if not options["only_people"]:
+            steps.append(("通知と添付", lambda: load_notices(self._progress)))
+            for step in demo_loaders:
+                steps.append((step.label, lambda s=step: s.load(self._progress)))
         for number, (label, run) in enumerate(steps, start=1):
             self.stdout.write(f"[{number}/{len(steps)}] {label}")
             started = time.monotonic()
