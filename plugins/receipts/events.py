@@ -8,9 +8,7 @@ from plugins.receipts.services import record_attachment_viewed, record_opened
 @subscribe(NoticeOpened)
 def note_opened(event: NoticeOpened) -> None:
     """The notice was shown to a seat of the organisation."""
-    record_opened(
-        delivery_id=event.delivery_id, version_id=event.version_id, seat_id=event.seat_id
-    )
+    record_opened(delivery_id=event.delivery_id, version_id=event.version_id, seat_id=event.seat_id)
 
 
 @subscribe(AttachmentViewed)

@@ -62,7 +62,8 @@ def commitment(salt: str, user_id: int) -> str:
 class ReceiptEvent(LedgerEvent):
     """One event on a delivery and a version. Rows never change.
 
-    ``section`` is the office in words (介護保険課 給付係) at that time. ``actor_commitment`` is a
+    ``section`` (介護保険課) and ``unit`` (給付係) are the office in words at that time; outside the
+    organisation only the section is shown. ``actor_commitment`` is a
     salted hash of the account, empty for opened and attachment_viewed: nobody's reading is kept.
     """
 
@@ -80,6 +81,7 @@ class ReceiptEvent(LedgerEvent):
         "organisations.Seat", models.PROTECT, related_name="+", verbose_name="席"
     )
     section = models.CharField("課室", max_length=201)
+    unit = models.CharField("係など", max_length=100, blank=True)
     reason = models.CharField("理由", max_length=500, blank=True)
     channel = models.CharField("方法", max_length=10, choices=Channel, blank=True)
     version_sha256 = models.CharField(max_length=64)
@@ -113,6 +115,7 @@ class ReceiptEvent(LedgerEvent):
             "kind": str(self.kind),
             "seat": self.seat_id,
             "section": self.section,
+            "unit": self.unit,
             "reason": self.reason,
             "channel": str(self.channel),
             "sha256": self.version_sha256,

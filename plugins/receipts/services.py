@@ -123,9 +123,7 @@ def mark_not_applicable(
     return _answer(Kind.NOT_APPLICABLE, delivery_id, version_id, seat, user, reason)
 
 
-def reject(
-    *, delivery_id: int, version_id: int, seat: Any, user: Any, reason: str
-) -> ReceiptEvent:
+def reject(*, delivery_id: int, version_id: int, seat: Any, user: Any, reason: str) -> ReceiptEvent:
     """Report that the notice could not be received (否認); it may still be acknowledged later.
 
     Raises ReasonMissing, AlreadyAcknowledged, and as ``acknowledge``. A repetition with the same
@@ -239,6 +237,7 @@ def _insert(
         kind=kind,
         seat_id=seat.pk,
         section=_section(kind, seat),
+        unit=seat.unit,
         reason=reason,
         channel=channel,
         version_sha256=facts.version_sha256,
@@ -254,6 +253,5 @@ def _insert(
 
 def _section(kind: Kind, seat: Any) -> str:
     # A proxy belongs to another organisation than the delivery, so its name is part of it.
-    if kind == Kind.PROXY_ACKNOWLEDGED:
-        return f"{seat.organisation.name} {seat.label}"
-    return str(seat.label)
+    name = f"{seat.organisation.name} " if kind == Kind.PROXY_ACKNOWLEDGED else ""
+    return f"{name}{seat.section}"

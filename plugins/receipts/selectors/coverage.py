@@ -222,10 +222,6 @@ def organisation_receipts(
     ]
 
 
-LIST_LIMIT else None)
-    return [_organisation_receipt(row, events.get(row.pk, {})) for row in found]
-
-
 def _events_by_delivery(
     notice: NoticeInfo, ids: list[int] | None
 ) -> Mapping[int, dict[str, tuple[Any, ...]]]:

@@ -43,15 +43,21 @@ NUMBER = SmallIntegerField()
 
 @dataclass(frozen=True)
 class EventInfo:
-    """One event in words. ``section`` names the office, never a person."""
+    """One event in words. ``section`` and ``unit`` name the office, never a person."""
 
     id: UUID
     kind: str
     version_number: int
     recorded_at: datetime
     section: str
+    unit: str
     reason: str
     channel: str
+
+    @property
+    def office(self) -> str:
+        """介護保険課 給付係: for the organisation itself."""
+        return f"{self.section} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,16 @@ def receipts_of(levels: Mapping[int, int]) -> dict[int, Receipt]:
     return {pk: _receipt(events, levels[pk]) for pk, events in found.items()}
 
 
-EVENT_FIELDS = ("pk", "kind", "version__number", "recorded_at", "section", "reason", "channel")
+EVENT_FIELDS = (
+    "pk",
+    "kind",
+    "version__number",
+    "recorded_at",
+    "section",
+    "unit",
+    "reason",
+    "channel",
+)
 
 
 def _receipt(events: list[EventInfo], level: int) -> Receipt:

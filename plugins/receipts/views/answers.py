@@ -28,6 +28,11 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
+def posted(request: HttpRequest, name: str) -> str:
+    """A hidden field, which the one-button forms of the to-do list carry in their address."""
+    return request.POST.get(name) or request.GET.get(name, "")
+
+
 class AnswerView(PluginView):
     """Base: a seat of an organisation that the notice was delivered to."""
 
@@ -51,7 +56,7 @@ class AnswerView(PluginView):
 
     def seen_version(self, request: HttpRequest) -> int:
         """The version that the person had before them; the present one unless the form says."""
-        given = request.POST.get("version", "")
+        given = posted(request, "version")
         known = version_ids(self.delivery.notice_id, 1)
         return int(given) if given.isdecimal() and int(given) in known else self.delivery.version_id
 
@@ -59,7 +64,9 @@ class AnswerView(PluginView):
         """Seats that are not responsible are asked first."""
         return not self.delivery.is_responsible and request.POST.get("confirm") != "1"
 
-    def ask_first(self, request: HttpRequest, fields: list[tuple[str, str]], act: str) -> HttpResponse:
+    def ask_first(
+        self, request: HttpRequest, fields: list[tuple[str, str]], act: str
+    ) -> HttpResponse:
         """The question before a seat acts that is not responsible."""
         notice = notice_info(self.delivery.notice_id)
         return render(
@@ -71,7 +78,7 @@ class AnswerView(PluginView):
                 "seat": acting_seat(request),
                 "act": act,
                 "fields": [*fields, ("version", str(self.seen_version(request)))],
-                "next": request.POST.get("next", ""),
+                "next": posted(request, "next"),
             },
         )
 
@@ -95,7 +102,7 @@ class AnswerView(PluginView):
 
     def next_url(self, request: HttpRequest) -> str:
         """The address the form asks for if it is one of ours, else the notice."""
-        wanted = request.POST.get("next", "")
+        wanted = posted(request, "next")
         hosts = {request.get_host()}
         if wanted and url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
             return wanted
@@ -145,6 +152,6 @@ class RespondView(AnswerView):
             "notice": notice_info(self.delivery.notice_id),
             "form": form,
             "version": self.seen_version(request),
-            "next": request.POST.get("next", ""),
+            "next": posted(request, "next"),
         }
         return render(request, "receipts/respond.html", context)

@@ -109,7 +109,7 @@ class CoverageView(ScopedView):
             "earlier": only_earlier(asked.notice, organisations),
             "proxies": numbers.total.of(Rank.PROXY),
             "types": type_rows(numbers),
-            "prefectures": prefectures,
+            "by_code": sorted((row for row in prefectures if row.code), key=lambda row: row.code),
             "first_prefectures": prefectures[:TOP],
             "more_prefectures": prefectures[TOP:],
             "map": tile_map(prefectures) if self.scope == "all" else None,

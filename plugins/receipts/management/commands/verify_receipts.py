@@ -25,7 +25,9 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(asdict(report), ensure_ascii=False))
         elif report.ok:
-            self.stdout.write(f"正常です。封印済み {report.sealed:,}件、未封印 {report.unsealed:,}件")
+            self.stdout.write(
+                f"正常です。封印済み {report.sealed:,}件、未封印 {report.unsealed:,}件"
+            )
         if not report.ok:
             self.stderr.write(f"記録に異常があります：{report.first_bad}")
             sys.exit(1)

@@ -1,0 +1,82 @@
+"""到達確認 on the to-do list: what a seat has to confirm, and what its organisation still owes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from portal.extension.todo import TodoItem, TodoSource, register_settled, register_todo
+
+from plugins.receipts.selectors.states import (
+    Asked,
+    asked_by,
+    pending_counts,
+    pending_deliveries,
+    settled_of,
+)
+
+
+def due_from(seat: Any) -> Sequence[TodoItem]:
+    """What this seat is responsible for, with the button that does it."""
+    pending = pending_deliveries().filter(responsible__seat=seat.pk)
+    return _items(pending.values_list("notice", flat=True), with_button=True)
+
+
+def due_elsewhere(seat: Any) -> Sequence[TodoItem]:
+    """What the organisation still owes through other seats."""
+    pending = pending_deliveries().filter(organisation=seat.organisation_id)
+    others = pending.exclude(responsible__seat=seat.pk)
+    return _items(others.values_list("notice", flat=True), with_button=False)
+
+
+def counts(seats: Sequence[Any]) -> dict[int, int]:
+    """Numbers for the seat menu."""
+    return pending_counts([seat.pk for seat in seats])
+
+
+def _items(notice_ids: Iterable[int], *, with_button: bool) -> list[TodoItem]:
+    found = asked_by(notice_ids)
+    ordered = sorted(found.values(), key=lambda a: (a.due or date.max, a.notice.published_at))
+    return [_item(asked, with_button) for asked in ordered]
+
+
+def _item(asked: Asked, with_button: bool) -> TodoItem:
+    notice = asked.notice
+    act = reverse("receipts:acknowledge", args=[notice.id])
+    return TodoItem(
+        key=f"receipt-{notice.id}",
+        title=notice.title,
+        url=f"{notice.url}#receipt",
+        action_label=f"第{notice.version_number}版の到達を確認する",
+        meta=_meta(asked),
+        due=asked.due,
+        post_url=f"{act}?version={notice.version_id}&next=/" if with_button else "",
+        badges=_badges(notice.version_number),
+    )
+
+
+def _meta(asked: Asked) -> str:
+    day = timezone.localdate(asked.notice.published_at)
+    parts = (asked.notice.document_number, asked.notice.issuer, f"{day.month}月{day.day}日")
+    return "　".join(part for part in parts if part)
+
+
+def _badges(version_number: int) -> tuple[tuple[str, str], ...]:
+    return (("swap", f"差し替え 第{version_number}版"),) if version_number > 1 else ()
+
+
+register_settled("receipts")(settled_of)
+register_todo(
+    TodoSource(
+        key="receipts",
+        label="到達確認",
+        explanation="団体として受け取ったことを国に示します",
+        items=due_from,
+        elsewhere=due_elsewhere,
+        counts=counts,
+        order=10,
+        more_url="/notices/?receipt=waiting",
+        more_label="到達確認待ちの通知をすべて見る",
+    )
+)
