@@ -227,3 +227,11 @@ class OrganisationGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def member_names(self) -> str:
+        """Members by full name, one query however many there are."""
+        members = self.members.select_related("prefecture", "parent")
+        return "、".join(member.full_name for member in members)
+
+    member_names.fget.short_description = "団体"  # type: ignore[attr-defined]
