@@ -16,7 +16,8 @@ class LocalisationConfig(AppConfig):
     verbose_name = "日本語化"
 
     def ready(self) -> None:
-        from portal.localisation.services import label_site_columns, name_rows
+        from portal.localisation.labels import apply_labels
+        from portal.localisation.services import name_rows
 
-        label_site_columns()
+        apply_labels()
         post_migrate.connect(name_rows, sender=self, dispatch_uid="portal.localisation")

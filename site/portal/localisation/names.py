@@ -7,6 +7,9 @@ ACTIONS = {
     "delete": "{}を削除できる",
     "view": "{}を閲覧できる",
     "choose": "{}を選択できる",
+    "publish": "{}を公開できる",
+    "lock": "{}をロックできる",
+    "unlock": "{}のロックを解除できる",
 }
 
 # Permissions that third-party packages name themselves: (app, codename).
@@ -50,5 +53,25 @@ ROWS = [
     (("auth", "group"), ("name",), "Editors", "全体の編集者"),
 ]
 
-# Columns of Wagtail's list of sites, which it labels after the attribute.
+# Form fields that Wagtail labels after the attribute, in English: form class -> field -> label.
+FORM_FIELDS = {
+    "wagtail.admin.forms.choosers.ExternalLinkChooserForm": {"link_text": "リンクの文字"},
+    "wagtail.admin.forms.choosers.AnchorLinkChooserForm": {"link_text": "リンクの文字"},
+    "wagtail.admin.forms.choosers.EmailLinkChooserForm": {
+        "email_address": "メールアドレス",
+        "link_text": "リンクの文字",
+        "subject": "件名",
+        "body": "本文",
+    },
+    "wagtail.admin.forms.choosers.PhoneLinkChooserForm": {
+        "phone_number": "電話番号",
+        "link_text": "リンクの文字",
+    },
+    "wagtail.admin.forms.workflows.WorkflowPageForm": {"page": "ページ"},
+    "wagtail.admin.forms.workflows.WorkflowContentTypeForm": {"content_types": "スニペットの種類"},
+    "wagtail.users.forms.PagePermissionsForm": {"page": "ページ"},
+    "wagtail.users.views.bulk_actions.assign_role.RoleForm": {"role": "役割"},
+}
+
+# Columns of Wagtail's list of sites, labelled in the same way.
 SITE_COLUMNS = {"port": "ポート番号", "site_name": "サイト名", "root_page": "トップページ"}

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import translation
 
-from portal.localisation.names import ACTIONS, MODELS, PERMISSIONS, ROWS, SITE_COLUMNS
+from portal.localisation.names import ACTIONS, MODELS, PERMISSIONS, ROWS
 
 
 def name_rows(*, using: str = DEFAULT_DB_ALIAS, apps: Apps = installed_apps, **_: Any) -> None:
@@ -58,14 +58,6 @@ def permission_name(permission: Permission) -> str:
         return known or permission.name
     noun = MODELS.get((kind.app_label, kind.model)) or str(model._meta.verbose_name)
     return ACTIONS[action].format(noun)
-
-
-def label_site_columns() -> None:
-    """Label the columns of Wagtail's list of sites, which has no setting for it."""
-    from wagtail.sites.views import IndexView
-
-    for column in IndexView.columns:
-        column.label = SITE_COLUMNS.get(column.name, column.label)
 
 
 def _has_model(apps: Apps, app_label: str, model_name: str) -> bool:
