@@ -9,3 +9,7 @@ class HomeConfig(AppConfig):
     name = "portal.home"
     label = "home"
     verbose_name = "やること"
+
+    def ready(self) -> None:
+        """Put the home page into the menu."""
+        from portal.home import menu  # noqa: F401

@@ -1,10 +1,86 @@
-"""The frame around every page: acting seat, menu, account links."""
+"""The frame around every page: acting seat, menu, account links.
+
+Computed only when a template asks for it, so that JSON answers, downloads and the Wagtail admin
+cost nothing.
+"""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from portal.extension.menu import MenuItem, account_menu, entry_count, main_menu
+from portal.extension.todo import todo_counts, todo_sources
+
+WITHOUT_FRAME = ("/admin/", "/helpdesk/")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``portal_frame`` for base.html; empty for people who are not signed in."""
-    return {}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or request.path.startswith(WITHOUT_FRAME):
+        return {}
+    return {"portal_frame": SimpleLazyObject(lambda: build_frame(request))}
+
+
+def build_frame(request: HttpRequest) -> dict[str, Any]:
+    """Everything the header shows; a constant number of queries (one or two per to-do source)."""
+    work = work_counts(request)
+    seats = getattr(request, "seats", [])
+    return {
+        "acting_seat": getattr(request, "seat", None),
+        "seats": [(seat, work.get(seat.pk, 0)) for seat in seats],
+        "user_name": str(request.user),
+        "menu": menu_entries(request),
+        "account_links": account_links(request),
+        "logout_url": reverse("account_logout"),
+        "switch_url": url_or_empty("switch_seat"),
+        "search_url": url_or_empty("search"),
+    }
+
+
+def work_counts(request: HttpRequest) -> dict[int, int]:
+    """What each of the person's seats has to do, reading left out."""
+    counts = todo_counts(request)
+    total: dict[int, int] = {}
+    for source in todo_sources:
+        if not source.reading:
+            for seat_id, number in counts.get(source.key, {}).items():
+                total[seat_id] = total.get(seat_id, 0) + number
+    return total
+
+
+def menu_entries(request: HttpRequest) -> list[dict[str, Any]]:
+    """The visible entries of the main menu whose page exists."""
+    entries = [menu_entry(item, request) for item in main_menu if item.visible(request)]
+    return [entry for entry in entries if entry["url"]]
+
+
+def menu_entry(item: MenuItem, request: HttpRequest) -> dict[str, Any]:
+    """One entry as the template needs it; ``prefix`` says which pages belong to it."""
+    url = url_or_empty(item.url_name)
+    prefix = item.prefix or url
+    here = request.path == url if url == "/" else request.path.startswith(prefix)
+    return {
+        "label": item.label,
+        "noun": item.noun,
+        "icon": item.icon,
+        "url": url,
+        "is_current": bool(url) and here,
+        "count": entry_count(item, request),
+    }
+
+
+def account_links(request: HttpRequest) -> list[tuple[str, str]]:
+    """Label and address of the person's own pages."""
+    shown = [(item.label, url_or_empty(item.url_name)) for item in account_menu if item.visible(request)]
+    return [(label, url) for label, url in shown if url]
+
+
+def url_or_empty(name: str) -> str:
+    """Address of a named page, or nothing where the feature is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

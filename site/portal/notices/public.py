@@ -1,0 +1,125 @@
+"""The public pages of notices: the list, one notice, its preview."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from portal.extension.events import NoticeOpened, emit
+from portal.extension.permissions import acting_seat
+from portal.extension.slots import render_filters
+from portal.notices.api import delivery_for
+from portal.notices.facets import bureau_choices, facet_groups, tabs, ways_out
+from portal.notices.forwarding import ForwardForm
+from portal.notices.listing import (
+    PAGE_SIZE,
+    SORTS,
+    filtered,
+    in_order,
+    in_tab,
+    notice_query,
+    scope,
+)
+from portal.notices.models import NoticeIndexPage, NoticePage
+from portal.notices.permissions import can_see_notice
+from portal.notices.rows import notice_rows
+from portal.notices.services import mark_read
+from portal.notices.standing import notice_context, preview_context
+
+logger = logging.getLogger("portal.notices")
+INDEX_TEMPLATE = "notices/notice_index_page.html"
+NOTICE_TEMPLATE = "notices/notice_page.html"
+
+
+def serve_index(page: NoticeIndexPage, request: HttpRequest) -> HttpResponseBase:
+    """The list of notices below an index page."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return render(request, INDEX_TEMPLATE, index_context(page, request))
+
+
+def index_context(index: NoticeIndexPage, request: HttpRequest) -> dict[str, Any]:
+    """Rows of one page of the list, with filters, tabs and ways out of an empty result."""
+    seat, query = acting_seat(request), notice_query(request.GET)
+    everything = scope(request, index)
+    meeting = filtered(everything, query, request)
+    wanted = in_order(in_tab(meeting, query.tab), query.sort)
+    page_obj = Paginator(wanted, PAGE_SIZE).get_page(request.GET.get("page"))
+    notices = list(page_obj)
+    return {
+        "page": index,
+        "query": query,
+        "seat": seat,
+        "notices": notices,
+        "rows": notice_rows(notices, seat, request),
+        "page_obj": page_obj,
+        "tabs": tabs(meeting, query, seat),
+        "facets": facet_groups(everything, query),
+        "bureaus": bureau_choices(index, everything, query),
+        "plugin_filters": render_filters("notice.list_filter", request.GET, request),
+        "sorts": [(key, label, key == query.sort) for key, label in SORTS.items()],
+        "ways_out": ways_out(query) if not notices else [],
+        "is_filtered": any(key != "page" for key in request.GET),
+    }
+
+
+def serve_notice(page: NoticePage, request: HttpRequest) -> HttpResponseBase:
+    """One notice, for those it was delivered to and those who see everything."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not can_see_notice(request.user, acting_seat(request), page):
+        raise Http404
+    response = notice_response(page, request)
+    note_opening(page, request)
+    return response
+
+
+def notice_response(
+    page: NoticePage, request: HttpRequest, form: ForwardForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a notice; ``form`` is a forwarding that was refused, with what was typed."""
+    context = notice_context(page, request, form)
+    return render(request, NOTICE_TEMPLATE, context, status=status)
+
+
+def serve_notice_preview(page: NoticePage, request: HttpRequest) -> HttpResponseBase:
+    """The draft in the published look."""
+    request.is_preview = True  # type: ignore[attr-defined]
+    return render(request, NOTICE_TEMPLATE, preview_context(page, request))
+
+
+def note_opening(page: NoticePage, request: HttpRequest) -> None:
+    """A seat of an addressed organisation was shown the notice: read and opened.
+
+    Never on HEAD, prefetch, preview or in read-only mode. A failure is logged, nothing more.
+    """
+    seat = acting_seat(request)
+    if seat is None or not counts_as_opening(request):
+        return
+    try:
+        with transaction.atomic():
+            record_opening(page, seat, request.user.pk)
+    except Exception:
+        logger.exception("opening of notice %s was not recorded", page.pk)
+
+
+def counts_as_opening(request: HttpRequest) -> bool:
+    """Whether the answer to this request was shown to a person."""
+    if getattr(settings, "READ_ONLY", False) or getattr(request, "is_preview", False):
+        return False
+    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
+    return request.method == "GET" and "prefetch" not in purpose
+
+
+def record_opening(page: NoticePage, seat: Any, user_id: int) -> None:
+    """Write the seat's reading and tell who wants to know of the opening."""
+    delivery = delivery_for(seat, page.pk)
+    if delivery is None:
+        return
+    mark_read(seat=seat, notice=page, version_number=delivery.version_number)
+    emit(NoticeOpened(delivery.delivery_id, delivery.version_id, seat.pk, user_id))

@@ -1,0 +1,202 @@
+"""A notice as a reader sees it: always from a frozen version, or from a draft in preview."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.files.models import BLOCKED_STATES, ScanState, StoredFile
+from portal.files.selectors import file_url
+from portal.notices.models import NoticePage, NoticeVersion, VersionFile
+from portal.notices.rich_text import sanitised
+from portal.notices.versions import freeze
+from portal.organisations.audience import audience_queryset, describe_audience
+
+FILE_TYPES = {
+    "pdf": "PDF",
+    "doc": "Word",
+    "docx": "Word",
+    "xls": "Excel",
+    "xlsx": "Excel",
+    "ppt": "PPT",
+    "pptx": "PPT",
+    "csv": "CSV",
+    "txt": "TXT",
+    "zip": "ZIP",
+    "mp4": "MP4",
+    "png": "画像",
+    "jpg": "画像",
+    "jpeg": "画像",
+}
+MAX_TYPE = 5
+
+
+@dataclass(frozen=True)
+class ShownAction:
+    """Something the notice asks for."""
+
+    label: str
+    who: str
+    due: date | None
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """An attachment; ``state`` says why it cannot be opened yet, if so."""
+
+    label: str
+    name: str
+    type: str
+    size: int
+    sha256: str
+    url: str
+    changed: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class ShownNotice:
+    """All that a notice page shows of one version."""
+
+    title: str
+    document_number: str
+    issued_on: date
+    kind: str
+    legal_nature: str
+    legal_basis: str
+    is_important: bool
+    summary: str
+    contact: str
+    issuers: str
+    duties: tuple[str, ...]
+    audience: str
+    display_from: datetime
+    display_until: datetime | None
+    actions: tuple[ShownAction, ...]
+    files: tuple[ShownFile, ...]
+    body: SafeString
+    number: int
+    sha256: str
+
+    @property
+    def files_size(self) -> int:
+        """Bytes of all attachments together."""
+        return sum(file.size for file in self.files)
+
+
+def shown_version(version: NoticeVersion, *, delivered: int | None = None) -> ShownNotice:
+    """A published version, one query for its files. ``delivered``: organisations it went to."""
+    rows = version.files.select_related("file").order_by("position")
+    files = tuple(version_file(row, version.number) for row in rows)
+    return shown_data(
+        version.data,
+        body=version.body,
+        files=files,
+        number=version.number,
+        sha256=version.sha256,
+        delivered=delivered,
+    )
+
+
+def shown_draft(page: NoticePage) -> ShownNotice:
+    """A draft as it would be published now; nothing is stored."""
+    frozen = freeze(page)
+    entries = frozen.data["attachments"]
+    stored = StoredFile.objects.in_bulk([entry["file"] for entry in entries])
+    files = tuple(draft_file(entry, stored[UUID(entry["file"])]) for entry in entries)
+    number = page.current_version.number + 1 if page.current_version else 1
+    delivered = audience_queryset(page.audience).count()
+    return shown_data(
+        frozen.data,
+        body=frozen.body,
+        files=files,
+        number=number,
+        sha256=frozen.sha256,
+        delivered=delivered,
+    )
+
+
+def shown_data(
+    data: dict[str, Any],
+    *,
+    body: str,
+    files: tuple[ShownFile, ...],
+    number: int,
+    sha256: str,
+    delivered: int | None,
+) -> ShownNotice:
+    """The frozen fields as Python values. The body is sanitised again on its way out."""
+    until = data["display_until"]
+    return ShownNotice(
+        title=data["title"],
+        document_number=data["document_number"],
+        issued_on=date.fromisoformat(data["issued_on"]),
+        kind=data["kind"],
+        legal_nature=data["legal_nature"],
+        legal_basis=data["legal_basis"],
+        is_important=data["is_important"],
+        summary=data["summary"],
+        contact=data["contact"],
+        issuers="、".join(issuer["name"] for issuer in data["issuers"]),
+        duties=tuple(duty["name"] for duty in data["duties"]),
+        audience=audience_text(data["audience"], delivered),
+        display_from=datetime.fromisoformat(data["display_from"]),
+        display_until=datetime.fromisoformat(until) if until else None,
+        actions=tuple(shown_action(action) for action in data["actions"]),
+        files=files,
+        body=mark_safe(sanitised(body)),
+        number=number,
+        sha256=sha256,
+    )
+
+
+def shown_action(action: dict[str, Any]) -> ShownAction:
+    """A frozen action."""
+    due = date.fromisoformat(action["due"]) if action["due"] else None
+    return ShownAction(action["label"], action["who"], due)
+
+
+def version_file(row: VersionFile, number: int) -> ShownFile:
+    """An attachment of a published version, with the hash as published."""
+    return ShownFile(
+        label=row.label,
+        name=row.file.name,
+        type=file_type(row.file.name),
+        size=row.file.size,
+        sha256=row.sha256,
+        url="" if blocked_state(row.file) else file_url(row.file),
+        changed=f"第{number}版" if row.is_changed else "",
+        state=blocked_state(row.file),
+    )
+
+
+def draft_file(entry: dict[str, Any], stored: StoredFile) -> ShownFile:
+    """An attachment of a draft."""
+    return ShownFile(
+        label=entry["label"],
+        name=entry["name"],
+        type=file_type(entry["name"]),
+        size=entry["size"],
+        sha256=entry["sha256"],
+        url=file_url(stored),
+        state=blocked_state(stored),
+    )
+
+
+def file_type(name: str) -> str:
+    """Kind of file in one short word: PDF, Word, Excel."""
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    return FILE_TYPES.get(extension, extension.upper()[:MAX_TYPE] or "他")
+
+
+def blocked_state(file: StoredFile) -> str:
+    """Why a file cannot be saved, in words; empty when it can."""
+    return file.get_scan_state_display() if file.scan_state in BLOCKED_STATES else ""
+
+
+def audience_text(rules: Any, delivered: int | None) -> str:
+    """The audience in a sentence with the number of organisations, such as （1,788団体）."""
+    text = describe_audience(rules)
+    return f"{text}（{delivered:,}団体）" if delivered is not None else text

@@ -1,0 +1,152 @@
+"""Rows of the notice list, ready to show and to export."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from portal.notices.models import NoticePage
+from portal.notices.selectors import Status, addressees_of
+from portal.organisations.models import Seat
+
+BADGES = {
+    Status.OPEN: "live",
+    Status.SOON: "soon",
+    Status.REPLACED: "swap",
+    Status.WITHDRAWN: "gone",
+    Status.ENDED: "gone",
+    Status.DRAFT: "plain",
+}
+OVER = (Status.WITHDRAWN, Status.ENDED)
+EXPORT_HEADER = (
+    "ステータス",
+    "件名",
+    "お知らせ内容",
+    "掲載のはじめ",
+    "掲載のおわり",
+    "文書番号",
+    "発出日",
+    "発出元",
+    "種類",
+    "法的性格",
+    "所管分野",
+    "期限",
+    "版",
+    "未読",
+    "アドレス",
+)
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """One notice as a list shows it; ``due`` is the next deadline of the reader's organisation."""
+
+    notice: NoticePage
+    status: str
+    url: str
+    unread: bool
+    gone: bool
+    badges: tuple[tuple[str, str], ...]
+    issuers: str
+    due: date | None
+    files: int
+    meta: tuple[str, ...]
+    period: tuple[datetime, datetime | None]
+    note: str
+
+
+def notice_rows(
+    notices: Iterable[NoticePage], seat: Seat | None, request: HttpRequest
+) -> list[NoticeRow]:
+    """Rows of loaded notices (``listed_notices``); no query for any of them."""
+    mine = None if seat is None or seat.organisation.is_ministry else seat
+    addressed = addressees_of(mine.organisation) if mine else None
+    return [notice_row(notice, addressed, request) for notice in notices]
+
+
+def notice_row(
+    notice: NoticePage, addressed: Sequence[str] | None, request: HttpRequest
+) -> NoticeRow:
+    """One row."""
+    status = Status(notice.status_word)
+    version = notice.current_version
+    issuers = "、".join(issuer["name"] for issuer in version.data["issuers"])
+    return NoticeRow(
+        notice=notice,
+        status=status.value,
+        url=notice.get_url(request) or "",
+        unread=is_unread(notice, status),
+        gone=status in OVER,
+        badges=badges(notice, status),
+        issuers=issuers,
+        due=next_due(notice, addressed) if status not in OVER else None,
+        files=len(version.data["attachments"]),
+        meta=(notice.document_number, issuers, notice.kind, nature_beside_kind(notice)),
+        period=(notice.display_from, notice.display_until),
+        note=f"{short_day(notice.withdrawn_at)}に廃止" if notice.withdrawn_at else "",
+    )
+
+
+def is_unread(notice: NoticePage, status: Status) -> bool:
+    """Unread by the acting seat; what is over or was never delivered here is not marked."""
+    return bool(notice.is_unread and notice.delivery_id and status not in OVER)
+
+
+def badges(notice: NoticePage, status: Status) -> tuple[tuple[str, str], ...]:
+    """Status in a word, the version where it was replaced, and 重要."""
+    number = notice.current_version.number
+    label = f"差し替え 第{number}版" if status == Status.REPLACED else status.value
+    found = [(BADGES[status], label)]
+    if number > 1 and status == Status.SOON:
+        found.append(("swap", f"差し替え 第{number}版"))
+    if notice.is_important and status not in OVER:
+        found.append(("soon", "重要"))
+    return tuple(found)
+
+
+def nature_beside_kind(notice: NoticePage) -> str:
+    """The legal nature, unless the kind says the same word."""
+    return "" if notice.legal_nature == notice.kind else notice.legal_nature
+
+
+def next_due(notice: NoticePage, addressed: Sequence[str] | None) -> date | None:
+    """Nearest deadline not past; only what is asked of the reader's kind of organisation."""
+    today = timezone.localdate()
+    dues = [
+        action.due
+        for action in notice.actions.all()
+        if action.due and action.due >= today and (addressed is None or action.who in addressed)
+    ]
+    return min(dues, default=None)
+
+
+def short_day(moment: datetime) -> str:
+    """11月18日, with the year where it is not this one."""
+    day = timezone.localdate(moment)
+    year = "" if day.year == timezone.localdate().year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
+def export_row(row: NoticeRow, request: HttpRequest) -> tuple[Any, ...]:
+    """The cells of a row in the order of ``EXPORT_HEADER``."""
+    notice = row.notice
+    return (
+        row.status,
+        notice.title,
+        notice.summary,
+        notice.display_from,
+        notice.display_until,
+        notice.document_number,
+        notice.issued_on,
+        row.issuers,
+        notice.kind,
+        notice.legal_nature,
+        "、".join(duty["name"] for duty in notice.current_version.data["duties"]),
+        row.due,
+        notice.current_version.number,
+        "未読" if row.unread else "",
+        request.build_absolute_uri(row.url),
+    )

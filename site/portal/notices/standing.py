@@ -1,0 +1,202 @@
+"""What stands around the text of a notice: its state, its versions, the own delivery."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.extension.permissions import acting_seat
+from portal.extension.templatetags.portal_format import wareki
+from portal.notices.forwarding import ForwardForm
+from portal.notices.models import Delivery, NoticePage, NoticeVersion
+from portal.notices.permissions import can_forward, can_see_notice
+from portal.notices.reading import ShownAction, ShownNotice, shown_draft, shown_version
+from portal.notices.rows import badges
+from portal.notices.selectors import (
+    Status,
+    addressees_of,
+    deliveries_to,
+    forwardings_of,
+    responsible_seats_of,
+    versions_of,
+)
+from portal.notices.status import status_of
+from portal.organisations.models import Seat
+
+Pair = tuple[str, str]
+
+
+def notice_context(
+    page: NoticePage, request: HttpRequest, form: ForwardForm | None = None
+) -> dict[str, Any]:
+    """The current version with everything around it; a constant number of queries."""
+    seat = acting_seat(request)
+    version = page.current_version
+    delivered = page.deliveries.filter(is_current=True).count()
+    shown = shown_version(version, delivered=delivered)
+    return {
+        **document_context(page, shown, seat),
+        **delivery_context(page, seat, form),
+        "page": page,
+        "version": version,
+        "badges": badges(page, status_of(page)),
+        "crumbs": crumbs(shown, ""),
+        "state": state_context(page, request),
+        "versions": versions_of(page).defer("body", "data").prefetch_related(None),
+        "print_css": print_address(page.pk, version.number),
+        "address": address(page, request),
+        "edit_url": edit_url(page, request),
+    }
+
+
+def preview_context(page: NoticePage, request: HttpRequest) -> dict[str, Any]:
+    """A draft: no delivery, no versions, no addresses that do not exist yet."""
+    shown = shown_draft(page)
+    return {
+        **document_context(page, shown, None),
+        "page": page,
+        "badges": [("plain", "下書きの見え方")],
+        "crumbs": crumbs(shown, ""),
+        "is_preview": True,
+    }
+
+
+def version_context(
+    page: NoticePage, version: NoticeVersion, request: HttpRequest
+) -> dict[str, Any]:
+    """An earlier version, as it was published."""
+    shown = shown_version(version)
+    return {
+        **document_context(page, shown, acting_seat(request)),
+        "page": page,
+        "version": version,
+        "badges": [("plain", f"第{version.number}版")],
+        "crumbs": crumbs(shown, page.get_url(request) or "", f"第{version.number}版"),
+        "current": page.current_version,
+        "state": state_context(page, request),
+        "versions": versions_of(page).defer("body", "data").prefetch_related(None),
+        "print_css": print_address(page.pk, version.number),
+        "address": address(page, request),
+    }
+
+
+def document_context(page: NoticePage, shown: ShownNotice, seat: Seat | None) -> dict[str, Any]:
+    """What every view of a document shows."""
+    return {
+        "shown": shown,
+        "facts": facts(shown),
+        "actions": actions_shown(shown, seat),
+        "now": timezone.now(),
+        "seat": seat,
+    }
+
+
+def facts(shown: ShownNotice) -> list[Pair]:
+    """The head of the notice as term and description."""
+    return [
+        ("文書番号", shown.document_number),
+        ("発出日", wareki(shown.issued_on)),
+        ("発出元", shown.issuers),
+        ("宛先", shown.audience),
+        ("法的性格", shown.legal_nature),
+        ("根拠", shown.legal_basis),
+        ("種類", shown.kind),
+        ("所管分野", "、".join(shown.duties)),
+        ("掲載期間", period(shown)),
+    ]
+
+
+def period(shown: ShownNotice) -> str:
+    """令和8年11月18日（水）9:00 〜 令和8年12月28日（月）23:59; open-ended without an end."""
+    begin = moment(shown.display_from)
+    return f"{begin} 〜 {moment(shown.display_until)}" if shown.display_until else f"{begin} 〜"
+
+
+def moment(value: Any) -> str:
+    """Day with era and weekday, and the time, in Japan."""
+    local = timezone.localtime(value)
+    return f"{wareki(local)}{local.hour}:{local.minute:02}"
+
+
+def actions_shown(shown: ShownNotice, seat: Seat | None) -> list[ShownAction]:
+    """What is asked of the reader's kind of organisation; the ministry sees all."""
+    if seat is None or seat.organisation.is_ministry:
+        return list(shown.actions)
+    addressed = addressees_of(seat.organisation)
+    return [action for action in shown.actions if action.who in addressed]
+
+
+def crumbs(shown: ShownNotice, url: str, last: str = "") -> list[Pair]:
+    """Home, list, notice (and what is shown of it)."""
+    name = shown.document_number or shown.title
+    trail = [("やること", "/"), ("通知・事務連絡", "/notices/"), (name, url)]
+    return [*trail, (last, "")] if last else trail
+
+
+def state_context(page: NoticePage, request: HttpRequest) -> dict[str, Any]:
+    """廃止 and 終了 with the successor, if this reader may see it."""
+    status = status_of(page)
+    successor = page.successor if page.successor_id else None
+    if successor and not can_see_notice(request.user, acting_seat(request), successor):
+        successor = None
+    return {
+        "withdrawn": status == Status.WITHDRAWN,
+        "ended": status == Status.ENDED,
+        "successor": successor,
+        "successor_url": successor.get_url(request) if successor else "",
+    }
+
+
+def delivery_context(
+    page: NoticePage, seat: Seat | None, form: ForwardForm | None
+) -> dict[str, Any]:
+    """The own organisation's delivery: who is in charge, how it went round, the form to forward."""
+    if seat is None:
+        return {}
+    delivery = deliveries_to(seat.organisation_id, [page.pk]).get(page.pk)
+    if delivery is None:
+        return {}
+    return {
+        "delivery": delivery,
+        "responsible": responsible_seats_of(delivery),
+        "forwardings": list(forwardings_of(delivery)),
+        "forward_form": form or forward_form(seat, delivery),
+        "forward_url": reverse("notice_forward", args=[page.pk]),
+    }
+
+
+def forward_form(seat: Seat, delivery: Delivery) -> ForwardForm | None:
+    """An empty form for those who may forward."""
+    return ForwardForm(seat=seat, delivery=delivery) if can_forward(seat, delivery) else None
+
+
+def print_address(notice_id: int, number: int) -> str:
+    """Style sheet with the margin boxes of a version."""
+    return reverse("notice_print_css", args=[notice_id, number])
+
+
+def edit_url(page: NoticePage, request: HttpRequest) -> str:
+    """The page in the admin, for those who may change it."""
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        return ""
+    if not page.permissions_for_user(request.user).can_edit():
+        return ""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def address(page: NoticePage, request: HttpRequest) -> str:
+    """The notice's address in full, as it is printed."""
+    return request.build_absolute_uri(page.get_url(request) or "/notices/")
+
+
+def print_footer(page: NoticePage, version: NoticeVersion, request: HttpRequest) -> list[str]:
+    """Lines on every printed sheet: document, version, address; hash, time, seat."""
+    seat = acting_seat(request)
+    number = version.document_number or version.title
+    published = wareki(version.published_at)
+    return [
+        f"{number} 第{version.number}版（{published}）　{address(page, request)}",
+        f"SHA-256 {version.sha256}",
+        f"印刷 {moment(timezone.now())} {seat or ''}",
+    ]

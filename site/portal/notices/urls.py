@@ -1,0 +1,43 @@
+"""Addresses of notices beside the pages themselves, which Wagtail serves.
+
+They cannot hide a page: they begin with a number, and the slug of a notice never does. The list
+itself is Wagtail's page too; it stands here to have a name.
+"""
+
+from django.urls import path, re_path
+from wagtail.views import serve
+
+from portal.notices.views import (
+    DifferenceChoiceView,
+    DifferenceView,
+    ExportView,
+    ForwardView,
+    NoticeAddressView,
+    PrintStyleView,
+    VersionView,
+)
+
+urlpatterns = [
+    path("notices/", serve, {"path": "notices/"}, name="notice_list"),
+    re_path(r"^notices/export\.(?P<form>csv|xlsx)$", ExportView.as_view(), name="notice_export"),
+    path("notices/<int:notice_id>/", NoticeAddressView.as_view(), name="notice"),
+    path("notices/<int:notice_id>/forward/", ForwardView.as_view(), name="notice_forward"),
+    path(
+        "notices/<int:notice_id>/versions/<int:number>/",
+        VersionView.as_view(),
+        name="notice_version",
+    ),
+    path(
+        "notices/<int:notice_id>/versions/<int:number>/print.css",
+        PrintStyleView.as_view(),
+        name="notice_print_css",
+    ),
+    path(
+        "notices/<int:notice_id>/diff/", DifferenceChoiceView.as_view(), name="notice_differences"
+    ),
+    path(
+        "notices/<int:notice_id>/diff/<int:old>/<int:new>/",
+        DifferenceView.as_view(),
+        name="notice_difference",
+    ),
+]

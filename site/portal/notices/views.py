@@ -1,0 +1,166 @@
+"""Views beside the notice pages: short address, earlier versions, differences, forwarding, export."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from portal.extension.permissions import acting_seat
+from portal.extension.tables import csv_response, xlsx_response
+from portal.extension.views import ClosedView
+from portal.notices.difference import difference_context
+from portal.notices.exceptions import ForwardingRefused
+from portal.notices.forwarding import ForwardForm
+from portal.notices.listing import filtered, in_order, in_tab, notice_query, scope
+from portal.notices.models import Delivery, NoticeIndexPage, NoticePage, NoticeVersion
+from portal.notices.permissions import can_forward, visible_notices
+from portal.notices.public import notice_response
+from portal.notices.rows import EXPORT_HEADER, export_row, notice_rows
+from portal.notices.services import forward_delivery
+from portal.notices.standing import print_footer, version_context
+
+EXPORT_NAME = "通知一覧"
+CSS_ESCAPES = {ord("\\"): "\\5c ", ord('"'): "\\22 ", ord("\n"): " ", ord("\r"): " ", ord("<"): "\\3c "}
+
+
+class ReaderView(ClosedView):
+    """Open to everybody signed in; each notice is looked for among those they may read."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """The notice itself decides, in ``visible``."""
+        return True
+
+    def visible(self, notice_id: int) -> NoticePage:
+        """The notice, or 404 when it may not be read from the acting seat."""
+        notices = visible_notices(self.request.user, acting_seat(self.request))
+        return get_object_or_404(notices.select_related("current_version"), pk=notice_id)
+
+    def version(self, notice: NoticePage, number: int) -> NoticeVersion:
+        """A published version, or 404."""
+        return get_object_or_404(NoticeVersion, notice=notice.pk, number=number)
+
+
+class NoticeAddressView(ReaderView):
+    """``/notices/<id>/``: the short address that other pages and messages use."""
+
+    def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """Lead to the page."""
+        return redirect(self.visible(notice_id).get_url(request) or "/notices/")
+
+
+class VersionView(ReaderView):
+    """An earlier version as it was published."""
+
+    def get(self, request: HttpRequest, notice_id: int, number: int) -> HttpResponse:
+        """The version with a banner; the current one leads to the notice itself."""
+        notice = self.visible(notice_id)
+        version = self.version(notice, number)
+        if version.pk == notice.current_version_id:
+            return redirect(notice.get_url(request) or "/notices/")
+        context = version_context(notice, version, request)
+        response = render(request, "pages/notices/version.html", context)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class DifferenceChoiceView(ReaderView):
+    """``/notices/<id>/diff/?a=1&b=2``: the choice of two versions, as a plain form sends it."""
+
+    def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """Lead to the comparison, older version first; wrong numbers mean the last change."""
+        notice = self.visible(notice_id)
+        last = notice.current_version.number
+        chosen = [request.GET.get("a", ""), request.GET.get("b", "")]
+        valid = all(number.isascii() and number.isdigit() for number in chosen)
+        numbers = sorted(map(int, chosen)) if valid else [max(last - 1, 1), last]
+        return redirect("notice_difference", notice_id, *numbers)
+
+
+class DifferenceView(ReaderView):
+    """What changed between two versions."""
+
+    def get(self, request: HttpRequest, notice_id: int, old: int, new: int) -> HttpResponse:
+        """The comparison, older version first."""
+        notice = self.visible(notice_id)
+        versions = [self.version(notice, number) for number in (old, new)]
+        context = difference_context(notice, versions[0], versions[1], request)
+        response = render(request, "pages/notices/difference.html", context)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class PrintStyleView(ReaderView):
+    """Print style sheet of a version: puts the standing of the document on every sheet.
+
+    A style sheet of its own, because the content security policy forbids inline styles.
+    """
+
+    def get(self, request: HttpRequest, notice_id: int, number: int) -> HttpResponse:
+        """Margin boxes with number, hash, address, time and seat."""
+        notice = self.visible(notice_id)
+        version = self.version(notice, number)
+        lines = print_footer(notice, version, request)
+        context = {"lines": [line.translate(CSS_ESCAPES) for line in lines]}
+        return render(request, "pages/notices/print.css", context, content_type="text/css")
+
+
+class ForwardView(ReaderView):
+    """庁内展開: move the duty to acknowledge to another seat of the own organisation."""
+
+    http_method_names = ["post", "options"]
+    form_class = ForwardForm
+
+    def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """Forward, or show the notice again with what was typed and what is wrong."""
+        notice = self.visible(notice_id)
+        seat = acting_seat(request)
+        delivery = self.delivery(notice, seat)
+        form = ForwardForm(request.POST, seat=seat, delivery=delivery)
+        if not (form.is_valid() and self.forwarded(form, delivery)):
+            return notice_response(notice, request, form, status=422)
+        label = form.cleaned_data["to_seat"].label
+        messages.success(request, f"{label}に展開しました。到達確認は{label}が受け持ちます。")
+        return redirect(notice.get_url(request) or "/notices/")
+
+    def delivery(self, notice: NoticePage, seat: Any) -> Delivery:
+        """The own organisation's delivery, or 404 when it may not be forwarded from this seat."""
+        organisation = seat.organisation_id if seat else None
+        delivery = Delivery.objects.filter(notice=notice.pk, organisation=organisation).first()
+        if delivery is None or not can_forward(seat, delivery):
+            raise Http404
+        return delivery
+
+    def forwarded(self, form: ForwardForm, delivery: Delivery) -> bool:
+        """Whether the service took it; its refusal stands beside the seat."""
+        try:
+            forward_delivery(
+                delivery=delivery,
+                from_seat=acting_seat(self.request),
+                to_seat=form.cleaned_data["to_seat"],
+                word=form.cleaned_data["word"],
+                by=self.request.user,
+            )
+        except ForwardingRefused as refusal:
+            form.add_error("to_seat", str(refusal))
+            return False
+        return True
+
+
+class ExportView(ReaderView):
+    """The list as CSV or Excel, with the same conditions as on the screen."""
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        """All rows that meet the conditions, not only one page."""
+        index = get_object_or_404(NoticeIndexPage.objects.filter(bureau__isnull=True).order_by("depth")[:1])
+        query = notice_query(request.GET)
+        meeting = in_tab(filtered(scope(request, index), query, request), query.tab)
+        rows = notice_rows(in_order(meeting, query.sort), acting_seat(request), request)
+        cells = [export_row(row, request) for row in rows]
+        name = f"{EXPORT_NAME}-{timezone.localdate():%Y%m%d}.{form}"
+        if form == "csv":
+            return csv_response(name, EXPORT_HEADER, cells)
+        return xlsx_response(name, EXPORT_HEADER, cells, EXPORT_NAME)
