@@ -1,0 +1,182 @@
+"""Receipts of the demo world: every state, believable numbers, the same at every loading.
+
+Organisations answer by a random generator seeded with notice and code. Sample notices have exact
+numbers, and the named examples of ``demo.yaml`` come instead of chance.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from portal.extension.demo import DemoLoader, register_demo
+from portal.ledger.api import append_many, seal_events
+from portal.notices.api import NoticeInfo, current_deliveries, deliveries, notice_info, version_ids
+
+from plugins.receipts.models import Kind, ReceiptEvent, ReceiptRequest
+
+Progress = Callable[[str], None]
+BATCH = 4000
+# Days after which nearly everybody who answers has answered, and the share that never does.
+ANSWER_DAYS, SILENT_SHARE = 12, 0.02
+# A local government with people of its own leaves its newest notices to the visitor of the demo.
+FRESH_DAYS = 30
+STAGES: dict[str, tuple[Kind, ...]] = {
+    "unopened": (),
+    "opened": (Kind.OPENED,),
+    "attachment_viewed": (Kind.OPENED, Kind.ATTACHMENT_VIEWED),
+    "acknowledged": (Kind.OPENED, Kind.ACKNOWLEDGED),
+    "done": (Kind.OPENED, Kind.ACKNOWLEDGED, Kind.DONE),
+    "not_applicable": (Kind.OPENED, Kind.NOT_APPLICABLE),
+    "rejected": (Kind.OPENED, Kind.REJECTED),
+    "proxy": (Kind.PROXY_ACKNOWLEDGED,),
+}
+REASONS = {
+    Kind.NOT_APPLICABLE: "管内に対象となる施設がないため",
+    Kind.REJECTED: "添付のファイルが庁内の無害化処理で開けません。",
+    Kind.PROXY_ACKNOWLEDGED: "電話で受け取りを確認しました。",
+}
+
+
+def load_receipts(progress: Progress) -> None:
+    """Add events to every notice that asks for acknowledgement and has none yet, then seal them."""
+    data = read_demo()
+    asked = ReceiptRequest.objects.filter(required=True).values_list("version__notice", flat=True)
+    for notice_id in sorted(set(asked)):
+        info = notice_info(notice_id)
+        if info and not ReceiptEvent.objects.filter(delivery__notice=notice_id).exists():
+            count = sum(_append(batch) for batch in _batches(_events(info, data)))
+            progress(f"{info.document_number} {count} 件")
+    seal_events(ReceiptEvent)
+
+
+def read_demo() -> dict[str, Any]:
+    """The samples and examples beside this module."""
+    text = (Path(__file__).parent / "demo.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def _append(batch: list[ReceiptEvent]) -> int:
+    append_many(batch)
+    return len(batch)
+
+
+def _batches(events: Iterator[ReceiptEvent]) -> Iterator[list[ReceiptEvent]]:
+    batch: list[ReceiptEvent] = []
+    for event in events:
+        batch.append(event)
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _events(info: NoticeInfo, data: dict[str, Any]) -> Iterator[ReceiptEvent]:
+    rows = _answering_deliveries(info)
+    examples = {e["organisation"]: e for e in data["examples"] if _is(info, e["notice"])}
+    sample = next((s for s in data["samples"] if _is(info, s["notice"])), None)
+    named = [row for row in rows if row.organisation.full_name in examples]
+    named += [row for row in rows if row.organisation.name in examples and row not in named]
+    for row in named:
+        example = examples.get(row.organisation.full_name) or examples[row.organisation.name]
+        yield from _example_events(row, info, example)
+    others = [row for row in rows if row not in named]
+    stages = _sample_stages(sample, len(others)) if sample else None
+    for index, row in enumerate(others):
+        stage = stages[index] if stages else _chance(row, info)
+        yield from _staged(row, info, stage)
+
+
+def _is(info: NoticeInfo, notice: dict[str, str]) -> bool:
+    return (info.document_number, info.title) == (notice["document_number"], notice["title"])
+
+
+def _answering_deliveries(info: NoticeInfo) -> list[Any]:
+    """Current deliveries that have a responsible seat, with it; in an order that says nothing."""
+    found = current_deliveries(info.id).prefetch_related(
+        Prefetch("responsible", queryset=_responsible().select_related("seat").order_by("pk"))
+    )
+    rows = [row for row in found if row.responsible.all()]
+    Random(info.document_number + info.title).shuffle(rows)  # noqa: S311 - not a secret
+    return rows
+
+
+def _responsible() -> Any:
+    return deliveries().model._meta.get_field("responsible").related_model.objects.all()
+
+
+def _sample_stages(sample: dict[str, Any], total: int) -> list[str]:
+    stages = [stage for stage in STAGES for _ in range(sample.get(stage, 0))]
+    return (stages + ["unopened"] * total)[:total]
+
+
+def _chance(row: Any, info: NoticeInfo) -> str:
+    random = Random(f"{info.id}:{row.organisation.code}")  # noqa: S311 - not a secret
+    age = (timezone.now() - info.published_at).days
+    if _has_people(row) and age < FRESH_DAYS:
+        return "unopened"
+    answered = min(1.0, 0.35 + 0.65 * age / ANSWER_DAYS) * (1 - SILENT_SHARE)
+    if random.random() > answered:
+        return random.choice(["unopened", "opened", "attachment_viewed"])
+    weights = {"acknowledged": 60, "done": 33, "not_applicable": 5, "proxy": 1, "rejected": 1}
+    return random.choices(list(weights), list(weights.values()))[0]
+
+
+def _has_people(row: Any) -> bool:
+    return row.responsible.all()[0].seat.unit != "文書担当"
+
+
+def _staged(row: Any, info: NoticeInfo, stage: str) -> Iterator[ReceiptEvent]:
+    random = Random(f"{stage}:{row.pk}")  # noqa: S311 - not a secret
+    available = timezone.now() - info.published_at
+    moment = info.published_at
+    for kind in STAGES[stage]:
+        moment += min(timedelta(hours=random.uniform(0.3, 60)), available / 4)
+        yield _event(row, kind, info.version_id, moment)
+
+
+def _example_events(row: Any, info: NoticeInfo, example: dict[str, Any]) -> Iterator[ReceiptEvent]:
+    versions = dict(enumerate(sorted(version_ids(info.id, 1)), start=1))
+    for entry in example["events"]:
+        kind = Kind.PROXY_ACKNOWLEDGED if entry.get("proxy") else Kind(entry["event"])
+        at = parse_datetime(entry["at"])
+        assert at is not None  # noqa: S101 - the file beside this module
+        event = _event(row, kind, versions[entry["version"]], at)
+        event.reason = entry.get("reason", event.reason)
+        yield event
+
+
+def _event(row: Any, kind: Kind, version_id: int, at: datetime) -> ReceiptEvent:
+    seat = row.responsible.all()[0].seat
+    return ReceiptEvent(
+        delivery_id=row.pk,
+        version_id=version_id,
+        organisation_code=row.organisation.code or "",
+        kind=kind,
+        seat_id=seat.pk,
+        section=seat.section,
+        unit=seat.unit,
+        reason=REASONS.get(kind, ""),
+        channel="電話" if kind == Kind.PROXY_ACKNOWLEDGED else "",
+        version_sha256=_sha256(version_id),
+        recorded_at=min(at, timezone.now()),
+    )
+
+
+_hashes: dict[int, str] = {}
+
+
+def _sha256(version_id: int) -> str:
+    if version_id not in _hashes:
+        _hashes[version_id] = ReceiptRequest.objects.get(version=version_id).version.sha256
+    return _hashes[version_id]
+
+
+register_demo(DemoLoader("receipts", "到達の記録", load_receipts))
