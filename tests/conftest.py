@@ -3,10 +3,26 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from portal.accounts.models import User
 
+from tests.database import use_template
 from tests.world import World, build_world
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The test database starts as a copy of the migrated one."""
+    use_template(connection.settings_dict, tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """A copied SQLite file is used as it is; pytest's temporary folder takes it away."""
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")

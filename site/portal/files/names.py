@@ -20,7 +20,7 @@ def clean_name(raw: str) -> str:
     visible = "".join(c for c in raw if unicodedata.category(c) not in INVISIBLE)
     name = unicodedata.normalize("NFC", visible)
     name = NOT_ON_WINDOWS.sub("_", re.split(r"[/\\]", name)[-1])
-    stem, extension = _split(name.strip(" 　."))
+    stem, extension = _split(name.lstrip(" 　").rstrip(" 　."))
     suffix = f".{extension}" if extension else ""
     return _shortened(_stem(stem), MAX_BYTES - len(suffix)) + suffix
 
