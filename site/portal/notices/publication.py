@@ -72,9 +72,8 @@ def require_publishable(draft: NoticePage) -> None:
 
 def went_live(notice_id: int, revision: Revision) -> bool:
     """Whether the publication took effect now, rather than being scheduled."""
-    if revision.approved_go_live_at:
-        return False
-    return Page.objects.filter(pk=notice_id, live=True, live_revision=revision).exists()
+    pages = Page.objects.filter(pk=notice_id, live=True, live_revision=revision)
+    return pages.filter(live_revision__approved_go_live_at__isnull=True).exists()
 
 
 def record(draft: NoticePage, *, before: Before, revision: Revision, user: Any) -> None:
