@@ -12,11 +12,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from portal.accounts.permissions import needs_second_factor
+from portal.accounts.resumption import sign_in_again
 from portal.accounts.selectors import acting_seat_of, seats_of
+from portal.accounts.signals import SIGNED_IN_AT
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 # How often an idle time is written down. One write a minute instead of one per request.
 SEEN_GRAIN_SECONDS = 60
@@ -43,6 +44,28 @@ def _age(request: HttpRequest, *, now: int) -> None:
         logout(request)
     elif now - request.session.get(SEEN_AT, 0) >= SEEN_GRAIN_SECONDS:
         request.session[SEEN_AT] = now
+
+
+def keep_typed(get_response: GetResponse) -> GetResponse:
+    """A POST that is sent to the sign-in page does not lose what was typed (design §7.9).
+
+    Seen from here it makes no difference whether our views, Wagtail or another app redirected.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and _sends_to_sign_in(request, response):
+            return sign_in_again(request)
+        return response
+
+    return middleware
+
+
+def _sends_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    if request.user.is_authenticated or request.path.startswith("/account/"):
+        return False
+    target = response.headers.get("Location", "")
+    return response.status_code == 302 and target.startswith(reverse("account_login"))
 
 
 def acting_seat(get_response: GetResponse) -> GetResponse:

@@ -1,6 +1,7 @@
 """People who sign in, and invitations."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -75,8 +76,16 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Queries on invitations."""
+
+    def open_at(self, moment: datetime) -> "InvitationQuerySet":
+        """Neither accepted nor cancelled nor expired."""
+        return self.filter(accepted_at=None, cancelled_at=None, expires_at__gt=moment)
+
+
 class Invitation(models.Model):
-    """An invitation to a seat, sent by a manager. Personal data: name and address of the invited."""
+    """An invitation to a seat by a manager. Personal data: name and address of the invited."""
 
     token_hash = models.CharField(max_length=64, unique=True)
     email = models.EmailField("メールアドレス")
@@ -88,6 +97,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -7,7 +7,7 @@ a mail can ask the same question as a page. What a superuser may do is said wher
 from collections.abc import Iterable
 from typing import Any
 
-from portal.organisations.models import Seat, SeatRole
+from portal.organisations.models import MINISTRY_ROLES, Organisation, Seat, SeatRole
 
 SECOND_FACTOR_ROLES = frozenset(
     {
@@ -75,6 +75,33 @@ def can_manage_organisation(user: Any, seat: Seat | None, organisation_id: int) 
     if user.is_superuser:
         return True
     return is_manager(seat) and can_see_organisation(user, seat, organisation_id)
+
+
+def grantable_roles(user: Any, organisation: Organisation) -> list[SeatRole]:
+    """Roles that this person may give to, or take from, seats of an organisation.
+
+    A custodian's key is given by superusers only.
+    """
+    roles = [SeatRole.MEMBER, SeatRole.MANAGER]
+    if organisation.is_prefecture:
+        roles.append(SeatRole.COORDINATOR)
+    if organisation.is_ministry:
+        roles += MINISTRY_ROLES
+    if user.is_superuser:
+        roles.append(SeatRole.CUSTODIAN)
+    return roles
+
+
+def may_seat(user: Any, email: str, seat: Seat) -> bool:
+    """Whether this person may put somebody (by address) on a seat.
+
+    Managers do not give themselves the ministry's powers, and nobody a custodian's key.
+    """
+    if user.is_superuser:
+        return True
+    if seat.role == SeatRole.CUSTODIAN:
+        return False
+    return seat.role not in MINISTRY_ROLES or email.lower() != user.email.lower()
 
 
 def needs_second_factor(user: Any, seats: Iterable[Seat]) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.db.models import Q
 
-from portal.organisations.models import Seat
+from portal.organisations.models import Assignment, Seat
 
 
 def seats_of(user: Any) -> list[Seat]:
@@ -28,3 +28,11 @@ def acting_seat_of(user: Any, seats: Sequence[Seat]) -> Seat | None:
     """The seat chosen last if still occupied, else the first one, else None."""
     chosen = getattr(user, "acting_seat_id", None)
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
+
+
+def current_assignments() -> QuerySet[Assignment]:
+    """Assignments of today, whoever has them."""
+    today = timezone.localdate()
+    return Assignment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today
+    )

@@ -1,4 +1,4 @@
-"""Tables that leave and enter the portal: CSV and Excel, safe to open in a spreadsheet (H-10).
+"""Tables that leave the portal: CSV and Excel, safe to open in a spreadsheet (H-10).
 
 A cell that a spreadsheet would take for a formula gets a leading apostrophe. Wagtail does so for
 Excel only, so every export of ours goes through here.
@@ -27,10 +27,6 @@ MAX_COLUMN_WIDTH = 60
 MAX_SHEET_TITLE = 31
 
 Cell = str | int | float | Decimal
-
-
-class UnreadableTable(Exception):
-    """The file is not a CSV that can be read; the message is shown beside the file field."""
 
 
 def safe_cell(value: Any) -> Cell:
@@ -84,40 +80,6 @@ def xlsx_response(
     out = io.BytesIO()
     book.save(out)
     return _download(filename, out.getvalue(), XLSX_TYPE)
-
-
-def read_csv(data: bytes) -> list[dict[str, str]]:
-    """Rows of an uploaded CSV by column name; row n of the list is line n + 2 of the sheet.
-
-    Accepts UTF-8 (with or without mark) and Shift_JIS. Raises UnreadableTable.
-    """
-    text = _decode(data)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        raise UnreadableTable("CSVとして読めません。表計算ソフトでCSVに保存し直してください。") from None
-    if not lines or not any(cell.strip() for cell in lines[0]):
-        raise UnreadableTable("1行目に列の名前がありません。")
-    header = [cell.strip() for cell in lines[0]]
-    return [
-        {name: bare_cell(cell.strip()) for name, cell in zip(header, _padded(line, header))}
-        for line in lines[1:]
-    ]
-
-
-def _padded(line: list[str], header: list[str]) -> list[str]:
-    return [*line, *[""] * (len(header) - len(line))][: len(header)]
-
-
-def _decode(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise UnreadableTable("文字コードが読めません。UTF-8かShift_JISのCSVにしてください。")
 
 
 def _as_text(value: Any) -> str:

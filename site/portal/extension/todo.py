@@ -65,12 +65,13 @@ def todo_counts(request: HttpRequest) -> dict[str, dict[int, int]]:
     cached: dict[str, dict[int, int]] | None = getattr(request, "_todo_counts", None)
     if cached is None:
         seats = getattr(request, "seats", [])
-        cached = {source.key: _counts(source, seats) for source in todo_sources} if seats else {}
+        cached = {source.key: seat_counts(source, seats) for source in todo_sources} if seats else {}
         request._todo_counts = cached  # type: ignore[attr-defined]
     return cached
 
 
-def _counts(source: TodoSource, seats: Sequence[Any]) -> dict[int, int]:
+def seat_counts(source: TodoSource, seats: Sequence[Any]) -> dict[int, int]:
+    """Numbers of one source by seat; none where the source fails."""
     try:
         return source.counts(seats)
     except Exception:

@@ -1,6 +1,6 @@
 """View base classes, closed by default: who may enter must be said, or nobody may."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -11,7 +11,14 @@ class ClosedView(View):
     """Signed-in people only, and only those ``may_enter`` admits; others get 404.
 
     404 rather than 403, so that the existence of a page is not told.
+
+    What was typed into a form survives the end of the session: it is shown again after sign-in.
+    ``keeps_typed = False`` forbids that, for answers and posts that must stay anonymous.
+    ``typed_labels`` names the fields for that page where there is no ``form_class`` with labels.
     """
+
+    keeps_typed: ClassVar[bool] = True
+    typed_labels: ClassVar[dict[str, str]] = {}
 
     def may_enter(self, request: HttpRequest) -> bool:
         """Override to open the view. Called after the sign-in check."""

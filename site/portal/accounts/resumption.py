@@ -1,0 +1,175 @@
+"""What somebody typed into a form outlives the session it was typed in (design §7.9, U-03).
+
+An expired session or form token shows a page that carries the typed fields in an encrypted box.
+The box comes back by a POST, waits in the session through sign-in and second factor, and is then
+shown to the person, who sends it once more. Nothing is kept on the server for people who never
+come back, nothing is sent without a press of the button, and views say ``keeps_typed = False``
+where an answer must never rest anywhere (anonymous surveys and posts).
+"""
+
+import base64
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+SESSION_KEY = "typed_before_sign_in"
+BOX_FIELD = "box"
+MAX_BYTES = 200 * 1024
+MAX_AGE_SECONDS = 24 * 60 * 60
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+# A field whose name holds one of these is never kept.
+SECRET_WORDS = ("password", "secret", "csrfmiddlewaretoken", "otp")
+CLOSED_PREFIX = "/account/"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed: where it was sent, the fields, and the files that must be chosen again.
+
+    ``fields`` are (name, value) in order, ``files`` (field name, file name), ``at`` ISO 8601.
+    """
+
+    path: str
+    fields: list[tuple[str, str]]
+    files: list[tuple[str, str]]
+    at: str
+
+    @property
+    def when(self) -> datetime:
+        """The moment of the lost POST."""
+        return datetime.fromisoformat(self.at)
+
+    @property
+    def file_fields(self) -> list[str]:
+        """Names of the file fields, each once."""
+        return list(dict.fromkeys(name for name, _ in self.files))
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A field as the page shows it: ``label`` is what the form calls it, else its name."""
+
+    name: str
+    label: str
+    value: str
+
+
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """The answer to a POST without a session: a page that carries the typed fields.
+
+    When nothing was typed (a mere button), when nothing may be kept or when the form did not stand
+    on a page of ours: to the sign-in page, and from there to the page where the button was.
+    """
+    typed = typed_fields(request)
+    if typed is None:
+        return redirect_to_login(_page_before(request))
+    context = {"box": seal(typed), "typed": typed, "box_field": BOX_FIELD}
+    return render(request, "pages/accounts/sign_in_again.html", context, status=403)
+
+
+def typed_fields(request: HttpRequest) -> Typed | None:
+    """The fields of a POST that may be kept, or None when there are none, or too many."""
+    if not _may_be_kept(request):
+        return None
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if not any(word in name.lower() for word in SECRET_WORDS)
+    ]
+    if not any(value.strip() for _, value in fields):
+        return None
+    if sum(len(name.encode()) + len(value.encode()) for name, value in fields) > MAX_BYTES:
+        return None
+    files = [
+        (name, upload.name or "") for name, uploads in request.FILES.lists() for upload in uploads
+    ]
+    return Typed(request.get_full_path(), fields, files, timezone.now().isoformat())
+
+
+def _may_be_kept(request: HttpRequest) -> bool:
+    if request.path.startswith(CLOSED_PREFIX) or request.content_type not in FORM_TYPES:
+        return False
+    if not from_own_page(request):
+        return False
+    match = request.resolver_match
+    return match is not None and _keeps_typed(match)
+
+
+def _keeps_typed(match: ResolverMatch) -> bool:
+    view = getattr(match.func, "view_class", match.func)
+    return bool(getattr(view, "keeps_typed", True))
+
+
+def seal(typed: Typed) -> str:
+    """The typed fields as an encrypted, signed and dated text for a hidden input."""
+    return _cipher().encrypt(json.dumps(asdict(typed)).encode()).decode()
+
+
+def unseal(box: str) -> Typed | None:
+    """What ``seal`` was given; None when the box is not ours, too old, or leads nowhere."""
+    try:
+        content = json.loads(_cipher().decrypt(box.encode(), ttl=MAX_AGE_SECONDS))
+    except (InvalidToken, ValueError):
+        return None
+    typed = Typed(
+        path=content["path"],
+        fields=[(name, value) for name, value in content["fields"]],
+        files=[(name, value) for name, value in content["files"]],
+        at=content["at"],
+    )
+    return typed if _leads_to_a_view(typed.path) else None
+
+
+def _leads_to_a_view(path: str) -> bool:
+    if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return False
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        return False
+    return not path.startswith(CLOSED_PREFIX) and _keeps_typed(match)
+
+
+def shown_fields(typed: Typed) -> list[ShownField]:
+    """The fields with the labels of the form they belong to."""
+    view = getattr(resolve(urlsplit(typed.path).path).func, "view_class", None)
+    form_fields = getattr(getattr(view, "form_class", None), "base_fields", {})
+    labels = {name: str(field.label or name) for name, field in form_fields.items()}
+    labels.update(getattr(view, "typed_labels", {}))
+    return [ShownField(name, labels.get(name, name), value) for name, value in typed.fields]
+
+
+def from_own_page(request: HttpRequest) -> bool:
+    """Whether the browser says that the form stood on a page of ours.
+
+    Only then are fields of a refused POST shown again: else another site could put its own words
+    before somebody and wait for the press of the button.
+    """
+    source = request.headers.get("Origin") or request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(
+        source, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return own and bool(urlsplit(source).netloc)
+
+
+def _page_before(request: HttpRequest) -> str:
+    if not from_own_page(request):
+        return "/"
+    return urlsplit(request.headers.get("Referer", "")).path or "/"
+
+
+def _cipher() -> Fernet:
+    key = hashlib.sha256(b"portal.accounts.resumption" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,45 @@
+"""A person's own data, the seat they act for, and the way back in without a password."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.db import transaction
+from django.urls import reverse
+
+from portal.accounts.exceptions import NotYourPerson
+from portal.accounts.models import User
+from portal.accounts.selectors import seats_of
+from portal.ledger.api import record_audit
+from portal.organisations.models import Organisation, Seat
+
+
+def switch_seat(*, user: User, seat: Seat) -> None:
+    """Remember the seat in whose name the person works; the next sign-in starts with it."""
+    user.acting_seat = seat
+    user.save(update_fields=["acting_seat"])
+
+
+def update_person(*, user: User, name: str, phone: str) -> None:
+    """Change one's own name and telephone; the address is the login and stays."""
+    user.name, user.phone = name.strip(), phone.strip()
+    user.save(update_fields=["name", "phone"])
+
+
+@transaction.atomic
+def password_reset_path(*, user: User, organisation: Organisation, by: User) -> str:
+    """Path of a page where the person chooses a new password; the manager hands it over.
+
+    Valid for PASSWORD_RESET_TIMEOUT seconds and once. Raises NotYourPerson when the account
+    belongs to a superuser or sits elsewhere too: else a manager could take over its powers there.
+    """
+    if not by.is_superuser:
+        outside = any(seat.organisation_id != organisation.pk for seat in seats_of(user))
+        if user.is_superuser or outside:
+            raise NotYourPerson
+    record_audit(actor=by, action="パスワード再設定の案内を作成", target=user)
+    return reverse(
+        "account_reset_password_from_key",
+        kwargs={
+            "uidb36": user_pk_to_url_str(user),
+            "key": default_token_generator.make_token(user),
+        },
+    )
