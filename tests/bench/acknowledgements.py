@@ -1,0 +1,87 @@
+"""Acknowledgements per second from eight parallel clients against bare inserts."""
+
+import http.client
+import itertools
+import uuid
+
+from django.conf import settings
+from django.db import connection, connections
+from portal.notices.models import Delivery
+
+from tests.bench.load import requests_per_second
+from tests.bench.measure import Comparison
+from tests.bench.pages import cookie_for
+from tests.bench.world import draft, officials
+
+CLIENTS, SECONDS = 8, 5.0
+NOTICES = 150
+TOKEN = "b" * 32
+COPY = "CREATE TABLE bench_event AS SELECT * FROM receipts_receiptevent WHERE 1 = 0"
+
+
+def compare(server_url: str) -> Comparison:
+    """Completed POSTs per second through the whole stack, and rows per second without it."""
+    people = officials(CLIENTS)
+    cookies = [cookie_for(user) for user, _ in people]
+    notices = publish_many()
+    queues = [itertools.cycle(notices) for _ in people]
+
+    def acknowledge(client: http.client.HTTPConnection, number: int) -> None:
+        post(client, next(queues[number]), cookies[number])
+
+    ours = requests_per_second(server_url, acknowledge, threads=CLIENTS, duration=SECONDS)
+    codes = [seat.organisation.code for _, seat in people]
+    written = Delivery.objects.filter(organisation__code__in=codes, notice__in=notices).count()
+    base = bare_inserts()
+    return Comparison(
+        f"acknowledgements / bare inserts, {CLIENTS} parallel ({connection.vendor})",
+        ours, base, "1/s", "reported", f"up to {written} different deliveries",
+    )  # fmt: skip
+
+
+def publish_many() -> list[int]:
+    """Notices to the clients' prefectures only, so that preparing them stays quick."""
+    found = []
+    for number in range(NOTICES):
+        page = draft(f"測定 到達確認 {number}", body="<p>測定</p>")
+        page.audience = {"include": ["prefecture:01"], "exclude": []}
+        page.save_revision().publish()
+        found.append(page.pk)
+    return found
+
+
+def post(client: http.client.HTTPConnection, notice_id: int, cookie: str) -> None:
+    """The button on the notice page, with its form token."""
+    headers = {
+        "Cookie": f"{cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN}",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Host": client.host,
+    }
+    body = f"csrfmiddlewaretoken={TOKEN}&confirm=1"
+    client.request("POST", f"/notices/{notice_id}/acknowledge/", body, headers)
+    response = client.getresponse()
+    response.read()
+    if response.status not in (302, 303):
+        raise RuntimeError(f"acknowledge {notice_id}: {response.status}")
+
+
+def bare_inserts() -> float:
+    """Rows per second into a table of the same columns, each its own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(COPY)
+        columns = [
+            c.name for c in connection.introspection.get_table_description(cursor, "bench_event")
+        ]
+        cursor.execute("SELECT * FROM receipts_receiptevent LIMIT 1")
+        row = list(cursor.fetchone())
+    key = columns.index("id")
+    names = ", ".join(columns)
+    marks = ", ".join(["%s"] * len(columns))
+
+    def insert(_: http.client.HTTPConnection, number: int) -> None:
+        values = [*row]
+        values[key] = uuid.uuid4() if connection.vendor == "postgresql" else uuid.uuid4().hex
+        with connections["default"].cursor() as own:
+            own.execute(f"INSERT INTO bench_event ({names}) VALUES ({marks})", values)
+
+    return requests_per_second("http://localhost", insert, threads=CLIENTS, duration=SECONDS)
