@@ -91,7 +91,8 @@ def give_receipts(notice: NoticePage) -> None:
         for share, kinds in enumerate(SHARES):
             for kind in kinds:
                 cursor.execute(
-                    f"INSERT INTO receipts_receiptevent (id, delivery_id, version_id, {EVENT_COLUMNS})"
+                    "INSERT INTO receipts_receiptevent (id, delivery_id, version_id,"
+                    f" {EVENT_COLUMNS})"
                     f" SELECT {key}, d.id, %s, CURRENT_TIMESTAMP, '', COALESCE(o.code, ''), %s, '課',"
                     " '係', '', '', '', '', (SELECT MIN(seat_id) FROM notices_responsibleseat r"
                     " WHERE r.delivery_id = d.id) FROM notices_delivery d"
@@ -109,6 +110,7 @@ def copy_rows(source: NoticePage, notice_id: int) -> int:
         "number, level, ack_version, note, published_at, published_by_id, title,"
         " document_number, body, data, body_sha256, sha256"
     )
+    source_columns = ", ".join(f"e.{column.strip()}" for column in EVENT_COLUMNS.split(","))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO notices_noticeversion (notice_id, {columns})"
@@ -124,7 +126,7 @@ def copy_rows(source: NoticePage, notice_id: int) -> int:
         )
         cursor.execute(
             f"INSERT INTO receipts_receiptevent (id, delivery_id, version_id, {EVENT_COLUMNS})"
-            f" SELECT {key}, n.id, %s, {', '.join('e.' + c.strip() for c in EVENT_COLUMNS.split(','))}"
+            f" SELECT {key}, n.id, %s, {source_columns}"
             " FROM notices_delivery s JOIN receipts_receiptevent e ON e.delivery_id = s.id"
             " JOIN notices_delivery n ON n.notice_id = %s AND n.organisation_id = s.organisation_id"
             " WHERE s.notice_id = %s",
