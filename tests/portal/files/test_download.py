@@ -216,4 +216,4 @@ def test_nginx_gets_the_path_when_it_sends_the_bytes(
     "path", ["/media/x", "/no-media/x", "/protected-files/x", "/documents/1/x"]
 )
 def test_no_other_address_gives_bytes(path: str, client_for: ClientFor) -> None:
-    assert client_for("kyufu").get(path).status_code == 404
+    assert client_for("kyufu").get(path, follow=True).status_code == 404
