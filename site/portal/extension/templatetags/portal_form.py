@@ -46,11 +46,12 @@ def control(field: BoundField, hint: str = "") -> SafeString:
     classes = [field.field.widget.attrs.get("class", ""), base]
     if base and field.errors:
         classes.append(f"{base}--error")
-    attrs = {
-        "class": " ".join(filter(None, classes)),
-        "aria-describedby": described_by(field, hint),
-    }
-    return field.as_widget(attrs={name: text for name, text in attrs.items() if text})
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
+    if described := described_by(field, hint):
+        attrs["aria-describedby"] = described
+    if field.field.widget.attrs.get("placeholder") == field.label:
+        attrs["placeholder"] = False  # says only what the label says
+    return field.as_widget(attrs={name: value for name, value in attrs.items() if value != ""})
 
 
 @register.simple_tag
