@@ -5,7 +5,6 @@ Everybody with access to the admin may look; only superusers change; nobody dele
 
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,12 +14,12 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import IndexView
 
+from portal.organisations.filters import DutyFilter, PrefectureFilter, SeatPrefectureFilter
 from portal.organisations.forms import OrganisationForm, OrganisationGroupForm, SeatForm
 from portal.organisations.models import (
     Duty,
     Organisation,
     OrganisationGroup,
-    OrganisationKind,
     Seat,
 )
 
@@ -95,32 +94,6 @@ def _existing_id(written: str) -> str:
     if not written.isascii() or not written.isdigit() or int(written) > LARGEST_ID:
         raise Http404
     return written
-
-
-class PrefectureFilter(SimpleListFilter):
-    """The 47 prefectures; each with its municipalities."""
-
-    title = "都道府県"
-    parameter_name = "pref"
-    path = "prefecture"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Id and name in the order of codes."""
-        prefectures = Organisation.objects.filter(kind=OrganisationKind.PREFECTURE)
-        return [(str(pk), name) for pk, name in prefectures.values_list("pk", "name")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Rows of the chosen prefecture; anything else chooses nothing."""
-        chosen = self.value()
-        if chosen not in {str(pk) for pk, _ in self.lookup_choices}:
-            return queryset
-        return queryset.filter(**{self.path: chosen})
-
-
-class SeatPrefectureFilter(PrefectureFilter):
-    """Seats of the municipalities of a prefecture."""
-
-    path = "organisation__prefecture"
 
 
 class OrganisationAdmin(PortalModelAdmin):
@@ -245,7 +218,7 @@ class SeatAdmin(PortalModelAdmin):
         "is_representative",
         "closed_on",
     )
-    list_filter = ("role", "is_representative", "duties", SeatPrefectureFilter)
+    list_filter = ("role", "is_representative", DutyFilter, SeatPrefectureFilter)
     list_select_related = ("organisation__prefecture", "organisation__parent")
     search_fields = ("organisation__name", "organisation__code", "section", "unit")
     inspect_view_fields = (

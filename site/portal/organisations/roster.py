@@ -4,7 +4,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
+
+from django.db.models import CharField
 
 from portal.organisations.codes import (
     check_digit,
@@ -183,7 +185,8 @@ def _kana(written: str) -> str:
 
 
 def _text(text: str, name: str, word: str) -> str:
-    longest = Organisation._meta.get_field(name).max_length or 0
+    column = cast(CharField[str, str], Organisation._meta.get_field(name))
+    longest = column.max_length or 0
     if len(text) > longest:
         raise WrongCell(f"{word}は{longest}字までです。")
     if has_control_character(text):

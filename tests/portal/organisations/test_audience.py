@@ -172,8 +172,7 @@ def test_rules_are_told_in_japanese(
 
 
 def test_breakdown_counts_types_and_seats(world: World) -> None:
-    Seat = SeatFactory
-    Seat(organisation=MunicipalityFactory(name="席なし町", code="033219"))
+    SeatFactory(organisation=MunicipalityFactory(name="席なし町", code="033219"))
     count = audience_breakdown(rules("all"), [world.duty("介護保険")])
     assert count.by_type == [("都道府県", 3), ("指定都市", 1), ("中核市", 2), ("町", 2)]
     assert (count.total, count.with_duty_seat, count.by_representative, count.without_seat) == (
