@@ -37,6 +37,15 @@ class PortalPlugin(AppConfig):
     requires: ClassVar[tuple[int, int]] = (1, 0)
     settings_class: ClassVar[type[Any] | None] = None
     conf: Any = None
+    default: ClassVar[bool]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Mark the plugin's class as the one Django takes: apps.py holds this base class too.
+
+        Without the mark Django finds two candidates and silently uses neither.
+        """
+        super().__init_subclass__(**kwargs)
+        cls.default = True
 
     def ready(self) -> None:
         """Validate version and settings, then load the plugin's declaration modules.
