@@ -185,7 +185,7 @@ def _kana(written: str) -> str:
 
 
 def _text(text: str, name: str, word: str) -> str:
-    column = cast(CharField[str, str], Organisation._meta.get_field(name))
+    column = cast("CharField[str, str]", Organisation._meta.get_field(name))
     longest = column.max_length or 0
     if len(text) > longest:
         raise WrongCell(f"{word}は{longest}字までです。")
