@@ -2,6 +2,8 @@
 
 import json
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -21,13 +23,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run; with ``--once`` print ``{ran, failed}`` and exit with 1 when a job failed."""
         worker = Worker()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: worker.stop())
-        if not options["once"]:
-            worker.run_forever()
-            return
-        done = worker.run_due()
+        with stopping_on_signals(worker):
+            if not options["once"]:
+                worker.run_forever()
+                return
+            done = worker.run_due()
         self.stdout.write(json.dumps({"ran": done.ran, "failed": done.failed}))
         if done.failed:
             self.stderr.write(f"失敗した処理：{'、'.join(done.failed)}")
             raise SystemExit(1)
+
+
+@contextmanager
+def stopping_on_signals(worker: Worker) -> Iterator[None]:
+    """SIGTERM and Ctrl+C let the current job finish; the former handlers come back afterwards."""
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    former = [signal.signal(number, lambda *_: worker.stop()) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, former, strict=True):
+            signal.signal(number, handler)

@@ -1,0 +1,9 @@
+"""Jobs of the test only: the real ones are put aside."""
+
+import pytest
+from portal.extension.jobs import periodic_jobs
+
+
+@pytest.fixture(autouse=True)
+def own_jobs(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periodic_jobs, "_entries", {})

@@ -1,0 +1,64 @@
+"""The host's own jobs."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from portal.notifications.jobs import clear_sessions, job_figures, publish_scheduled
+from portal.notifications.models import ScheduledJob
+from wagtail.models import Page, Revision
+
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+def scheduled_page(title: str) -> Page:
+    """A draft whose approved publication is due since yesterday."""
+    page = Page(title=title, slug=title, live=False)
+    Page.objects.get(depth=1).add_child(instance=page)
+    revision = page.save_revision()
+    yesterday = timezone.now() - timedelta(days=1)
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=yesterday)
+    return page
+
+
+def test_publish_scheduled_publishes_what_is_due() -> None:
+    page = scheduled_page("a")
+    publish_scheduled()
+    page.refresh_from_db()
+    assert (page.live, job_figures()["scheduled_publications_overdue"]) == (True, 0)
+
+
+def test_publish_scheduled_goes_on_after_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [scheduled_page("a"), scheduled_page("b")]
+    publish = Revision.publish
+
+    def broken_for_a(revision: Revision, **kwargs: object) -> None:
+        if revision.object_str == "a":
+            raise RuntimeError
+        publish(revision, **kwargs)
+
+    monkeypatch.setattr(Revision, "publish", broken_for_a)
+    publish_scheduled()
+    live = [Page.objects.get(pk=page.pk).live for page in pages]
+    assert (live, job_figures()["scheduled_publications_overdue"]) == ([False, True], 1)
+
+
+def test_clear_sessions_removes_only_those_that_ended() -> None:
+    Session.objects.create(
+        session_key="old", session_data="", expire_date=NOW - timedelta(days=900)
+    )
+    Session.objects.create(
+        session_key="new", session_data="", expire_date=timezone.now() + timedelta(hours=1)
+    )
+    clear_sessions()
+    assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
+def test_status_names_jobs_that_fail() -> None:
+    ScheduledJob.objects.create(key="a", next_at=NOW, failures=1, last_error="secret")
+    assert job_figures() == {
+        "jobs_failing": ["a"],
+        "scheduled_publications_overdue": 0,
+        "outbox_oldest_s": 0,
+    }
