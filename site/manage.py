@@ -13,8 +13,12 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.demo")
     from django.core.management import execute_from_command_line
+    from portal.settings.guard import UnsafeSettings
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except UnsafeSettings as refusal:
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

@@ -5,19 +5,23 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-MIN_SECRET_LENGTH = 40
+MIN_SECRET_LENGTH = 50
 SWITCHED_OFF = ("", "0", "false")
 WHAT_TO_DO = {
     "SECRET_KEY": f"環境変数に {MIN_SECRET_LENGTH} 文字以上の乱数を設定してください",
     "LEDGER_KEY": f"環境変数に {MIN_SECRET_LENGTH} 文字以上の乱数を設定してください",
     "DEBUG": "本番では使えません。環境変数から外してください",
-    "ALLOWED_HOSTS": "環境変数にホスト名をコンマ区切りで設定してください（* と . 始まりは使えません）",
+    "ALLOWED_HOSTS": "ホスト名をコンマ区切りで設定してください（* と . 始まりは使えません）",
     "DEMO": "本番では使えません。環境変数から外してください",
     "MFA_REQUIRED": "本番では二要素認証を外せません",
     "SESSION_COOKIE_SECURE": "本番では外せません",
     "CSRF_COOKIE_SECURE": "本番では外せません",
     "DATABASE_URL": "環境変数に postgres://… を設定してください",
 }
+
+
+class UnsafeSettings(ImproperlyConfigured):
+    """The site refuses to start; the message (Japanese) says what to set."""
 
 
 def unsafe_reasons(settings: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
@@ -40,11 +44,11 @@ def unsafe_reasons(settings: Mapping[str, Any], environ: Mapping[str, str]) -> l
 
 
 def refuse_unsafe(settings: Mapping[str, Any], environ: Mapping[str, str]) -> None:
-    """Raise ImproperlyConfigured naming every setting production must not start with."""
+    """Raise UnsafeSettings naming every setting production must not start with."""
     reasons = unsafe_reasons(settings, environ)
     if reasons:
         told = "".join(f"\n  {name}：{WHAT_TO_DO[name]}" for name in reasons)
-        raise ImproperlyConfigured(f"本番では起動できない設定です。{told}")
+        raise UnsafeSettings(f"本番では起動できない設定です。{told}")
 
 
 def _switched_on(environ: Mapping[str, str], name: str) -> bool:
