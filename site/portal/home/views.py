@@ -39,6 +39,8 @@ class HomeView(ClosedView):
 def home_context(request: HttpRequest, seat: Any) -> dict[str, Any]:
     """Everything the page shows; the number of queries does not grow with the work."""
     groups = todo_groups(request, seat)
+    if seat.organisation.is_ministry:
+        groups = [group for group in groups if group.items or group.failed]
     others = elsewhere(seat)
     return {
         "seat": seat,

@@ -13,12 +13,13 @@ from typing import Literal
 
 MAX_WORDS = 3000
 MAX_BLOCKS = 2000
-BLOCK_TAGS = frozenset("p h1 h2 h3 h4 li tr td th div blockquote br hr ul ol table".split())
+BLOCK_TAGS = frozenset(["p", "h1", "h2", "h3", "h4", "li", "tr", "td", "th", "div", "blockquote", "br", "hr", "ul", "ol", "table"])
 WORD = re.compile(
     r"(?:令和|平成)?[0-9０-９]+年(?:[0-9０-９]+月)?(?:[0-9０-９]+日)?|[0-9０-９]+月[0-9０-９]+日"
     r"|[0-9０-９.,]+|[A-Za-z]+|[一-龥々]+|[ぁ-ん]+|[ァ-ヶー]+|\s+|.",
     re.DOTALL,
 )
+EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 PieceKind = Literal["same", "del", "ins"]
 
 
@@ -137,19 +138,35 @@ def compare_fields(
 def compare_files(
     old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]
 ) -> list[ComparedFile]:
-    """All (label, SHA-256) attachments of both versions; same label or same hash means same file."""
-    before, rows = dict(old), []
-    names = {sha256: label for label, sha256 in old}
+    """All (label, SHA-256) attachments of both versions.
+
+    The same label, with or without its extension, or the same hash means the same attachment.
+    """
+    before = list(old)
+    rows = []
     for label, sha256 in new:
-        found = before.pop(label, None) or before.pop(names.get(sha256, ""), None)
-        rows.append(ComparedFile(label, _file_change(found, sha256), found or "", sha256))
-    return rows + [ComparedFile(label, "削除", sha256, "") for label, sha256 in before.items()]
+        found = _counterpart(label, sha256, before)
+        if found is not None:
+            before.remove(found)
+        rows.append(_compared(label, found, sha256))
+    return rows + [ComparedFile(label, "削除", sha256, "") for label, sha256 in before]
 
 
-def _file_change(old: str | None, new: str) -> Literal["なし", "差し替え", "追加"]:
-    if old is None:
-        return "追加"
-    return "なし" if old == new else "差し替え"
+def _counterpart(
+    label: str, sha256: str, old: Sequence[tuple[str, str]]
+) -> tuple[str, str] | None:
+    same_bytes = next((entry for entry in old if entry[1] == sha256), None)
+    return next((entry for entry in old if _stem(entry[0]) == _stem(label)), same_bytes)
+
+
+def _stem(label: str) -> str:
+    return EXTENSION.sub("", label.strip())
+
+
+def _compared(label: str, found: tuple[str, str] | None, sha256: str) -> ComparedFile:
+    if found is None:
+        return ComparedFile(label, "追加", "", sha256)
+    return ComparedFile(label, "なし" if found[1] == sha256 else "差し替え", found[1], sha256)
 
 
 def _compare_runs(old: Sequence[str], new: Sequence[str]) -> list[ChangedText]:

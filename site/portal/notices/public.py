@@ -64,7 +64,7 @@ def index_context(index: NoticeIndexPage, request: HttpRequest) -> dict[str, Any
         "plugin_filters": render_filters("notice.list_filter", request.GET, request),
         "sorts": [(key, label, key == query.sort) for key, label in SORTS.items()],
         "ways_out": ways_out(query) if not notices else [],
-        "is_filtered": any(key != "page" for key in request.GET),
+        "is_filtered": any(key not in ("page", "sort") for key in request.GET),
     }
 
 

@@ -103,7 +103,7 @@ def badges(notice: NoticePage, status: Status) -> tuple[tuple[str, str], ...]:
     if number > 1 and status == Status.SOON:
         found.append(("swap", f"差し替え 第{number}版"))
     if notice.is_important and status not in OVER:
-        found.append(("soon", "重要"))
+        found.append(("flag", "重要"))
     return tuple(found)
 
 

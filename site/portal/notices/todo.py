@@ -142,7 +142,7 @@ def unread_item(notice: NoticePage) -> TodoItem:
     version = notice.current_version
     issuers = "、".join(issuer["name"] for issuer in version.data["issuers"])
     published = timezone.localdate(version.published_at)
-    badges = [("soon", "重要")] if notice.is_important else []
+    badges = [("flag", "重要")] if notice.is_important else []
     if version.number > 1:
         badges.append(("swap", f"差し替え 第{version.number}版"))
     return TodoItem(
@@ -169,7 +169,7 @@ register_todo(
     TodoSource(
         key="actions",
         label="対応",
-        explanation="通知で求められている、期限のあること",
+        explanation="通知で求められている、期限のある用事",
         items=action_items,
         elsewhere=actions_elsewhere,
         counts=action_counts,
