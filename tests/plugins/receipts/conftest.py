@@ -25,7 +25,9 @@ class Acts:
 
     world: World
 
-    def _common(self, notice: NoticePage, key: str, version: NoticeVersion | None) -> dict[str, Any]:
+    def _common(
+        self, notice: NoticePage, key: str, version: NoticeVersion | None
+    ) -> dict[str, Any]:
         seat = self.world.seat(key)
         delivery = Delivery.objects.get(notice=notice, organisation=seat.organisation)
         current = NoticePage.objects.get(pk=notice.pk).current_version_id
