@@ -1,5 +1,7 @@
 """The world of the benchmarks: the full roster, ten seats each, and notices in any number."""
 
+from datetime import date
+
 from portal.accounts.models import User
 from portal.notices.models import NoticeAction, NoticeIndexPage, NoticePage
 from portal.organisations.models import Assignment, Duty, Organisation, Seat
@@ -60,6 +62,6 @@ def draft(title: str, *, body: str = BODY) -> NoticePage:
     index.add_child(instance=page)
     page.issuers.set(Organisation.objects.filter(parent__name="老健局")[:1])
     page.duties.set(Duty.objects.filter(name="介護保険"))
-    page.actions.add(NoticeAction(label="到達確認", due="2030-03-31"))
+    page.actions.add(NoticeAction(label="到達確認", due=date(2030, 3, 31)))
     page.save()
     return page

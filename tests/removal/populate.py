@@ -1,5 +1,7 @@
 """Fills a scratch database as a site in use would be: notices, corrections, every plugin's rows."""
 
+from datetime import date
+
 import django
 
 django.setup()
@@ -16,7 +18,7 @@ def main() -> None:
     """One corrected notice that people opened and acknowledged, and one draft."""
     build_world()
     world = World()
-    page = make_notice(user=world.user("approver"), actions=[("到達確認", "2026-12-11")])
+    page = make_notice(user=world.user("approver"), actions=[("到達確認", date(2026, 12, 11))])
     page = correct(page)
     for key in ("kyufu", "hakodate", "iwate_town"):
         client = Client()

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+
 from portal.accounts.models import User
 from portal.demo.documents import SAME_AS_BODY, AttachmentText, write_document
 from portal.demo.fixtures import DEMO_DIR, moment, read
 from portal.demo.people import division
 from portal.files.models import StoredFile
 from portal.files.services import store_path
-from portal.notices.markdown import render_markdown
 from portal.notices.models import NoticeAction, NoticeIndexPage, NoticePage
+from portal.notices.rich_text import body_from_markdown
 from portal.notices.services import withdraw_notice
 from portal.organisations.models import Duty, Organisation
 
@@ -38,7 +40,9 @@ def load_notices(progress: Progress) -> None:
 
 def _find(row: dict[str, Any]) -> NoticePage | None:
     return NoticePage.objects.filter(
-        document_number=row["document_number"], title=row["title"]
+        document_number=row["document_number"],
+        title=row["title"],
+        current_version__isnull=False,
     ).first()
 
 
@@ -48,6 +52,7 @@ def person(key: str) -> User:
     return User.objects.get(email=email)
 
 
+@transaction.atomic
 def _publish_all_versions(row: dict[str, Any], folder: Path) -> None:
     author, approver = person(row["author"]), person(row["approver"])
     page = _draft(row, author)
@@ -56,14 +61,14 @@ def _publish_all_versions(row: dict[str, Any], folder: Path) -> None:
             page.change_note, page.change_level = version["note"], version["level"]
         text = as_of_version(row, version["version"])
         page.attachments = _attachments(text, folder, author)
-        page.body = render_markdown(text["body"])
+        page.body = body_from_markdown(text["body"])
         _publish(page, author, approver, moment(version["at"]))
         page = NoticePage.objects.get(pk=page.pk)
 
 
 def as_of_version(row: dict[str, Any], number: int) -> dict[str, Any]:
     """The notice with later corrections taken back (``before`` holds pairs [after, before])."""
-    text = json.dumps({key: row[key] for key in TEXT_KEYS}, ensure_ascii=False)
+    text = json.dumps({key: row[key] for key in TEXT_KEYS}, ensure_ascii=False, default=str)
     for version in row["versions"]:
         if version["version"] > number:
             for after, before in version.get("before", []):
@@ -96,7 +101,7 @@ def _draft(row: dict[str, Any], author: User) -> NoticePage:
     page.issuers.set(issuers)
     page.duties.set(Duty.objects.filter(name__in=row["duties"]))
     page.actions = [
-        NoticeAction(label=a["label"], who=a["who"], due=a["due"], sort_order=n)
+        NoticeAction(label=a["label"], who=a["who"], due=date.fromisoformat(a["due"]), sort_order=n)
         for n, a in enumerate(row["actions"])
     ]
     return page
@@ -126,7 +131,7 @@ def _store(
 ) -> StoredFile:
     """A file per wording: a version that leaves an attachment alone keeps the same file."""
     words = [attachment, text["body"] if attachment.get("text") == SAME_AS_BODY else ""]
-    key = text["id"] + json.dumps(words, ensure_ascii=False)
+    key = text["id"] + json.dumps(words, ensure_ascii=False, default=str)
     if key not in _stored:
         path = _written(text, attachment, folder)
         _stored[key] = store_path(

@@ -7,6 +7,7 @@ scheduled publication. Wagtail alone would leave the page live when a receiver f
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -37,8 +38,12 @@ class Before:
 
 
 @contextmanager
-def recorded_publication(*, notice_id: int, revision: Revision, user: Any) -> Iterator[None]:
+def recorded_publication(
+    *, notice_id: int, revision: Revision, user: Any, at: datetime | None = None
+) -> Iterator[None]:
     """Wrap Wagtail's publication of a revision and record it, or undo both.
+
+    ``at`` is when the version went out, for notices taken over from elsewhere; default now.
 
     Raises PublicationStopped when the notice is incomplete, withdrawn or refused by a filter.
     """
@@ -48,7 +53,13 @@ def recorded_publication(*, notice_id: int, revision: Revision, user: Any) -> It
         require_publishable(draft)
         yield
         if went_live(notice_id, revision):
-            record(draft, before=before, revision=revision, user=user or revision.user)
+            record(
+                draft,
+                before=before,
+                revision=revision,
+                user=user or revision.user,
+                at=at or timezone.now(),
+            )
 
 
 def lock(notice_id: int) -> Before:
@@ -76,7 +87,9 @@ def went_live(notice_id: int, revision: Revision) -> bool:
     return pages.filter(live_revision__approved_go_live_at__isnull=True).exists()
 
 
-def record(draft: NoticePage, *, before: Before, revision: Revision, user: Any) -> None:
+def record(
+    draft: NoticePage, *, before: Before, revision: Revision, user: Any, at: datetime
+) -> None:
     """Record the version unless readers would see no change."""
     frozen = freeze(draft)
     if before.version and before.version.sha256 == frozen.sha256:
@@ -84,7 +97,7 @@ def record(draft: NoticePage, *, before: Before, revision: Revision, user: Any) 
             record_options(recorded(before.version), draft.options)
         clear_change_note(draft, revision, before.version)
         return
-    version = add_version(draft, frozen, before=before.version, user=user)
+    version = add_version(draft, frozen, before=before.version, user=user, at=at)
     delivered = deliver(draft, version)
     clear_change_note(draft, revision, version)
     record_options(recorded(version), draft.options)
@@ -105,7 +118,12 @@ def recorded(version: NoticeVersion) -> RecordedVersion:
 
 
 def add_version(
-    draft: NoticePage, frozen: FrozenNotice, *, before: NoticeVersion | None, user: Any
+    draft: NoticePage,
+    frozen: FrozenNotice,
+    *,
+    before: NoticeVersion | None,
+    user: Any,
+    at: datetime,
 ) -> NoticeVersion:
     """Insert the version and its files."""
     number = before.number + 1 if before else 1
@@ -117,7 +135,7 @@ def add_version(
         level=level,
         ack_version=before.ack_version if before and keeps else number,
         note=draft.change_note if before else "",
-        published_at=timezone.now(),
+        published_at=at,
         published_by=user,
         title=draft.title,
         document_number=draft.document_number,

@@ -64,7 +64,9 @@ def _group_names(seats: Iterable[Seat]) -> set[str]:
 
 
 def bureau_of(organisation: Organisation | None) -> Organisation | None:
-    """The bureau that an organisation is or belongs to; None outside the ministry's bureaus."""
-    while organisation is not None and organisation.kind != OrganisationKind.BUREAU:
+    """The unit directly below the ministry (bureau, or a division without one); None elsewhere."""
+    if organisation is None or not organisation.is_ministry:
+        return None
+    while organisation.parent and organisation.parent.kind != OrganisationKind.MINISTRY:
         organisation = organisation.parent
-    return organisation
+    return None if organisation.kind == OrganisationKind.MINISTRY else organisation

@@ -1,6 +1,7 @@
 """The pages an editor works on. Publication itself lives in ``portal.notices.publication``."""
 
 import secrets
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -184,14 +185,17 @@ class NoticePage(ServedNotice, Page):  # type: ignore[misc]
         """公開中, 期限間近 … for lists; from prefetched actions and version where present."""
         return status_of(self)
 
-    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> None:
+    def publish(
+        self, revision: Any, user: Any = None, *, at: datetime | None = None, **kwargs: Any
+    ) -> None:
         """Go live and record version, deliveries and plugin parts, all or nothing.
 
+        ``at`` is when the version went out, for notices taken over from elsewhere.
         Raises PublicationStopped when a filter, or an incomplete notice, forbids it.
         """
         from portal.notices.publication import recorded_publication
 
-        with recorded_publication(notice_id=self.pk, revision=revision, user=user):
+        with recorded_publication(notice_id=self.pk, revision=revision, user=user, at=at):
             super().publish(revision, user=user, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
