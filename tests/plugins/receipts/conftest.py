@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from plugins.receipts import services
-from plugins.receipts.models import ReceiptEvent
 from portal.notices.models import Delivery, NoticePage, NoticeVersion
 
+from plugins.receipts import services
+from plugins.receipts.models import ReceiptEvent
 from tests.factories.notices import make_notice
 from tests.world import World
 

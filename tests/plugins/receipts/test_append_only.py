@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from portal.notices.models import NoticePage
+
 from plugins.receipts.jobs import receipt_status, seal_receipts
 from plugins.receipts.models import ReceiptActor, ReceiptEvent
 from plugins.receipts.selectors.verification import verify_receipts
-from portal.notices.models import NoticePage
-
 from tests.plugins.receipts.conftest import Acts
 from tests.portal.ledger.unlocked import ledger_unlocked
 from tests.world import World

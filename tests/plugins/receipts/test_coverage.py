@@ -12,13 +12,13 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from portal.notices.api import notice_info
+from portal.notices.models import NoticePage
+
 from plugins.receipts.models import Rank, ReceiptEvent
 from plugins.receipts.selectors.coverage import coverage_of, coverages, silent_codes, state_rows
 from plugins.receipts.services import ReceiptRefused
 from plugins.receipts.views.figures import TILES, figures, prefecture_rows, tile_map
-from portal.notices.api import notice_info
-from portal.notices.models import NoticePage
-
 from tests.factories.notices import correct, make_notice
 from tests.plugins.receipts.conftest import Acts
 from tests.world import World

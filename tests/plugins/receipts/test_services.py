@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from plugins.receipts import services
-from plugins.receipts.models import Kind, ReceiptActor, ReceiptEvent, ReceiptRequest, commitment
-from plugins.receipts.selectors.states import receipts_of
 from portal.extension.events import AttachmentViewed, NoticeOpened, emit
 from portal.notices.models import Delivery, NoticePage
 
+from plugins.receipts import services
+from plugins.receipts.models import Kind, ReceiptActor, ReceiptEvent, ReceiptRequest, commitment
+from plugins.receipts.selectors.states import receipts_of
 from tests.factories.notices import correct, make_notice
 from tests.plugins.receipts.conftest import Acts
 from tests.world import World

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from plugins.receipts.models import ReceiptEvent
 from portal.notices.models import NoticePage
 
+from plugins.receipts.models import ReceiptEvent
 from tests.factories.notices import correct, make_notice
 from tests.plugins.receipts.conftest import Acts
 from tests.world import World
@@ -188,7 +188,8 @@ def test_rejection_without_reason_comes_back_with_the_error(
     response = client_for("kyufu").post(url(notice, "respond"), {"response": "rejected"})
     page = response.content.decode()
     assert "受け取れない理由を入力してください。" in page
-    assert 'value="rejected"' in page and "checked" in page
+    assert 'value="rejected"' in page
+    assert "checked" in page
     assert kinds() == []
 
 
