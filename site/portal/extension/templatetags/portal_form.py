@@ -49,7 +49,7 @@ def control(field: BoundField, hint: str = "") -> SafeString:
     attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
     if described := described_by(field, hint):
         attrs["aria-describedby"] = described
-    if field.field.widget.attrs.get("placeholder") == field.label:
+    if str(field.field.widget.attrs.get("placeholder", "")) in str(field.label):
         attrs["placeholder"] = False  # says only what the label says
     return field.as_widget(attrs={name: value for name, value in attrs.items() if value != ""})
 

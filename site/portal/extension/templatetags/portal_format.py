@@ -133,7 +133,7 @@ def filesize_ja(value: int | None) -> str:
     if value is None or value == "":
         return ""
     if value < SIZE_STEP:
-        return f"{value} バイト"
+        return f"{value:,} バイト"
     size = float(value)
     for unit in SIZE_UNITS:
         size /= SIZE_STEP
