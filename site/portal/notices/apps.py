@@ -16,7 +16,9 @@ class NoticesConfig(AppConfig):
         from portal.notices import files, guards, jobs, menu, todo  # noqa: F401
         from portal.notices.models import NoticeVersion, VersionFile
         from portal.notices.panels import install_panels
+        from portal.notices.publication import record_every_publication
 
         register_append_only(NoticeVersion)
         register_append_only(VersionFile)
         install_panels()
+        record_every_publication()

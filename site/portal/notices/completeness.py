@@ -6,6 +6,7 @@ from uuid import UUID
 
 from portal.files.models import BLOCKED_STATES, StoredFile
 from portal.notices.models import NoticePage
+from portal.notices.rich_text import has_text
 from portal.organisations.audience import UnknownAudience, audience_queryset, check_audience
 
 
@@ -25,7 +26,7 @@ def required_texts(notice: NoticePage) -> Iterable[str]:
     """Title and body."""
     if not notice.title.strip():
         yield "件名を入力してください。"
-    if not notice.body.strip():
+    if not has_text(notice.body):
         yield "本文を入力してください。"
 
 

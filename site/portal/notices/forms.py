@@ -20,6 +20,7 @@ from portal.notices.completeness import (
 from portal.notices.models import NoticePage
 from portal.notices.models.pages import new_slug
 from portal.notices.option_forms import BoundOption, bound_options
+from portal.notices.rich_text import has_text
 from portal.notices.widgets import AttachmentsWidget, AudienceWidget
 from portal.organisations.models import MINISTRY_KINDS, Duty, Organisation
 
@@ -109,9 +110,15 @@ class NoticeForm(WagtailAdminPageForm):
             if not bound.is_valid():
                 self.add_error(None, f"機能ごとの設定の「{bound.heading}」を直してください。")
         if not self.is_deferred_validation:
+            self.check_body(cleaned)
             self.check_change_note(cleaned)
             self.check_deadlines(cleaned)
         return cleaned
+
+    def check_body(self, cleaned: dict[str, Any]) -> None:
+        """An editor without a word still sends an empty paragraph."""
+        if "body" not in self.errors and not has_text(cleaned.get("body", "")):
+            self.add_error("body", "本文を入力してください。")
 
     def check_change_note(self, cleaned: dict[str, Any]) -> None:
         """A correction has to be explained."""
@@ -123,15 +130,15 @@ class NoticeForm(WagtailAdminPageForm):
         """No deadline before the day of issue."""
         issued_on = cleaned.get("issued_on")
         for form in self.action_forms():
-            due = form.cleaned_data.get("due") if form.is_valid() else None
+            due = form.cleaned_data.get("due")
             if due and issued_on and due < issued_on:
                 form.add_error("due", "期限は、発出日より後の日にしてください。")
 
     def action_forms(self) -> Iterator[forms.ModelForm]:
-        """Forms of the actions that stay."""
+        """Valid forms of the actions that stay."""
         formset = self.formsets.get("actions")
         for form in formset.forms if formset else []:
-            if not formset._should_delete_form(form):
+            if form.is_valid() and not form.cleaned_data.get("DELETE"):
                 yield form
 
     def save(self, commit: bool = True) -> NoticePage:

@@ -1,17 +1,20 @@
 """Publication in one transaction: page, version, files, deliveries, seats and plugin parts.
 
 ``NoticePage.publish`` goes through here, and with it ``Revision.publish``, the workflow and the
-scheduled publication. Wagtail alone would leave the page live when a receiver fails.
+scheduled publication, as does Wagtail's publishing action when a view runs it directly. Wagtail
+alone would leave the page live when a receiver fails.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision
 
 from portal.extension.events import (
@@ -37,6 +40,10 @@ class Before:
     options: dict[str, Any]
 
 
+# The notice being published: Wagtail's action runs inside, and must not start another recording.
+_publishing: ContextVar[int | None] = ContextVar("publishing", default=None)
+
+
 @contextmanager
 def recorded_publication(
     *, notice_id: int, revision: Revision, user: Any, at: datetime | None = None
@@ -51,7 +58,8 @@ def recorded_publication(
         before = lock(notice_id)
         draft: NoticePage = revision.as_object()
         require_publishable(draft)
-        yield
+        with publishing(notice_id):
+            yield
         if went_live(notice_id, revision):
             record(
                 draft,
@@ -60,6 +68,36 @@ def recorded_publication(
                 user=user or revision.user,
                 at=at or timezone.now(),
             )
+
+
+@contextmanager
+def publishing(notice_id: int) -> Iterator[None]:
+    """Mark a notice as being published in this context."""
+    token = _publishing.set(notice_id)
+    try:
+        yield
+    finally:
+        _publishing.reset(token)
+
+
+def record_every_publication() -> None:
+    """Let Wagtail's publishing action record notices whoever runs it.
+
+    The edit view and the admin API use the action itself, past ``NoticePage.publish``. There is no
+    hook around it, so its ``execute`` is replaced, for notices only.
+    """
+    execute = PublishPageRevisionAction.execute
+
+    def recorded(action: Any, skip_permission_checks: bool = False) -> Any:
+        notice = action.object
+        if not isinstance(notice, NoticePage) or _publishing.get() == notice.pk:
+            return execute(action, skip_permission_checks)
+        with recorded_publication(
+            notice_id=notice.pk, revision=action.revision, user=action.user
+        ):
+            return execute(action, skip_permission_checks)
+
+    PublishPageRevisionAction.execute = recorded
 
 
 def lock(notice_id: int) -> Before:

@@ -1,6 +1,7 @@
 """Body text: what may stand in it, and how it is made from Markdown."""
 
 import nh3
+from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
 from wagtail.rich_text import expand_db_html
 
@@ -26,6 +27,11 @@ def sanitised(html: str) -> str:
         url_schemes=URL_SCHEMES,
         link_rel="noopener noreferrer",
     )
+
+
+def has_text(html: str) -> bool:
+    """Whether anything can be read in it."""
+    return bool(strip_tags(html).strip())
 
 
 def rendered_body(body: str) -> str:

@@ -3,7 +3,10 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from portal.files.models import StoredFile
 from portal.notices.completeness import attachment_ids
@@ -60,9 +63,14 @@ def frozen_fields(notice: NoticePage) -> dict[str, Any]:
         "duties": [{"id": duty.pk, "name": duty.name} for duty in notice.duties.order_by("pk")],
         "actions": frozen_actions(notice),
         "audience": notice.audience,
-        "display_from": notice.display_from.isoformat(),
-        "display_until": until.isoformat() if until else None,
+        "display_from": moment(notice.display_from),
+        "display_until": moment(until) if until else None,
     }
+
+
+def moment(value: datetime) -> str:
+    """To the minute in Japanese time: revisions and columns keep different fractions."""
+    return timezone.localtime(value).isoformat(timespec="minutes")
 
 
 def frozen_actions(notice: NoticePage) -> list[dict[str, Any]]:

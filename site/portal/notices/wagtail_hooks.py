@@ -14,9 +14,9 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from portal.notices import admin_views
+from portal.notices.admin_listing import notice_listing
 from portal.notices.exceptions import NoticeIsPermanent
 from portal.notices.guards import holds_published_notice
-from portal.notices.admin_listing import notice_listing
 from portal.notices.models import NoticePage
 from portal.notices.permissions import can_withdraw
 

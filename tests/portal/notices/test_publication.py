@@ -30,6 +30,7 @@ from portal.notices.models import (
 )
 from portal.notices.versions import canonical, sha256
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.signals import page_published
 
 from tests.factories.notices import correct, make_draft, make_notice, publish
@@ -129,6 +130,13 @@ def test_failing_page_published_receiver_leaves_nothing_live(world: World) -> No
     finally:
         page_published.disconnect(fail, sender=NoticePage)
     assert_nothing_published(page)
+
+
+def test_wagtails_own_action_records_too(world: World) -> None:
+    page = make_draft()
+    revision = page.save_revision(clean=False)
+    PublishPageRevisionAction(revision, user=world.user("approver")).execute()
+    assert (page.versions.count(), len(codes(page))) == (1, 6)
 
 
 def test_refusing_filter_leaves_nothing_live(world: World) -> None:
