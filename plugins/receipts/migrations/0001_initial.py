@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='記録日時')),
-                ('digest', models.CharField(editable=False, max_length=64)),
+                ('digest', models.CharField(editable=False, max_length=64, verbose_name='検証値')),
                 ('organisation_code', models.CharField(blank=True, max_length=6, verbose_name='団体コード')),
                 ('kind', models.CharField(choices=[('opened', '開封'), ('attachment_viewed', '添付を閲覧'), ('acknowledged', '到達確認'), ('done', '対応済み'), ('not_applicable', '該当なし'), ('rejected', '否認'), ('proxy_acknowledged', '代理確認')], max_length=20, verbose_name='種類')),
                 ('section', models.CharField(max_length=201, verbose_name='課室')),

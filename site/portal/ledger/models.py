@@ -18,7 +18,7 @@ class LedgerEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     recorded_at = models.DateTimeField("記録日時", default=timezone.now, editable=False)
-    digest = models.CharField(max_length=64, editable=False)
+    digest = models.CharField("検証値", max_length=64, editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -87,8 +87,8 @@ class AuditEntry(LedgerEvent):
     action = models.CharField("何を", max_length=60)
     object_type = models.CharField("対象の種類", max_length=60)
     object_id = models.CharField("対象", max_length=60)
-    before_hash = models.CharField(max_length=64, blank=True)
-    after_hash = models.CharField(max_length=64, blank=True)
+    before_hash = models.CharField("変更前のハッシュ", max_length=64, blank=True)
+    after_hash = models.CharField("変更後のハッシュ", max_length=64, blank=True)
     reason = models.CharField("理由", max_length=500, blank=True)
 
     class Meta:
