@@ -26,6 +26,8 @@ BATCH = 4000
 ANSWER_DAYS, SILENT_SHARE = 12, 0.02
 # A local government with people of its own leaves its newest notices to the visitor of the demo.
 FRESH_DAYS = 30
+# Of older notices only the last event is made, which keeps loading short.
+OLD_DAYS = 90
 STAGES: dict[str, tuple[Kind, ...]] = {
     "unopened": (),
     "opened": (Kind.OPENED,),
@@ -100,7 +102,8 @@ def _is(info: NoticeInfo, notice: dict[str, str]) -> bool:
 
 def _answering_deliveries(info: NoticeInfo) -> list[Any]:
     """Current deliveries that have a responsible seat, with it; in an order that says nothing."""
-    found = current_deliveries(info.id).prefetch_related(
+    found = current_deliveries(info.id).select_related("organisation__prefecture")
+    found = found.prefetch_related(
         Prefetch("responsible", queryset=_responsible().select_related("seat").order_by("pk"))
     )
     rows = [row for row in found if row.responsible.all()]
@@ -137,7 +140,8 @@ def _staged(row: Any, info: NoticeInfo, stage: str) -> Iterator[ReceiptEvent]:
     random = Random(f"{stage}:{row.pk}")  # noqa: S311 - not a secret
     available = timezone.now() - info.published_at
     moment = info.published_at
-    for kind in STAGES[stage]:
+    kinds = STAGES[stage][-1:] if available.days > OLD_DAYS else STAGES[stage]
+    for kind in kinds:
         moment += min(timedelta(hours=random.uniform(0.3, 60)), available / 4)
         yield _event(row, kind, info.version_id, moment)
 
