@@ -42,9 +42,11 @@ def _load_seat(row: dict[str, Any]) -> Seat:
     return seat
 
 
-def _section(section: str, organisation: Organisation) -> str:
-    """People.yaml repeats the bureau before a division's name; the seat's organisation has it."""
-    return section.removeprefix(f"{organisation.parent.name} ") if organisation.parent else section
+def _office(row: dict[str, Any], organisation: Organisation) -> dict[str, str]:
+    """Section and unit; a division of the ministry is the section already."""
+    if organisation.is_ministry:
+        return {"section": row["unit"], "unit": ""}
+    return {"section": row["section"], "unit": row["unit"]}
 
 
 def _organisation(row: dict[str, Any]) -> Organisation:
