@@ -1,0 +1,151 @@
+"""庁内展開 from the notice page."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+from portal.notices.models import Forwarding, ResponsibleSeat
+
+from tests.factories.notices import make_notice
+from tests.factories.organisations import SeatFactory
+from tests.world import World
+
+ClientFor = Callable[[Any], Client]
+
+
+def address(notice: Any) -> str:
+    """Where the form is sent."""
+    return f"/notices/{notice.pk}/forward/"
+
+
+def responsible(notice: Any) -> list[str]:
+    """Labels of Sapporo's responsible seats."""
+    entries = ResponsibleSeat.objects.filter(
+        delivery__notice=notice, delivery__organisation__name="札幌市"
+    )
+    return [entry.seat.label for entry in entries.select_related("seat")]
+
+
+def error_of(html: str, name: str) -> str:
+    """The message beside a field."""
+    part = html.partition(f'id="forward-{name}_error"')[2].partition("</div>")[0]
+    return re.sub(r"<[^>]*>", "", part.partition(">")[2]).strip()
+
+
+def test_forwarding_moves_the_duty_with_a_word(world: World, client_for: ClientFor) -> None:
+    notice = make_notice()
+    to = world.seat("shikaku")
+    response = client_for("kyufu").post(
+        address(notice), {"to_seat": to.pk, "word": "資格の話です"}, follow=True
+    )
+    assert response.redirect_chain == [(notice.get_url(), 302)]
+    assert responsible(notice) == ["介護保険課 資格保険料係"]
+    assert [entry.word for entry in Forwarding.objects.all()] == ["資格の話です"]
+    assert "介護保険課 資格保険料係に展開しました" in response.content.decode()
+
+
+def test_forwarding_is_shown_inside_the_organisation_only(
+    world: World, client_for: ClientFor
+) -> None:
+    notice = make_notice()
+    data = {"to_seat": world.seat("shikaku").pk, "word": "庁内だけの話"}
+    client_for("kyufu").post(address(notice), data)
+    seen = [
+        "庁内だけの話" in client_for(who).get(notice.get_url()).content.decode()
+        for who in ("sapporo_soumu", "hakodate", "hokkaido", "editor")
+    ]
+    assert seen == [True, False, False, False]
+
+
+def test_anonymous_cannot_forward(client: Client, db: None) -> None:
+    notice = make_notice()
+    assert client.post(address(notice)).status_code == 302
+
+
+def test_get_is_refused(client_for: ClientFor) -> None:
+    assert client_for("kyufu").get(address(make_notice())).status_code == 405
+
+
+def test_seat_that_is_not_responsible_cannot_forward(client_for: ClientFor, world: World) -> None:
+    notice = make_notice()
+    data = {"to_seat": world.seat("kyufu").pk}
+    client = client_for("shikaku")
+    assert client.post(address(notice), data).status_code == 404
+    assert 'data-testid="forward-form"' not in client.get(notice.get_url()).content.decode()
+
+
+def test_other_organisation_cannot_forward(client_for: ClientFor, world: World) -> None:
+    notice = make_notice(audience={"include": ["code:011002"], "exclude": []})
+    data = {"to_seat": world.seat("shikaku").pk}
+    found = [
+        client_for(who).post(address(notice), data).status_code
+        for who in ("hakodate", "hokkaido", "editor", "superuser")
+    ]
+    assert found == [404, 404, 404, 404]
+
+
+def refused(client: Client, notice: Any, **data: Any) -> Any:
+    """The answer to a bad form; nothing may have been stored."""
+    response = client.post(address(notice), data)
+    assert Forwarding.objects.count() == 0
+    assert responsible(notice) == ["介護保険課 給付係"]
+    return response
+
+
+def test_seat_of_another_organisation_is_refused_beside_the_field(
+    world: World, client_for: ClientFor
+) -> None:
+    notice = make_notice()
+    response = refused(
+        client_for("kyufu"), notice, to_seat=world.seat("hakodate").pk, word="残る言葉"
+    )
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert error_of(html, "to_seat") == (
+        "選んだ席には展開できません。自団体の、廃止されていない席を選んでください。"
+    )
+    assert ("残る言葉" in html, 'data-testid="error-summary"' in html) == (True, True)
+
+
+def test_closed_seat_is_refused(world: World, client_for: ClientFor) -> None:
+    closed = SeatFactory(
+        organisation=world.organisation("札幌市"), closed_on=timezone.localdate()
+    )
+    html = refused(client_for("kyufu"), make_notice(), to_seat=closed.pk).content.decode()
+    assert error_of(html, "to_seat").startswith("選んだ席には展開できません")
+
+
+def test_missing_seat_is_refused(client_for: ClientFor) -> None:
+    html = refused(client_for("kyufu"), make_notice(), to_seat="").content.decode()
+    assert error_of(html, "to_seat") == "展開する席を選んでください。"
+
+
+def test_nonsense_seat_is_refused(client_for: ClientFor) -> None:
+    response = refused(client_for("kyufu"), make_notice(), to_seat="x' OR 1=1")
+    assert response.status_code == 422
+
+
+def test_too_long_word_is_refused_and_kept(world: World, client_for: ClientFor) -> None:
+    word = "あ" * 301
+    data = {"to_seat": world.seat("shikaku").pk, "word": word}
+    html = refused(client_for("kyufu"), make_notice(), **data).content.decode()
+    assert error_of(html, "word") == "ひとことは300字以内で入力してください。"
+    assert word in html
+
+
+def test_representative_seat_may_add_a_responsible_seat(
+    world: World, client_for: ClientFor
+) -> None:
+    notice = make_notice()
+    client_for("sapporo_soumu").post(address(notice), {"to_seat": world.seat("shikaku").pk})
+    assert sorted(responsible(notice)) == ["介護保険課 給付係", "介護保険課 資格保険料係"]
+
+
+def test_word_is_escaped(world: World, client_for: ClientFor) -> None:
+    notice = make_notice()
+    data = {"to_seat": world.seat("shikaku").pk, "word": "<script>x</script>"}
+    client_for("kyufu").post(address(notice), data)
+    html = client_for("kyufu").get(notice.get_url()).content.decode()
+    assert ("<script>x" in html, "&lt;script&gt;x" in html) == (False, True)
