@@ -26,6 +26,7 @@ MANAGE = [sys.executable, str(ROOT / "site" / "manage.py")]
 STAMP = VAR / "static.stamp"
 START_SECONDS = 60
 STOP_SECONDS = 20
+ACCOUNTS_OF_ROLE = 3
 PR_SET_PDEATHSIG = 1
 # A proxy of the office must not stand between us and ourselves.
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -151,19 +152,22 @@ def answers(port: int, running: list[subprocess.Popen[bytes]]) -> bool:
 
 
 def announce(port: int) -> None:
-    """Address and accounts."""
-    listing = subprocess.run(
-        [*MANAGE, "demo_accounts", "--json"], check=True, capture_output=True, text=True
-    )
-    rows = [("役割", "メールアドレス", "パスワード", "席")]
-    for account in json.loads(listing.stdout):
-        seat = account["seat"] or ""
-        rows.append((account["role"], account["email"], account["password"], seat))
+    """Address, and a few accounts of each role."""
+    command = [*MANAGE, "demo_accounts", "--json"]
+    listing = subprocess.run(command, check=True, capture_output=True, text=True)
+    accounts = json.loads(listing.stdout)
+    shown: dict[str, list[tuple[str, ...]]] = {}
+    for account in accounts:
+        row = (account["role"], account["email"], account["password"], account["seat"] or "")
+        shown.setdefault(account["role"], []).append(row)
+    rows = [row for of_role in shown.values() for row in of_role[:ACCOUNTS_OF_ROLE]]
     print(
         f"\nつなぐ（デモ）  http://localhost:{port}/   管理画面  http://localhost:{port}/admin/\n"
     )
-    print(table(rows))
-    print("\n止めるには Ctrl+C を押してください。", flush=True)
+    print(table([("役割", "メールアドレス", "パスワード", "席"), *rows]))
+    command_shown = f"{os.path.relpath(sys.executable, ROOT)} site/manage.py demo_accounts --json"
+    print(f"\n全 {len(accounts)} 件を見るには：{command_shown}")
+    print("止めるには Ctrl+C を押してください。", flush=True)
 
 
 def table(rows: list[tuple[str, ...]]) -> str:
