@@ -215,7 +215,7 @@ class SeatAdmin(PortalModelAdmin):
         "unit",
         "duty_names",
         "role",
-        "is_representative",
+        "get_is_representative_display",
         "closed_on",
     )
     list_filter = ("role", "is_representative", DutyFilter, SeatPrefectureFilter)

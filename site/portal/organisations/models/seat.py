@@ -96,6 +96,12 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation.name} {self.label}"
 
+    def get_is_representative_display(self) -> str:
+        """In words: the admin's own icon says True or False and needs Django's admin installed."""
+        return "はい" if self.is_representative else "いいえ"
+
+    get_is_representative_display.short_description = "代表窓口"  # type: ignore[attr-defined]
+
     def clean(self) -> None:
         """Roles that the organisation cannot have. Raises ValidationError."""
         if self.organisation_id is None:
