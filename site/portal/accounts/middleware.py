@@ -55,7 +55,7 @@ def keep_typed(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.method == "POST" and _sends_to_sign_in(request, response):
-            return sign_in_again(request)
+            return sign_in_again(request) or response
         return response
 
     return middleware
@@ -65,7 +65,7 @@ def _sends_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     if request.user.is_authenticated or request.path.startswith("/account/"):
         return False
     target = response.headers.get("Location", "")
-    return response.status_code == 302 and target.startswith(reverse("account_login"))
+    return response.status_code == 302 and target.startswith(f"{reverse('account_login')}?")
 
 
 def acting_seat(get_response: GetResponse) -> GetResponse:

@@ -87,6 +87,7 @@ def seats_with_people(organisation: Organisation) -> list[Seat]:
     return list(
         Seat.objects.current()
         .filter(organisation=organisation)
+        .select_related("organisation__prefecture", "organisation__parent")
         .prefetch_related("duties", Prefetch("assignments", ongoing, to_attr="ongoing"))
         .order_by("-is_representative", "section", "unit")
     )

@@ -65,15 +65,17 @@ class ShownField:
     value: str
 
 
-def sign_in_again(request: HttpRequest) -> HttpResponse:
+def sign_in_again(request: HttpRequest) -> HttpResponse | None:
     """The answer to a POST without a session: a page that carries the typed fields.
 
-    When nothing was typed (a mere button), when nothing may be kept or when the form did not stand
-    on a page of ours: to the sign-in page, and from there to the page where the button was.
+    When nothing was typed (a mere button) or nothing may be kept: to the sign-in page, and from
+    there to the page with the button. None when the form did not stand on a page of ours.
     """
+    if not from_own_page(request):
+        return None
     typed = typed_fields(request)
     if typed is None:
-        return redirect_to_login(_page_before(request))
+        return redirect_to_login(urlsplit(request.headers.get("Referer", "")).path or "/")
     context = {"box": seal(typed), "typed": typed, "box_field": BOX_FIELD}
     return render(request, "pages/accounts/sign_in_again.html", context, status=403)
 
@@ -162,12 +164,6 @@ def from_own_page(request: HttpRequest) -> bool:
         source, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return own and bool(urlsplit(source).netloc)
-
-
-def _page_before(request: HttpRequest) -> str:
-    if not from_own_page(request):
-        return "/"
-    return urlsplit(request.headers.get("Referer", "")).path or "/"
 
 
 def _cipher() -> Fernet:

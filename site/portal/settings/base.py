@@ -161,6 +161,7 @@ ACCOUNT_ADAPTER = "portal.accounts.adapter.PortalAccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_SESSION_REMEMBER = False  # offices share terminals: closing the browser signs out
 # Every action is named, since one left out falls back to allauth's limit per address; "key" is
 # the e-mail address typed (or the person, at the second factor). None where allauth has no key.
 # A guesser is slowed for minutes, then for the rest of the hour; nobody is locked out for good.

@@ -54,9 +54,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     typed = typed_fields(request)
     if typed is None:
         return render(request, "pages/accounts/form_expired.html", status=403)
-    if not request.user.is_authenticated:
-        return sign_in_again(request)
-    return _show(request, typed, status=403)
+    if request.user.is_authenticated:
+        return _show(request, typed, status=403)
+    return sign_in_again(request) or redirect("account_login")
 
 
 def _show(request: HttpRequest, typed: Typed, status: int = 200) -> HttpResponse:
