@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from portal.extension.demo import DemoLoader, register_demo
-from portal.ledger.api import append_many, seal_events
+from portal.ledger.api import append_many, seal_all
 from portal.notices.api import NoticeInfo, current_deliveries, deliveries, notice_info, version_ids
 
 from plugins.receipts.models import Kind, ReceiptEvent, ReceiptRequest
@@ -54,7 +54,7 @@ def load_receipts(progress: Progress) -> None:
         if info and not ReceiptEvent.objects.filter(delivery__notice=notice_id).exists():
             count = sum(_append(batch) for batch in _batches(_events(info, data)))
             progress(f"{info.document_number} {count} 件")
-    seal_events(ReceiptEvent)
+    seal_all(ReceiptEvent)
 
 
 def read_demo() -> dict[str, Any]:
