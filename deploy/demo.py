@@ -97,7 +97,13 @@ def serve(port: int) -> int:
 def children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Web server and worker; stopped on the way out."""
     web = [sys.executable, "-m", "gunicorn", "portal.wsgi", f"--bind=127.0.0.1:{port}"]
-    web += ["--workers=2", "--threads=4", "--log-level=warning", "--timeout=120"]
+    web += [
+        "--workers=2",
+        "--threads=4",
+        "--log-level=warning",
+        "--timeout=120",
+        "--graceful-timeout=5",
+    ]
     commands = [web, [*MANAGE, "run_worker"]]
     running = [subprocess.Popen(c, cwd=ROOT, preexec_fn=die_with_parent) for c in commands]
     try:
