@@ -75,6 +75,11 @@ def items(value: Any, key: str) -> list[Any]:
     return value
 
 
+def names(value: Any, key: str) -> list[str]:
+    """A list of strings."""
+    return [text(name, key, limit=200) for name in items(value, key)]
+
+
 def read_text(parsed: ParsedNotice, key: str, value: Any) -> None:
     """A plain text field, as long as its column."""
     limit = NoticePage._meta.get_field(key).max_length or 10_000
@@ -120,7 +125,7 @@ def read_issuers(parsed: ParsedNotice, key: str, value: Any) -> None:
     """Names of ministry organisations: 「老健局 介護保険計画課」 or 「老健局」."""
     ministry = Organisation.objects.current().filter(kind__in=MINISTRY_KINDS)
     known = {org.full_name: org for org in ministry.select_related("parent")}
-    for name in items(value, key):
+    for name in names(value, key):
         if name not in known:
             raise DataRefused(f"項目「{key}」の値「{name}」という省内の組織はありません。")
         parsed.issuers.append(known[name])
@@ -129,7 +134,7 @@ def read_issuers(parsed: ParsedNotice, key: str, value: Any) -> None:
 def read_duties(parsed: ParsedNotice, key: str, value: Any) -> None:
     """Names of duties."""
     known = {duty.name: duty for duty in Duty.objects.all()}
-    for name in items(value, key):
+    for name in names(value, key):
         if name not in known:
             raise DataRefused(f"項目「{key}」の値「{name}」という所管分野はありません。")
         parsed.duties.append(known[name])

@@ -1,12 +1,13 @@
 """Keeps published notices where they are, whichever way somebody tries to take them away.
 
 The page's own methods refuse; these receivers also catch what goes past them: Wagtail's actions
-on plain pages, deletions by queryset, and whole branches of the tree.
+on plain pages and whole branches of the tree. A deletion that gets past both is refused by the
+database: versions and deliveries protect their notice.
 """
 
 from typing import Any
 
-from django.db.models.signals import pre_delete, pre_save
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import pre_page_move
@@ -19,13 +20,6 @@ def holds_published_notice(page: Page) -> bool:
     """Whether the page is, or has below it, a published notice."""
     notices = NoticePage.objects.filter(current_version__isnull=False)
     return notices.descendant_of(page, inclusive=True).exists()
-
-
-@receiver(pre_delete, sender=NoticePage)
-def refuse_deletion(instance: NoticePage, **kwargs: Any) -> None:
-    """Raises NoticeIsPermanent for a published notice."""
-    if instance.is_published:
-        raise NoticeIsPermanent
 
 
 @receiver(pre_page_move)

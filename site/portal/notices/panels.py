@@ -109,9 +109,7 @@ DOCUMENT = MultiFieldPanel(
     [
         FieldRowPanel(
             [
-                field(
-                    "document_number", "例：老介発1118第2号。番号がなければ空けておきます。"
-                ),
+                field("document_number", "例：老介発1118第2号。番号がなければ空けておきます。"),
                 field("issued_on", "文書の右上の日付です。"),
             ]
         ),

@@ -92,9 +92,7 @@ def record_every_publication() -> None:
         notice = action.object
         if not isinstance(notice, NoticePage) or _publishing.get() == notice.pk:
             return execute(action, skip_permission_checks)
-        with recorded_publication(
-            notice_id=notice.pk, revision=action.revision, user=action.user
-        ):
+        with recorded_publication(notice_id=notice.pk, revision=action.revision, user=action.user):
             return execute(action, skip_permission_checks)
 
     PublishPageRevisionAction.execute = recorded

@@ -21,6 +21,9 @@ from portal.organisations.models import Organisation
 EDITOR_PERMISSIONS = ("add_page", "change_page")
 APPROVER_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 WELCOME_TITLE = "Welcome to your new Wagtail site!"
+STOCK_WORKFLOWS = ("Moderators approval", "全体の承認")
+STOCK_TASKS = ("Moderators approval", "全体の承認者による承認")
+STOCK_GROUPS = ("Moderators", "Editors", "全体の承認者", "全体の編集者")
 
 
 def editors_group(bureau: str) -> str:
@@ -120,8 +123,11 @@ def ensure_workflow(index: NoticeIndexPage, bureau: str) -> Workflow:
 
 
 def remove_stock_workflow() -> None:
-    """Wagtail's sample workflow and its groups would let people see what they must not."""
-    WorkflowPage.objects.filter(workflow__name="Moderators approval").delete()
-    Workflow.objects.filter(name="Moderators approval").delete()
-    GroupApprovalTask.objects.filter(name="Moderators approval").delete()
-    Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
+    """Wagtail's sample workflow and groups would let people see what they must not.
+
+    Their rows may carry their Japanese names already.
+    """
+    WorkflowPage.objects.filter(workflow__name__in=STOCK_WORKFLOWS).delete()
+    Workflow.objects.filter(name__in=STOCK_WORKFLOWS).delete()
+    GroupApprovalTask.objects.filter(name__in=STOCK_TASKS).delete()
+    Group.objects.filter(name__in=STOCK_GROUPS).delete()

@@ -94,9 +94,7 @@ def test_file_of_a_municipality_cannot_be_attached(
     foreign = stored_file("よそ.pdf", owner="kyufu")
     value = json.dumps([{"file": str(foreign.pk), "label": "よそ"}])
     response = submit(client_for("editor"), edit_url(make_draft()), attachments=value)
-    assert errors(response) == {
-        "attachments": ["省内の職員が登録したファイルだけを添付できます。"]
-    }
+    assert errors(response) == {"attachments": ["省内の職員が登録したファイルだけを添付できます。"]}
 
 
 def test_infected_file_cannot_be_attached(
@@ -185,7 +183,8 @@ def test_refusal_at_publication_is_shown_and_keeps_the_draft(client_for: ClientF
         remove_publication_filter(refuse)
     assert response.headers["Location"] == edit_url(page)
     shown = client.get(edit_url(page))
-    assert [str(message) for message in shown.context["messages"]][0].startswith("期限が休日です。")
+    message = str(next(iter(shown.context["messages"])))
+    assert message.startswith("期限が休日です。")
     assert shown.context["form"]["title"].value() == "直した件名"
 
 

@@ -14,8 +14,6 @@ from portal.extension.events import (
     PublicationStopped,
     before_publication,
     remove_publication_filter,
-    subscribe,
-    unsubscribe,
 )
 from portal.extension.options import PageOption, RecordedVersion, page_options
 from portal.ledger.models import AuditEntry
@@ -34,6 +32,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.signals import page_published
 
 from tests.factories.notices import correct, make_draft, make_notice, publish
+from tests.portal.notices.events import listening
 from tests.world import World
 
 SAPPORO = {"include": ["code:011002"], "exclude": []}
@@ -108,13 +107,8 @@ def test_publication_writes_one_audit_entry(world: World) -> None:
 def test_publication_tells_after_commit(
     world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    told: list[NoticePublished] = []
-    subscribe(NoticePublished)(told.append)
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            notice = make_notice()
-    finally:
-        unsubscribe(NoticePublished, told.append)
+    with listening(NoticePublished) as told, django_capture_on_commit_callbacks(execute=True):
+        notice = make_notice()
     assert told == [NoticePublished(notice.pk, notice.current_version_id, 1, "initial", 6)]
 
 
@@ -372,7 +366,7 @@ def test_infected_attachment_stops_publication(
     world: World, stored_file: Callable[..., Any]
 ) -> None:
     page = make_draft(files=[stored_file("危険.pdf", scan_state="infected")])
-    with pytest.raises(PublicationStopped, match="危険.pdf"):
+    with pytest.raises(PublicationStopped, match=r"危険\.pdf"):
         publish(page)
 
 

@@ -165,14 +165,11 @@ class NoticePage(ServedNotice, Page):  # type: ignore[misc]
         return super().save_revision(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "NoticePage":
-        """A revision never turns back what happened to the published notice, nor its address."""
+        """A revision never turns back what happened to the published notice."""
         page: NoticePage = super().with_content_json(content)
         for name in self.STATE_FIELDS:
             field = self._meta.get_field(name)
             setattr(page, field.attname, getattr(self, field.attname))
-        if self.is_published and page.slug != self.slug:
-            page.slug = self.slug
-            page.set_url_path(self.get_parent())
         return page
 
     @property
@@ -200,9 +197,18 @@ class NoticePage(ServedNotice, Page):  # type: ignore[misc]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the page. Raises NoticeIsPermanent when a published notice would go offline."""
-        if self.is_published and not self.live:
-            raise NoticeIsPermanent
+        if self.is_published:
+            if not self.live:
+                raise NoticeIsPermanent
+            self.keep_address()
         super().save(*args, **kwargs)
+
+    def keep_address(self) -> None:
+        """A published notice is cited by its address."""
+        slug = Page.objects.values_list("slug", flat=True).get(pk=self.pk)
+        if slug != self.slug:
+            self.slug = slug
+            self.set_url_path(self.get_parent())
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete a draft. Raises NoticeIsPermanent once published."""

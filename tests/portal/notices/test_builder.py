@@ -1,0 +1,112 @@
+"""Live count, lookups and attachments of the edit form, and who may fetch attached files."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from portal.extension.events import AttachmentViewed
+from portal.notices.files import can_fetch_attachment, tell_attachment_viewed
+from portal.notices.models import Delivery
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from tests.factories.notices import correct, make_draft, make_notice
+from tests.portal.notices.events import listening
+from tests.world import World
+
+ClientFor = Callable[[str], Client]
+
+
+def count(client: Client, rules: Any, **params: Any) -> str:
+    """HTML of the live count."""
+    data = {"audience": rules if isinstance(rules, str) else json.dumps(rules), **params}
+    response = client.get(reverse("notices_audience_count"), data)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_count_names_types_and_seats(world: World, client_for: ClientFor) -> None:
+    rules = {"include": ["all"], "exclude": ["prefecture:01"]}
+    html = count(client_for("editor"), rules, duties=[world.duty().pk])
+    assert "<b>3団体</b>" in html
+    assert "都道府県 1　中核市 1　町 1" in html
+    assert "3団体のうち2団体に、選んだ所管分野の席があります。1団体は代表窓口に届きます。" in html
+
+
+def test_count_says_what_is_unknown(client_for: ClientFor) -> None:
+    html = count(client_for("editor"), {"include": ["planet:火星"], "exclude": []})
+    assert "宛先の「planet:火星」は分かりません。" in html
+
+
+@pytest.mark.parametrize("rules", ["{", "[]", '{"include": 1, "exclude": []}'])
+def test_count_of_nonsense_is_an_answer_too(client_for: ClientFor, rules: str) -> None:
+    assert "宛先を選んでください。" in count(client_for("editor"), rules)
+
+
+@pytest.mark.parametrize(
+    "name", ["notices_audience_count", "notices_find_organisation", "notices_attachment_rows"]
+)
+@pytest.mark.parametrize("who", ["kyufu", "agent", "seatless"])
+def test_builder_is_for_editors(client_for: ClientFor, name: str, who: str) -> None:
+    assert client_for(who).get(reverse(name)).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("query", ["札幌", "0110"])
+def test_organisation_is_found_by_name_and_code(client_for: ClientFor, query: str) -> None:
+    response = client_for("editor").get(reverse("notices_find_organisation"), {"q": query})
+    assert response.json() == {
+        "results": [{"token": "code:011002", "label": "北海道札幌市（011002）"}]
+    }
+
+
+def test_attachment_rows_show_hash_and_state(
+    client_for: ClientFor, stored_file: Callable[..., Any]
+) -> None:
+    file = stored_file("別紙1.pdf")
+    value = json.dumps([{"file": str(file.pk), "label": "別紙1"}])
+    response = client_for("editor").get(reverse("notices_attachment_rows"), {"attachments": value})
+    html = response.content.decode()
+    assert [part in html for part in (file.sha256[:8], "別紙1.pdf", "受け取りました")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("kyufu", True), ("morioka", False), ("editor", True), ("superuser", True), ("agent", True)],
+)
+def test_who_may_fetch_an_attachment(
+    world: World, stored_file: Callable[..., Any], who: str, may: bool
+) -> None:
+    file = stored_file("別紙1.pdf")
+    make_notice(files=[file], audience={"include": ["code:011002"], "exclude": []})
+    seat = None if who == "superuser" else world.seat(who)
+    assert can_fetch_attachment(world.user(who), seat, file) is may
+
+
+def test_attachment_of_a_draft_is_for_editors(
+    world: World, stored_file: Callable[..., Any]
+) -> None:
+    file = stored_file("別紙1.pdf")
+    make_draft(files=[file])
+    may = [
+        can_fetch_attachment(world.user(who), world.seat(who), file)
+        for who in ("kyufu", "agent", "editor")
+    ]
+    assert may == [False, False, True]
+
+
+def test_fetching_is_told_for_the_newest_version_with_the_file(
+    world: World,
+    stored_file: Callable[..., Any],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    file = stored_file("別紙1.pdf")
+    notice = correct(make_notice(files=[file]))
+    user, seat = world.user("kyufu"), world.seat("kyufu")
+    with listening(AttachmentViewed) as told, django_capture_on_commit_callbacks(execute=True):
+        tell_attachment_viewed(user, seat, file)
+    delivery = Delivery.objects.get(notice=notice, organisation=seat.organisation)
+    assert told == [
+        AttachmentViewed(delivery.pk, notice.current_version_id, seat.pk, user.pk, str(file.pk))
+    ]
