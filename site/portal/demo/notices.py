@@ -3,12 +3,13 @@
 import json
 import tempfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.demo.documents import SAME_AS_BODY, AttachmentText, write_document
@@ -16,11 +17,18 @@ from portal.demo.fixtures import DEMO_DIR, moment, read
 from portal.demo.people import division
 from portal.files.models import StoredFile
 from portal.files.services import store_path
-from portal.notices.models import NoticeAction, NoticeIndexPage, NoticePage
+from portal.notices.models import (
+    Delivery,
+    NoticeAction,
+    NoticeIndexPage,
+    NoticePage,
+    SeatReading,
+)
 from portal.notices.rich_text import body_from_markdown
 from portal.notices.services import withdraw_notice
 from portal.organisations.models import Duty, Organisation
 
+READ_DAYS = 30
 TEXT_KEYS = ("id", "document_number", "title", "body", "attachments")
 Progress = Callable[[str], None]
 
@@ -36,6 +44,22 @@ def load_notices(progress: Progress) -> None:
     for row in rows:
         if row.get("withdrawn"):
             _withdraw(row)
+    _mark_old_notices_read()
+
+
+def _mark_old_notices_read() -> None:
+    """Seats with people have read what is older than READ_DAYS, as in an office in use."""
+    old = timezone.now() - timedelta(days=READ_DAYS)
+    readings = [
+        SeatReading(seat_id=seat, notice_id=notice, version_number=number)
+        for seat, notice, number in Delivery.objects.filter(
+            notice__current_version__published_at__lt=old,
+            organisation__seats__assignments__isnull=False,
+        )
+        .values_list("organisation__seats", "notice", "notice__current_version__number")
+        .distinct()
+    ]
+    SeatReading.objects.bulk_create(readings, ignore_conflicts=True, batch_size=2000)
 
 
 def _find(row: dict[str, Any]) -> NoticePage | None:
