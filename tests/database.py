@@ -54,8 +54,9 @@ def copy_sqlite(target: Path) -> str:
 
 def postgres_template(database: dict[str, Any]) -> str:
     """Name of the migrated PostgreSQL database of today's schema, built when it is not there."""
-    name = f"tsunagu_template_{schema_key()}"
     with _one_builder(), psycopg.connect(_dsn(database, "postgres"), autocommit=True) as server:
+        # Only its owner may copy a database, so every role has its own.
+        name = f"tsunagu_template_{server.info.user}_{schema_key()}"
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not known:
             building = f"{name}_building"
