@@ -1,5 +1,8 @@
 """Panels of the notice form, in the order an editor thinks."""
 
+# mypy: disable-error-code="has-type"
+# Wagtail has no types.
+
 from typing import Any
 
 from django.forms.widgets import Media

@@ -38,7 +38,7 @@ class AudienceWidget(Textarea):
     def media(self) -> Media:
         """The builder's module and style."""
         return Media(
-            js=[Script("notices/audience.js", type="module")],
+            js=[Script("notices/audience.js", type="module")],  # type: ignore[list-item]
             css={"all": ["notices/admin.css"]},
         )
 
@@ -60,7 +60,7 @@ class AttachmentsWidget(Textarea):
     def media(self) -> Media:
         """The list's module and style."""
         return Media(
-            js=[Script("notices/attachments.js", type="module")],
+            js=[Script("notices/attachments.js", type="module")],  # type: ignore[list-item]
             css={"all": ["notices/admin.css"]},
         )
 

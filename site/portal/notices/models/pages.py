@@ -1,5 +1,8 @@
 """The pages an editor works on. Publication itself lives in ``portal.notices.publication``."""
 
+# mypy: disable-error-code="var-annotated,has-type"
+# Wagtail has no types, so the model plugin does not see that these are models.
+
 import secrets
 from datetime import datetime
 from typing import Any, ClassVar
@@ -45,7 +48,7 @@ def empty_audience() -> dict[str, list[str]]:
     return {"include": [], "exclude": []}
 
 
-class NoticeIndexPage(ServedIndex, Page):  # type: ignore[misc]
+class NoticeIndexPage(ServedIndex, Page):
     """The list of notices; a bureau's own index below the main one carries its ``bureau``.
 
     Editors get Wagtail permissions on their bureau's index, so other bureaus stay read-only.
@@ -75,7 +78,7 @@ class NoticeIndexPage(ServedIndex, Page):  # type: ignore[misc]
         return super().delete(*args, **kwargs)
 
 
-class NoticePage(ServedNotice, Page):  # type: ignore[misc]
+class NoticePage(ServedNotice, Page):
     """A notice as its editor writes it. What went out is a NoticeVersion."""
 
     document_number = models.CharField("文書番号", max_length=60, blank=True, db_index=True)
