@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.extension.todo import TodoItem, TodoSource, todo_counts, todo_sources
 
 logger = logging.getLogger("portal.home")
-SHOWN_PER_GROUP = 20
+SHOWN_PER_GROUP = 10
 SHOWN_READING = 5
 SHOWN_ELSEWHERE = 8
 SHOWN_DATES = 8
@@ -28,6 +28,16 @@ class TodoGroup:
     count: int
     standing: str = ""
     failed: bool = False
+
+    @property
+    def shown(self) -> tuple[TodoItem, ...]:
+        """The first items; the others are a link away."""
+        return self.items[: SHOWN_READING if self.source.reading else SHOWN_PER_GROUP]
+
+    @property
+    def rest(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.shown)
 
 
 @dataclass(frozen=True)
@@ -49,9 +59,8 @@ def _group(source: TodoSource, counts: dict[int, int], seat: Any) -> TodoGroup:
     items = guarded(source, lambda: source.items(seat))
     if items is None:
         return TodoGroup(source, (), 0, failed=True)
-    shown = tuple(items[: SHOWN_READING if source.reading else SHOWN_PER_GROUP])
     count = max(len(items), counts.get(seat.pk, 0))
-    return TodoGroup(source, shown, count, standing(items))
+    return TodoGroup(source, tuple(items), count, standing(items))
 
 
 def standing(items: Iterable[TodoItem]) -> str:

@@ -74,7 +74,9 @@ def menu_entry(item: MenuItem, request: HttpRequest) -> dict[str, Any]:
 
 def account_links(request: HttpRequest) -> list[tuple[str, str]]:
     """Label and address of the person's own pages."""
-    shown = [(item.label, url_or_empty(item.url_name)) for item in account_menu if item.visible(request)]
+    shown = [
+        (item.label, url_or_empty(item.url_name)) for item in account_menu if item.visible(request)
+    ]
     return [(label, url) for label, url in shown if url]
 
 

@@ -13,7 +13,26 @@ from typing import Literal
 
 MAX_WORDS = 3000
 MAX_BLOCKS = 2000
-BLOCK_TAGS = frozenset(["p", "h1", "h2", "h3", "h4", "li", "tr", "td", "th", "div", "blockquote", "br", "hr", "ul", "ol", "table"])
+BLOCK_TAGS = frozenset(
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "div",
+        "blockquote",
+        "br",
+        "hr",
+        "ul",
+        "ol",
+        "table",
+    ]
+)
 WORD = re.compile(
     r"(?:令和|平成)?[0-9０-９]+年(?:[0-9０-９]+月)?(?:[0-9０-９]+日)?|[0-9０-９]+月[0-9０-９]+日"
     r"|[0-9０-９.,]+|[A-Za-z]+|[一-龥々]+|[ぁ-ん]+|[ァ-ヶー]+|\s+|.",
@@ -152,9 +171,7 @@ def compare_files(
     return rows + [ComparedFile(label, "削除", sha256, "") for label, sha256 in before]
 
 
-def _counterpart(
-    label: str, sha256: str, old: Sequence[tuple[str, str]]
-) -> tuple[str, str] | None:
+def _counterpart(label: str, sha256: str, old: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     same_bytes = next((entry for entry in old if entry[1] == sha256), None)
     return next((entry for entry in old if _stem(entry[0]) == _stem(label)), same_bytes)
 

@@ -31,7 +31,7 @@ class ForwardForm(forms.Form):
         empty_label="席を選んでください",
         error_messages={
             "required": "展開する席を選んでください。",
-            "invalid_choice": "選んだ席には展開できません。自団体の、廃止されていない席を選んでください。",
+            "invalid_choice": "この席には展開できません。自団体の、いまある席を選んでください。",
         },
     )
     word = forms.CharField(
@@ -44,7 +44,7 @@ class ForwardForm(forms.Form):
     )
 
     def __init__(self, *args: Any, seat: Seat, delivery: Delivery, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="forward-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "forward-%s", **kwargs})
         targets = forwarding_targets(seat, delivery).prefetch_related("duties")
         self.fields["to_seat"].queryset = targets  # type: ignore[attr-defined]
         self.fields["word"].widget.attrs.pop("maxlength", None)

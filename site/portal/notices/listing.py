@@ -75,7 +75,8 @@ def is_id(value: str) -> bool:
 
 def scope(request: HttpRequest, index: NoticeIndexPage) -> QuerySet[NoticePage]:
     """All notices of a list page that may be read from the acting seat."""
-    return listed_notices(request.user, acting_seat(request)).descendant_of(index)
+    notices = listed_notices(request.user, acting_seat(request))
+    return notices.filter(path__startswith=index.path)
 
 
 def filtered(

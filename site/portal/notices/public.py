@@ -103,7 +103,7 @@ def note_opening(page: NoticePage, request: HttpRequest) -> None:
         return
     try:
         with transaction.atomic():
-            record_opening(page, seat, request.user.pk)
+            record_opening(page, seat, request.user)
     except Exception:
         logger.exception("opening of notice %s was not recorded", page.pk)
 
@@ -116,10 +116,10 @@ def counts_as_opening(request: HttpRequest) -> bool:
     return request.method == "GET" and "prefetch" not in purpose
 
 
-def record_opening(page: NoticePage, seat: Any, user_id: int) -> None:
+def record_opening(page: NoticePage, seat: Any, user: Any) -> None:
     """Write the seat's reading and tell who wants to know of the opening."""
     delivery = delivery_for(seat, page.pk)
     if delivery is None:
         return
     mark_read(seat=seat, notice=page, version_number=delivery.version_number)
-    emit(NoticeOpened(delivery.delivery_id, delivery.version_id, seat.pk, user_id))
+    emit(NoticeOpened(delivery.delivery_id, delivery.version_id, seat.pk, user.pk))

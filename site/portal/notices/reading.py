@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.files.models import BLOCKED_STATES, ScanState, StoredFile
+from portal.files.models import BLOCKED_STATES, StoredFile
 from portal.files.selectors import file_url
 from portal.notices.models import NoticePage, NoticeVersion, VersionFile
 from portal.notices.rich_text import sanitised

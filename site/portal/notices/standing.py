@@ -161,14 +161,16 @@ def delivery_context(
         "delivery": delivery,
         "responsible": responsible_seats_of(delivery),
         "forwardings": list(forwardings_of(delivery)),
-        "forward_form": form or forward_form(seat, delivery),
+        "forward_form": form or forward_form(page, seat, delivery),
         "forward_url": reverse("notice_forward", args=[page.pk]),
     }
 
 
-def forward_form(seat: Seat, delivery: Delivery) -> ForwardForm | None:
-    """An empty form for those who may forward."""
-    return ForwardForm(seat=seat, delivery=delivery) if can_forward(seat, delivery) else None
+def forward_form(page: NoticePage, seat: Seat, delivery: Delivery) -> ForwardForm | None:
+    """An empty form for those who may forward; nothing is owed on a notice that is 廃止."""
+    if page.withdrawn_at or not can_forward(seat, delivery):
+        return None
+    return ForwardForm(seat=seat, delivery=delivery)
 
 
 def print_address(notice_id: int, number: int) -> str:
@@ -196,7 +198,7 @@ def print_footer(page: NoticePage, version: NoticeVersion, request: HttpRequest)
     number = version.document_number or version.title
     published = wareki(version.published_at)
     return [
-        f"{number} 第{version.number}版（{published}）　{address(page, request)}",
+        f"{number} 第{version.number}版　{published}公開　{address(page, request)}",
         f"SHA-256 {version.sha256}",
         f"印刷 {moment(timezone.now())} {seat or ''}",
     ]

@@ -1,4 +1,4 @@
-"""Views beside the notice pages: short address, earlier versions, differences, forwarding, export."""
+"""Views beside the notice pages: short address, versions, differences, forwarding, export."""
 
 from typing import Any
 
@@ -22,7 +22,9 @@ from portal.notices.services import forward_delivery
 from portal.notices.standing import print_footer, version_context
 
 EXPORT_NAME = "通知一覧"
-CSS_ESCAPES = {ord("\\"): "\\5c ", ord('"'): "\\22 ", ord("\n"): " ", ord("\r"): " ", ord("<"): "\\3c "}
+CSS_ESCAPES = str.maketrans(
+    {"\\": "\\5c ", '"': "\\22 ", "<": "\\3c ", "\n": " ", "\r": " ", "\f": " "}
+)
 
 
 class ReaderView(ClosedView):
@@ -130,7 +132,7 @@ class ForwardView(ReaderView):
         """The own organisation's delivery, or 404 when it may not be forwarded from this seat."""
         organisation = seat.organisation_id if seat else None
         delivery = Delivery.objects.filter(notice=notice.pk, organisation=organisation).first()
-        if delivery is None or not can_forward(seat, delivery):
+        if delivery is None or notice.withdrawn_at or not can_forward(seat, delivery):
             raise Http404
         return delivery
 
@@ -155,7 +157,8 @@ class ExportView(ReaderView):
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
         """All rows that meet the conditions, not only one page."""
-        index = get_object_or_404(NoticeIndexPage.objects.filter(bureau__isnull=True).order_by("depth")[:1])
+        main = NoticeIndexPage.objects.filter(bureau__isnull=True).order_by("depth")
+        index = get_object_or_404(main[:1])
         query = notice_query(request.GET)
         meeting = in_tab(filtered(scope(request, index), query, request), query.tab)
         rows = notice_rows(in_order(meeting, query.sort), acting_seat(request), request)

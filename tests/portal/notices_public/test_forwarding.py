@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 from portal.notices.models import Forwarding, ResponsibleSeat
+from portal.notices.services import withdraw_notice
 
 from tests.factories.notices import make_notice
 from tests.factories.organisations import SeatFactory
@@ -104,17 +105,15 @@ def test_seat_of_another_organisation_is_refused_beside_the_field(
     html = response.content.decode()
     assert response.status_code == 422
     assert error_of(html, "to_seat") == (
-        "選んだ席には展開できません。自団体の、廃止されていない席を選んでください。"
+        "この席には展開できません。自団体の、いまある席を選んでください。"
     )
     assert ("残る言葉" in html, 'data-testid="error-summary"' in html) == (True, True)
 
 
 def test_closed_seat_is_refused(world: World, client_for: ClientFor) -> None:
-    closed = SeatFactory(
-        organisation=world.organisation("札幌市"), closed_on=timezone.localdate()
-    )
+    closed = SeatFactory(organisation=world.organisation("札幌市"), closed_on=timezone.localdate())
     html = refused(client_for("kyufu"), make_notice(), to_seat=closed.pk).content.decode()
-    assert error_of(html, "to_seat").startswith("選んだ席には展開できません")
+    assert error_of(html, "to_seat").startswith("この席には展開できません")
 
 
 def test_missing_seat_is_refused(client_for: ClientFor) -> None:
@@ -149,3 +148,12 @@ def test_word_is_escaped(world: World, client_for: ClientFor) -> None:
     client_for("kyufu").post(address(notice), data)
     html = client_for("kyufu").get(notice.get_url()).content.decode()
     assert ("<script>x" in html, "&lt;script&gt;x" in html) == (False, True)
+
+
+def test_withdrawn_notice_is_not_forwarded(world: World, client_for: ClientFor) -> None:
+    notice = make_notice()
+    withdraw_notice(notice=notice, reason="誤り", successor=None, by=world.user("approver"))
+    client = client_for("kyufu")
+    data = {"to_seat": world.seat("shikaku").pk}
+    assert client.post(address(notice), data).status_code == 404
+    assert 'data-testid="forward-form"' not in client.get(notice.get_url()).content.decode()

@@ -360,7 +360,5 @@ def test_download_of_an_attachment_is_told(
         unsubscribe(AttachmentViewed, receive)
     delivery = notice.deliveries.get(organisation__name="札幌市")
     seat, user = world.seat("kyufu").pk, world.user("kyufu").pk
-    expected = AttachmentViewed(
-        delivery.pk, notice.current_version_id, seat, user, str(file.pk)
-    )
+    expected = AttachmentViewed(delivery.pk, notice.current_version_id, seat, user, str(file.pk))
     assert told == [expected]
