@@ -113,8 +113,12 @@ class PrintStyleView(ReaderView):
 class ForwardView(ReaderView):
     """庁内展開: move the duty to acknowledge to another seat of the own organisation."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["get", "head", "post", "options"]
     form_class = ForwardForm
+
+    def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """Back to the notice: where a reload or a change of seat after a refused form leads."""
+        return redirect("notice", notice_id)
 
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Forward, or show the notice again with what was typed and what is wrong."""

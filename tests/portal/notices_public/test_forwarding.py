@@ -65,8 +65,10 @@ def test_anonymous_cannot_forward(client: Client, db: None) -> None:
     assert client.post(address(notice)).status_code == 302
 
 
-def test_get_is_refused(client_for: ClientFor) -> None:
-    assert client_for("kyufu").get(address(make_notice())).status_code == 405
+def test_get_leads_back_to_the_notice(client_for: ClientFor) -> None:
+    notice = make_notice()
+    response = client_for("kyufu").get(address(notice), follow=True)
+    assert response.redirect_chain[-1] == (notice.get_url(), 302)
 
 
 def test_seat_that_is_not_responsible_cannot_forward(client_for: ClientFor, world: World) -> None:
