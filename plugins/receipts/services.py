@@ -236,7 +236,7 @@ def _insert(
         organisation_code=facts.organisation_code,
         kind=kind,
         seat_id=seat.pk,
-        section=_section(kind, seat),
+        section=office_of(kind, seat),
         unit=seat.unit,
         reason=reason,
         channel=channel,
@@ -251,7 +251,11 @@ def _insert(
     return event
 
 
-def _section(kind: Kind, seat: Any) -> str:
+def office_of(kind: Kind, seat: Any) -> str:
+    """The office that an event of this kind names to everybody who may see it."""
     # A proxy belongs to another organisation than the delivery, so its name is part of it.
-    name = f"{seat.organisation.name} " if kind == Kind.PROXY_ACKNOWLEDGED else ""
-    return f"{name}{seat.section}"
+    # In the ministry the section is often the division itself.
+    name = seat.organisation.name
+    if kind != Kind.PROXY_ACKNOWLEDGED or name == seat.section:
+        return str(seat.section)
+    return f"{name} {seat.section}"

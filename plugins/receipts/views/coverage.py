@@ -16,6 +16,7 @@ from plugins.receipts.selectors.coverage import (
     Coverage,
     OrganisationReceipt,
     StateRow,
+    Tally,
     coverage_of,
     only_earlier,
     organisation_receipts,
@@ -32,7 +33,7 @@ from plugins.receipts.views.figures import (
     type_rows,
 )
 
-PAGE_SIZE = 50
+PAGE_SIZE = 20
 TOP = 10
 STATES: tuple[tuple[str, str], ...] = (
     ("silent", "未確認"),
@@ -103,6 +104,7 @@ class CoverageView(ScopedView):
             "nationwide": self.scope == "all",
             "may_proxy": proxy_scope(request.user, seat, notice_id) is not None,
             "total": numbers.total,
+            "lead": lead_numbers(numbers.total),
             "figures": figures(numbers.total),
             "segments": segments(numbers.total),
             "bar_label": bar_label(numbers.total),
@@ -143,14 +145,20 @@ class CoverageView(ScopedView):
         }
 
 
-def state_count(tally: Any, state: str) -> int:
+def lead_numbers(tally: Tally) -> dict[str, str]:
+    """The numbers of the first sentence, with thousands set apart."""
+    names = ("audience", "acknowledged", "silent", "unopened")
+    return {name: f"{getattr(tally, name):,}" for name in names}
+
+
+def state_count(tally: Tally, state: str) -> int:
     """Number of organisations in a state of the list."""
     if state == "all":
-        return int(tally.audience)
-    return int(tally.silent if state == "silent" else tally.of(Rank(int(state))))
+        return tally.audience
+    return tally.silent if state == "silent" else tally.of(Rank(int(state)))
 
 
-def tabs(tally: Any, state: str, place: str) -> list[dict[str, Any]]:
+def tabs(tally: Tally, state: str, place: str) -> list[dict[str, Any]]:
     """One tab per state that has organisations."""
     suffix = f"&prefecture={place}" if place else ""
     found = []
@@ -158,8 +166,8 @@ def tabs(tally: Any, state: str, place: str) -> list[dict[str, Any]]:
         number = state_count(tally, value)
         if number or value == state:
             url = f"?state={value}{suffix}#list"
-            current = value == state
-            found.append({"label": label, "url": url, "count": number, "is_current": current})
+            tab = {"label": label, "url": url, "count": f"{number:,}"}
+            found.append({**tab, "is_current": value == state})
     return found
 
 

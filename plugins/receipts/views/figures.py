@@ -28,6 +28,11 @@ class Figure:
     percent: int
     step: str
 
+    @property
+    def text(self) -> str:
+        """The number with thousands set apart."""
+        return f"{self.number:,}"
+
 
 @dataclass(frozen=True)
 class Segment:

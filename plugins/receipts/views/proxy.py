@@ -11,9 +11,10 @@ from portal.extension.views import PluginView
 from portal.notices.api import NoticeInfo, notice_info
 
 from plugins.receipts.forms import ProxyForm
+from plugins.receipts.models import Kind
 from plugins.receipts.permissions import Scope, proxy_scope
 from plugins.receipts.selectors.coverage import scoped
-from plugins.receipts.services import ReceiptRefused, acknowledge_by_proxy
+from plugins.receipts.services import ReceiptRefused, acknowledge_by_proxy, office_of
 from plugins.receipts.views.answers import SeeOther
 
 
@@ -81,7 +82,7 @@ class ProxyView(PluginView):
             "notice": self.notice(notice_id),
             "form": form,
             "organisation": delivery.organisation if delivery else None,
-            "seat": acting_seat(request),
+            "office": office_of(Kind.PROXY_ACKNOWLEDGED, acting_seat(request)),
         }
         return render(request, "receipts/proxy.html", context)
 
