@@ -27,7 +27,7 @@ def test_check_finds_missing_reference_index_ignore(plugin: Any) -> None:
 
 
 def test_check_finds_missing_related_name(plugin: Any) -> None:
-    field = models.ForeignKey("wagtailcore.Page", models.PROTECT)
+    field = models.ForeignKey(apps.get_model("wagtailcore", "Page"), models.PROTECT)
     field_errors = checks.plugin_model_errors(
         fake_model(wagtail_reference_index_ignore=True, notice=field), plugin
     )

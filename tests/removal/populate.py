@@ -6,6 +6,7 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from tests.factories.notices import correct, make_draft, make_notice  # noqa: E402
@@ -16,6 +17,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def main() -> None:
     """One corrected notice that people opened and acknowledged, and one draft."""
+    settings.MFA_REQUIRED = False
     build_world()
     world = World()
     page = make_notice(user=world.user("approver"), actions=[("到達確認", date(2026, 12, 11))])
