@@ -15,7 +15,6 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     Panel,
     PublishingPanel,
-    TitleFieldPanel,
 )
 
 from portal.notices.audience_builder import rules_from_text
@@ -204,7 +203,7 @@ def install_panels() -> None:
     NoticePage.base_form_class = NoticeForm
     NoticePage.copy_form_class = NoticeIndexPage.copy_form_class = NoticeCopyForm
     NoticePage.content_panels = [
-        TitleFieldPanel("title", targets=[], heading="件名"),
+        FieldPanel("title", heading="件名", classname="title"),
         DOCUMENT,
         DUTIES,
         AUDIENCE,
@@ -215,6 +214,6 @@ def install_panels() -> None:
     ]
     NoticePage.promote_panels = []
     NoticePage.settings_panels = [SchedulePanel(), CommentPanel()]
-    NoticeIndexPage.content_panels = [TitleFieldPanel("title", targets=[], heading="名前")]
+    NoticeIndexPage.content_panels = [FieldPanel("title", heading="名前", classname="title")]
     NoticeIndexPage.promote_panels = []
     NoticeIndexPage.settings_panels = []
