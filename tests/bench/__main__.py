@@ -66,8 +66,8 @@ def write(results: list[dict[str, Any]]) -> None:
     text = json.dumps(results, ensure_ascii=False, indent=2)
     (build / "bench.json").write_text(text + "\n", encoding="utf-8")
     rows = [
-        f"| {r['name']} | {r['ours']:g} {r['unit']} | {r['base']:g} {r['unit']} | {r['ratio']:.2f} |"
-        f" {r['bound']} | {r['note']} |"
+        f"| {r['name']} | {r['ours']:g} {r['unit']} | {r['base']:g} {r['unit']} |"
+        f" {r['ratio']:.2f} | {r['bound']} | {r['note']} |"
         for r in results
     ]
     machine = (

@@ -4,18 +4,16 @@ import http.client
 import itertools
 import uuid
 
-from django.conf import settings
 from django.db import connection, connections
 from portal.notices.models import Delivery
 
 from tests.bench.load import requests_per_second
 from tests.bench.measure import Comparison
-from tests.bench.pages import cookie_for
+from tests.bench.sessions import CSRF_TOKEN, cookie_for
 from tests.bench.world import draft, officials
 
 CLIENTS, SECONDS = 8, 5.0
 NOTICES = 150
-TOKEN = "b" * 32
 COPY = "CREATE TABLE bench_event AS SELECT * FROM receipts_receiptevent WHERE 1 = 0"
 
 
@@ -53,11 +51,11 @@ def publish_many() -> list[int]:
 def post(client: http.client.HTTPConnection, notice_id: int, cookie: str) -> None:
     """The button on the notice page, with its form token."""
     headers = {
-        "Cookie": f"{cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN}",
+        "Cookie": cookie,
         "Content-Type": "application/x-www-form-urlencoded",
         "Host": client.host,
     }
-    body = f"csrfmiddlewaretoken={TOKEN}&confirm=1"
+    body = f"csrfmiddlewaretoken={CSRF_TOKEN}&confirm=1"
     client.request("POST", f"/notices/{notice_id}/acknowledge/", body, headers)
     response = client.getresponse()
     response.read()

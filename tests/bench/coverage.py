@@ -11,7 +11,7 @@ from portal.notices.models import NoticePage
 
 from tests.bench.load import get
 from tests.bench.measure import Comparison, seconds
-from tests.bench.pages import cookie_for
+from tests.bench.sessions import cookie_for
 from tests.bench.world import draft
 
 DEFAULT_NOTICES = {"postgresql": 2000, "sqlite": 50}
@@ -93,8 +93,9 @@ def give_receipts(notice: NoticePage) -> None:
                 cursor.execute(
                     "INSERT INTO receipts_receiptevent (id, delivery_id, version_id,"
                     f" {EVENT_COLUMNS})"
-                    f" SELECT {key}, d.id, %s, CURRENT_TIMESTAMP, '', COALESCE(o.code, ''), %s, '課',"
-                    " '係', '', '', '', '', (SELECT MIN(seat_id) FROM notices_responsibleseat r"
+                    f" SELECT {key}, d.id, %s, CURRENT_TIMESTAMP, '', COALESCE(o.code, ''), %s,"
+                    " '課', '係', '', '', '', '',"
+                    " (SELECT MIN(seat_id) FROM notices_responsibleseat r"
                     " WHERE r.delivery_id = d.id) FROM notices_delivery d"
                     " JOIN organisations_organisation o ON o.id = d.organisation_id"
                     " WHERE d.notice_id = %s AND d.id %% %s = %s AND EXISTS (SELECT 1 FROM"

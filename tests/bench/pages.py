@@ -1,31 +1,18 @@
 """The notice page for a signed-in official against a stock Wagtail page on the same server."""
 
 import statistics
-from importlib import import_module
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
-from portal.accounts.models import User
 from portal.notices.models import NoticePage
 from wagtail.models import Page
 
 from tests.bench.load import get, requests_per_second
 from tests.bench.measure import Comparison
+from tests.bench.sessions import cookie_for
 from tests.bench.stock.models import StockPage
 from tests.bench.world import BODY, draft, officials
 
 THREADS, SECONDS, ROUNDS = 4, 4.0, 3
-
-
-def cookie_for(user: User) -> str:
-    """A session cookie of a signed-in person."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def stock_page() -> StockPage:

@@ -5,26 +5,28 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.database import ROOT, copy_sqlite
+from tests.database import ROOT, fresh_database
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DATABASE_URL": copy_sqlite(tmp_path / "worker.sqlite3"),
-        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-        "PYTHONPATH": f"{ROOT / 'site'}:{ROOT}",
-        "LOG": str(tmp_path / "log"),
-        "SECONDS": "2",
-        "ARGUMENTS": "",
-    }
+def environ(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with fresh_database(tmp_path) as url:
+        yield {
+            **os.environ,
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+            "PYTHONPATH": f"{ROOT / 'site'}:{ROOT}",
+            "LOG": str(tmp_path / "log"),
+            "SECONDS": "2",
+            "ARGUMENTS": "",
+        }
 
 
 def start(environ: dict[str, str]) -> subprocess.Popen[bytes]:

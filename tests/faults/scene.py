@@ -1,0 +1,75 @@
+"""One database with its portal: started, killed and started again."""
+
+import json
+from abc import ABC, abstractmethod
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+from portal.accounts.models import User
+from portal.organisations.models import Seat
+
+from tests.bench.world import officials
+from tests.faults.people import Person, wait_until_up
+from tests.faults.processes import Portal, Victim, start_portal, start_worker
+
+CLIENTS = 8
+
+
+class Scene:
+    """The people and the processes of all rounds."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.env = env
+        account = demo_account("approver")
+        self.password: str = account["password"]
+        self.approver = Person(User.objects.get(email=account["email"]))
+        self.officials: list[tuple[Person, Seat]] = [
+            (Person(user), seat) for user, seat in officials(CLIENTS)
+        ]
+        self.portal: Portal | None = None
+
+    def start_portal(self) -> None:
+        """Start gunicorn and wait for its first answer."""
+        self.portal = start_portal(self.env)
+        for person in [self.approver, *(person for person, _ in self.officials)]:
+            person.port = self.portal.port
+        wait_until_up(self.approver)
+
+    def kill_portal(self) -> None:
+        """kill -9 of master and worker of gunicorn."""
+        if self.portal:
+            self.portal.victim.kill()
+        self.portal = None
+
+    def worker(self) -> Victim:
+        """A new worker process for one round of jobs."""
+        return start_worker(self.env)
+
+
+def demo_account(role: str) -> dict[str, Any]:
+    """The first demo account with a role."""
+    found = StringIO()
+    call_command("demo_accounts", "--json", stdout=found)
+    return next(row for row in json.loads(found.getvalue()) if row["role"] == role)
+
+
+class Round(ABC):
+    """One kind of killing: measured once, then killed at many points."""
+
+    name = ""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.duration = 0.0
+
+    @abstractmethod
+    def measure(self) -> None:
+        """Set ``duration``: seconds of the undisturbed act."""
+
+    @abstractmethod
+    def point(self, fraction: float) -> str:
+        """Kill at this fraction of the duration. Returns what was found.
+
+        Raises AssertionError when something is half done, lost or doubled.
+        """
