@@ -161,6 +161,7 @@ ACCOUNT_ADAPTER = "portal.accounts.adapter.PortalAccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_USER_DISPLAY = str  # the name; the username means nothing to anybody
 ACCOUNT_SESSION_REMEMBER = False  # offices share terminals: closing the browser signs out
 # Every action is named, since one left out falls back to allauth's limit per address; "key" is
 # the e-mail address typed (or the person, at the second factor). None where allauth has no key.
@@ -257,7 +258,8 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# No mail leaves yet: it would be sent inside a request. The outbox of a later release brings it.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_FROM_EMAIL", "tsunagu@example.jp")
 
 LOGGING = {

@@ -16,4 +16,3 @@ SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

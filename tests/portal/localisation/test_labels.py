@@ -13,6 +13,10 @@ OVERRIDES = Path(settings.BASE_DIR) / "theme" / "templates" / "overrides"
 # sha256 of the upstream template each override was made from. When one changes: compare it with
 # the override, carry the change over, then write the new sum here.
 UPSTREAM = {
+    "wagtailadmin/base.html": "d9022f8527df321f1708d73a14290afdd5fc28490997c7011f94caef842f3915",
+    "wagtailadmin/home/account_summary.html": (
+        "ff5c7d30e46778c38af5557c0fd08c0139f71f8a539c791501ed9664f6ec6837"
+    ),
     "modeladmin/includes/header.html": (
         "5c2dffce673af43a9ac4a8d3b718576817eb488243c8a6e215af70b40e136dec"
     ),
