@@ -8,7 +8,7 @@ from portal.organisations.models import MINISTRY_ROLES, Seat, SeatRole
 
 DEMO_PASSWORD = "tsunagu-demo-2026"  # noqa: S105 - shown on the screen; production refuses DEMO
 
-LOCAL_WORDS = {
+LOCAL_WORDS: dict[str, str] = {
     SeatRole.MEMBER: "official",
     SeatRole.MANAGER: "manager",
     SeatRole.COORDINATOR: "coordinator",

@@ -12,6 +12,7 @@ from portal.accounts.permissions import grantable_roles
 from portal.organisations.models import Assignment, Duty, Organisation, Seat
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+CHOOSE = "選んでください"
 MAX_CSV_BYTES = 2 * 1024 * 1024
 
 
@@ -64,7 +65,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         seats = Seat.objects.current().filter(organisation=organisation)
-        self.fields["seat"] = SeatField(seats, label="席")
+        self.fields["seat"] = SeatField(seats, label="席", empty_label=CHOOSE)
         if organisation.email_domains:
             self.fields["email"].help_text = f"{organisation.email_domains} のもの"
 
@@ -73,7 +74,7 @@ class SeatField(forms.ModelChoiceField):
     """A seat of one's own organisation: section and unit are enough."""
 
     def label_from_instance(self, obj: Seat) -> str:
-        """Section and unit, with the role where it is a special one."""
+        """Section and unit."""
         return obj.label
 
 
@@ -85,13 +86,13 @@ class RepresentativeForm(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         seats = Seat.objects.current().filter(organisation=organisation)
-        self.fields["seat"] = SeatField(seats, label="代表窓口にする席")
+        self.fields["seat"] = SeatField(seats, label="代表窓口にする席", empty_label=CHOOSE)
 
 
 class AssignForm(forms.Form):
     """Put a person of the organisation on a seat as well."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label="人")
+    user = forms.ModelChoiceField(User.objects.none(), label="人", empty_label=CHOOSE)
     starts_on = forms.DateField(label="はじめの日", widget=DATE, initial=timezone.localdate)
     ends_on = forms.DateField(
         label="おわりの日", widget=DATE, required=False, help_text="この日まで席にいます。"
@@ -153,7 +154,8 @@ class AcceptForm(forms.Form):
     )
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": invitation.name}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["name"] = invitation.name
         self.invitation = invitation
 
     def clean(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -145,12 +146,23 @@ def _leads_to_a_view(path: str) -> bool:
 
 
 def shown_fields(typed: Typed) -> list[ShownField]:
-    """The fields with the labels of the form they belong to."""
+    """The fields with labels, and words for chosen values, of the form they belong to."""
     view = getattr(resolve(urlsplit(typed.path).path).func, "view_class", None)
     form_fields = getattr(getattr(view, "form_class", None), "base_fields", {})
     labels = {name: str(field.label or name) for name, field in form_fields.items()}
     labels.update(getattr(view, "typed_labels", {}))
-    return [ShownField(name, labels.get(name, name), value) for name, value in typed.fields]
+    return [
+        ShownField(name, labels.get(name, name), _shown_value(form_fields.get(name), value))
+        for name, value in typed.fields
+    ]
+
+
+def _shown_value(field: Field | None, value: str) -> str:
+    """Names of stored objects are not looked up: the page must not tell what an id stands for."""
+    if isinstance(field, ModelChoiceField) and value:
+        return "（選んだまま）"
+    words = {str(key): str(word) for key, word in getattr(field, "choices", None) or []}
+    return words.get(value, value)
 
 
 def from_own_page(request: HttpRequest) -> bool:

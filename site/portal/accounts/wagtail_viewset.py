@@ -36,7 +36,7 @@ class PersonCreationForm(_PersonFields, UserCreationForm):
     def save(self, commit: bool = True) -> User:
         """Save with a password that nobody knows."""
         self.instance.set_unusable_password()
-        return super().save(commit=commit)  # type: ignore[no-any-return]
+        return super().save(commit=commit)
 
 
 class PersonEditForm(_PersonFields, UserEditForm):
@@ -52,10 +52,10 @@ class PersonEditForm(_PersonFields, UserEditForm):
 class PersonIndexView(IndexView):
     """The list, searched by name and address."""
 
-    search_fields = ["name", "email"]  # type: ignore[assignment]
+    search_fields = ["name", "email"]
 
     @property
-    def columns(self) -> list[Column]:  # type: ignore[override]
+    def columns(self) -> list[Column]:
         """Name, address, level, whether active, last sign-in."""
         title = self._get_title_column_class(UserColumn)
         return [

@@ -68,8 +68,8 @@ def xlsx_response(
 ) -> HttpResponse:
     """An Excel download with one sheet, its first row bold and kept in view."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = _sheet_title(title)
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(_sheet_title(title))
     sheet.append([safe_cell(cell) for cell in header])
     for row in rows:
         sheet.append([safe_cell(cell) for cell in row])

@@ -227,7 +227,7 @@ def test_wrong_address_is_refused_beside_the_field(
 
 
 def test_each_step_is_written_to_the_audit_log(world: World) -> None:
-    invitation, token = invited(world)
+    _, token = invited(world)
     accept_invitation(token=token, name=NAME, password=CHOSEN)
     second, _ = invited(world, "b@example.jp")
     cancel_invitation(invitation=second, by=world.user("sapporo_soumu"))

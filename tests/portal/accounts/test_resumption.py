@@ -44,7 +44,7 @@ def test_post_after_the_session_ended_shows_a_page_with_the_box(address: str) ->
     response = post(Client(), address, {"name": TEXT, "email": "a@example.jp"})
 
     assert response.status_code == 403
-    assert [t.name for t in response.templates][0] == "pages/accounts/sign_in_again.html"
+    assert response.templates[0].name == "pages/accounts/sign_in_again.html"
     assert TEXT not in response.content.decode()
 
 
@@ -79,6 +79,22 @@ def test_typed_text_is_escaped_and_labelled(address: str) -> None:
     assert "<b>2行目</b>" not in page
 
 
+def test_chosen_words_are_shown_and_stored_objects_are_not(
+    world: World, client_for: ClientFor
+) -> None:
+    seat = world.seat("kyufu")
+    path = f"/organisation/{seat.organisation_id}/seats/{seat.pk}/"
+    fields = [("role", "manager"), ("duties", str(world.duty().pk)), ("other", "1")]
+
+    shown = resumption.shown_fields(resumption.Typed(path, fields, [], ""))
+
+    assert [(field.label, field.value) for field in shown] == [
+        ("役割", "管理者"),
+        ("所管分野", "（選んだまま）"),
+        ("other", "1"),
+    ]
+
+
 def test_the_press_of_the_button_does_what_was_meant(world: World, address: str) -> None:
     client = Client(enforce_csrf_checks=False)
     seat = world.seat("kyufu")
@@ -90,7 +106,7 @@ def test_the_press_of_the_button_does_what_was_meant(world: World, address: str)
     typed = landed.context["typed"]
     done = client.post(typed.path, dict(typed.fields))
 
-    assert [t.name for t in done.templates][0] == "pages/accounts/invitation_links.html"
+    assert done.templates[0].name == "pages/accounts/invitation_links.html"
 
 
 def test_box_survives_the_second_factor(world: World, address: str) -> None:

@@ -21,6 +21,7 @@ from portal.accounts.resumption import (
     unseal,
 )
 from portal.accounts.services import switch_seat, update_person
+from portal.accounts.views.base import signed_in
 from portal.extension.views import ClosedView
 
 
@@ -62,7 +63,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _show(request: HttpRequest, typed: Typed, status: int = 200) -> HttpResponse:
     context = {
         "typed": typed,
-        "fields": shown_fields(typed),
         "shown": [field for field in shown_fields(typed) if field.value.strip()],
         "signed_in_again": status == 200,
     }
@@ -106,7 +106,7 @@ class SwitchSeatView(ClosedView):
         seat = next((seat for seat in request.seats if str(seat.pk) == asked), None)  # type: ignore[attr-defined]
         if seat is None:
             raise Http404
-        switch_seat(user=request.user, seat=seat)
+        switch_seat(user=signed_in(request), seat=seat)
         messages.success(request, f"「{seat}」の席に替わりました。")
         return redirect(safe_next(request, request.POST.get("next", "")))
 
@@ -130,6 +130,6 @@ class AccountView(ClosedView):
         form = PersonForm(request.POST, instance=request.user)
         if not form.is_valid():
             return render(request, self.template_name, {"form": form}, status=422)
-        update_person(user=request.user, **form.cleaned_data)
+        update_person(user=signed_in(request), **form.cleaned_data)
         messages.success(request, "保存しました。")
         return redirect("account_home")

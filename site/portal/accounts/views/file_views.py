@@ -10,7 +10,7 @@ from portal.accounts.exceptions import AccountError
 from portal.accounts.forms import CsvForm
 from portal.accounts.organisation_page import people_table, seat_table
 from portal.accounts.services import import_people, import_seat_rows, read_people
-from portal.accounts.views.base import ManagerView
+from portal.accounts.views.base import ManagerView, signed_in
 from portal.accounts.views.invitation_views import show_links
 from portal.accounts.views.organisation_views import TEMPLATE, page_context
 from portal.extension.tables import csv_response
@@ -81,7 +81,7 @@ class ImportSeatsView(ImportView):
     def take_in(self, data: bytes) -> HttpResponse:
         """Import and tell how many."""
         done = import_seat_rows(
-            organisation=self.organisation, rows=read_seats(data), by=self.request.user
+            organisation=self.organisation, rows=read_seats(data), by=signed_in(self.request)
         )
         text = f"席を{len(done.created)}作り、{len(done.updated)}直しました。"
         messages.success(self.request, text)
@@ -97,7 +97,7 @@ class ImportPeopleView(ImportView):
     def take_in(self, data: bytes) -> HttpResponse:
         """Import; the links of the invitations are shown once."""
         done = import_people(
-            organisation=self.organisation, rows=read_people(data), by=self.request.user
+            organisation=self.organisation, rows=read_people(data), by=signed_in(self.request)
         )
         text = (
             f"{len(done.seated)}人を席に配置し、{len(done.invited)}人を招待しました。"

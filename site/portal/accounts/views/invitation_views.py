@@ -21,7 +21,7 @@ from portal.accounts.services import (
     open_invitation,
     password_reset_path,
 )
-from portal.accounts.views.base import ManagerView
+from portal.accounts.views.base import ManagerView, signed_in
 from portal.accounts.views.organisation_views import TEMPLATE, page_context
 
 
@@ -37,7 +37,7 @@ class InviteView(ManagerView):
         form = InviteForm(request.POST, organisation=self.organisation)
         if form.is_valid():
             try:
-                invitation, token = invite_person(by=request.user, **form.cleaned_data)
+                invitation, token = invite_person(by=signed_in(request), **form.cleaned_data)
             except AccountError as error:
                 form.add_error("email", str(error))
             else:
@@ -67,7 +67,7 @@ class CancelView(ManagerView):
         """Cancel; one that is no longer open says so."""
         invitation = get_object_or_404(Invitation, pk=pk, seat__organisation=self.organisation_id)
         try:
-            cancel_invitation(invitation=invitation, by=request.user)
+            cancel_invitation(invitation=invitation, by=signed_in(request))
             messages.success(request, "招待を取り消しました。")
         except InvitationUnusable as error:
             messages.error(request, str(error))
@@ -84,7 +84,9 @@ class ResetPasswordView(ManagerView):
         here = current_assignments().filter(seat__organisation=self.organisation_id)
         user = get_object_or_404(User, pk=pk, is_active=True, pk__in=here.values("user"))
         try:
-            path = password_reset_path(user=user, organisation=self.organisation, by=request.user)
+            path = password_reset_path(
+                user=user, organisation=self.organisation, by=signed_in(request)
+            )
         except AccountError as error:
             messages.error(request, str(error))
             return redirect("organisation_of", self.organisation_id)
@@ -137,7 +139,7 @@ class AcceptView(View):
 
     def _join(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
-            join_by_invitation(token=token, user=request.user)
+            join_by_invitation(token=token, user=signed_in(request))
         except AccountError as error:
             messages.error(request, str(error))
             return redirect("account_home")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from portal.accounts.forms import CsvForm, InviteForm, RepresentativeForm
 from portal.accounts.organisation_page import organisation_page
 from portal.accounts.services import change_representative
-from portal.accounts.views.base import ManagerView, MemberView
+from portal.accounts.views.base import ManagerView, MemberView, signed_in
 from portal.organisations.models import Organisation
 from portal.organisations.services import SeatClosed
 
@@ -59,7 +59,7 @@ class RepresentativeView(ManagerView):
         form = RepresentativeForm(request.POST, organisation=self.organisation)
         if form.is_valid():
             try:
-                seat = change_representative(seat=form.cleaned_data["seat"], by=request.user)
+                seat = change_representative(seat=form.cleaned_data["seat"], by=signed_in(request))
                 messages.success(request, f"代表窓口を「{seat.label}」に替えました。")
                 return redirect("organisation_of", self.organisation_id)
             except SeatClosed as error:

@@ -19,7 +19,7 @@ from portal.accounts.services import (
     open_seat,
     shut_seat,
 )
-from portal.accounts.views.base import ManagerView
+from portal.accounts.views.base import ManagerView, signed_in
 from portal.organisations.models import Assignment, Seat
 from portal.organisations.services import RepresentativeNeeded, SeatClosed, SeatInvalid
 
@@ -42,15 +42,17 @@ class AddSeatView(ManagerView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The empty form."""
-        return self._render(request, SeatForm(organisation=self.organisation, by=request.user))
+        return self._render(
+            request, SeatForm(organisation=self.organisation, by=signed_in(request))
+        )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Open the seat, then to its page, where people are put on it."""
-        form = SeatForm(request.POST, organisation=self.organisation, by=request.user)
+        form = SeatForm(request.POST, organisation=self.organisation, by=signed_in(request))
         if form.is_valid():
             try:
                 seat = open_seat(
-                    organisation=self.organisation, by=request.user, **form.cleaned_data
+                    organisation=self.organisation, by=signed_in(request), **form.cleaned_data
                 )
             except (SeatInvalid, AccountError) as error:
                 add_seat_errors(form, error)
@@ -79,7 +81,7 @@ class SeatPageView(ManagerView):
 
     def show(self, status: int = 200, **forms: Any) -> HttpResponse:
         """The page, with the forms that came back with errors in place of fresh ones."""
-        organisation, by = self.organisation, self.request.user
+        organisation, by = self.organisation, signed_in(self.request)
         shown = next(s for s in seats_with_people(organisation) if s.pk == self.seat.pk)
         row = SeatRow(shown, shown.ongoing)  # type: ignore[attr-defined]
         context = {
@@ -107,11 +109,11 @@ class EditSeatView(SeatPageView):
         """Save the seat."""
         instance = get_object_or_404(Seat, pk=self.seat.pk)
         form = SeatForm(
-            request.POST, instance=instance, organisation=self.organisation, by=request.user
+            request.POST, instance=instance, organisation=self.organisation, by=signed_in(request)
         )
         if form.is_valid():
             try:
-                edit_seat(seat=self.seat, by=request.user, **form.cleaned_data)
+                edit_seat(seat=self.seat, by=signed_in(request), **form.cleaned_data)
             except (SeatInvalid, *SEAT_ERRORS) as error:
                 add_seat_errors(form, error)
             else:
@@ -129,7 +131,7 @@ class CloseSeatView(SeatPageView):
         """Close it, or say why it cannot be closed."""
         label = self.seat.label
         try:
-            shut_seat(seat=self.seat, by=request.user)
+            shut_seat(seat=self.seat, by=signed_in(request))
         except SEAT_ERRORS as error:
             messages.error(request, str(error))
             return redirect("organisation_seat", self.organisation_id, self.seat.pk)
@@ -149,7 +151,7 @@ class AssignView(SeatPageView):
         form = AssignForm(request.POST, organisation=self.organisation, auto_id="id_assign_%s")
         if form.is_valid():
             try:
-                assignment = assign_seat(seat=seat, by=request.user, **form.cleaned_data)
+                assignment = assign_seat(seat=seat, by=signed_in(request), **form.cleaned_data)
             except AccountError as error:
                 form.add_error("user", str(error))
             else:
@@ -182,7 +184,7 @@ class EndAssignmentView(ManagerView):
 
     def _end(self, request: HttpRequest, assignment: Assignment, day: Any) -> None:
         try:
-            end_assignment(assignment=assignment, by=request.user, ends_on=day)
+            end_assignment(assignment=assignment, by=signed_in(request), ends_on=day)
         except AccountError as error:
             messages.error(request, str(error))
         else:

@@ -27,6 +27,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(accounts, ensure_ascii=False, indent=2))
             return
         for account in accounts:
-            self.stdout.write(
-                f"{account['role']:12} {account['email']:40} {account['password']}  {account['seat']}"
-            )
+            columns = f"{account['role']:12} {account['email']:40} {account['password']}"
+            self.stdout.write(f"{columns}  {account['seat']}")
