@@ -45,6 +45,8 @@ class AuditEntryAdmin(ModelAdmin):
     add_to_settings_menu = True
     permission_helper_class = ReadOnlyForSuperusers
     inspect_view_enabled = True
+    # Rows never change; and modeladmin's history page asks nobody for a permission.
+    history_view_enabled = False
     list_display = ("recorded_at", "actor", "action", "object_type", "object_id", "reason")
     list_filter = ("action",)
     list_select_related = ("actor",)
