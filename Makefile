@@ -47,8 +47,9 @@ format: $(DEV) ## Bring the code into shape
 bench: $(DEV) ## Measure; writes build/bench.json
 	$(PY) -m tests.bench
 
-faults: $(DEV) ## Kill processes at bad moments
+faults: $(DEV) ## Kill processes at bad moments, on SQLite and on DATABASE_URL=postgres://…
 	DJANGO_SETTINGS_MODULE=portal.settings.test $(PY) -m pytest -p no:xdist -m faults
+	$(PY) -m tests.faults
 
 clean: ## Remove the virtual environment, caches and build results
 	rm -rf $(VENV) build .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache

@@ -68,6 +68,23 @@ def postgres_template(database: dict[str, Any]) -> str:
     return name
 
 
+@contextmanager
+def fresh_database(folder: Path) -> Iterator[str]:
+    """DATABASE_URL of a migrated database of the tested kind, for processes that really commit."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        yield copy_sqlite(folder / "fresh.sqlite3")
+        return
+    template, name = postgres_template(database), f"tsunagu_fresh_{os.getpid()}"
+    with psycopg.connect(_dsn(database, "postgres"), autocommit=True) as server:
+        create = SQL("CREATE DATABASE {} TEMPLATE {}")
+        server.execute(create.format(Identifier(name), Identifier(template)))
+        try:
+            yield _url(database, name)
+        finally:
+            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
 def use_template(database: dict[str, Any], folder: Path) -> None:
     """Point Django's test database at a copy; ``database`` is the connection's settings."""
     if database["ENGINE"].endswith("sqlite3"):

@@ -61,7 +61,7 @@ def file_response(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
         response = sendfile(request, path_of(file.pk), mimetype=file.content_type)
         for key, value in headers.items():
             response.headers[key] = value
-        return response  # type: ignore[no-any-return]
+        return response
     try:
         gated = GatedFile(str(path_of(file.pk)), list(headers.items()))
     except MissingFileError:
@@ -71,7 +71,7 @@ def file_response(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
         # What is safe on the whole file is safe on its part and on the refusal of a part.
         for key, value in headers.items():
             response.headers.setdefault(key, value)
-    return response  # type: ignore[no-any-return]
+    return response
 
 
 def file_headers(file: StoredFile) -> dict[str, str]:

@@ -5,5 +5,5 @@ from portal.extension.jobs import periodic_jobs
 
 
 @pytest.fixture(autouse=True)
-def own_jobs(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(periodic_jobs, "_entries", {})

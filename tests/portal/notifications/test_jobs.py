@@ -9,6 +9,8 @@ from portal.notifications.jobs import clear_sessions, job_figures, publish_sched
 from portal.notifications.models import ScheduledJob
 from wagtail.models import Page, Revision
 
+pytestmark = pytest.mark.django_db
+
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 
 

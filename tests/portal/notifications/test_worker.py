@@ -10,6 +10,8 @@ from portal.notifications.models import ScheduledJob
 from portal.notifications.scheduling import LEASE, claim_next, ensure_jobs, finish, renew
 from portal.notifications.worker import Worker
 
+pytestmark = pytest.mark.django_db
+
 NOW = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 
 

@@ -11,9 +11,7 @@ let running = 0;
 
 function csrfToken() {
   const field = document.querySelector("input[name=csrfmiddlewaretoken]");
-  if (field) return field.value;
-  const script = document.querySelector("[data-csrf-token]");
-  return script ? script.dataset.csrfToken : "";
+  return field ? field.value : "";
 }
 
 function parsed(request) {

@@ -31,4 +31,5 @@ def slow() -> None:
     note("end")
 
 
+Path(f"{LOG}.{os.getpid()}").touch()
 call_command("run_worker", *os.environ["ARGUMENTS"].split())
