@@ -48,8 +48,8 @@ def run(act: Round, points: int, seed: int) -> None:
             found, word = act.point(fraction), "ok"
         except Exception as error:
             found, word = f"{type(error).__name__}: {error}", "FAILED"
-            if act.scene.portal is None:
-                act.scene.start_portal()
+            act.scene.kill_portal()
+            act.scene.start_portal()
         took = time.monotonic() - started
         print(f"{word} {label} killed at {fraction:.0%}: {found} ({took:.1f} s)", flush=True)
 

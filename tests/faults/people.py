@@ -1,7 +1,6 @@
 """People with a browser: cookies of a real session, forms read and sent back."""
 
 import http.client
-import time
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
@@ -89,16 +88,3 @@ def answered(connection: http.client.HTTPConnection, path: str) -> bool:
     if response.status not in ANSWERED:
         raise RuntimeError(f"POST {path}: {response.status}")
     return True
-
-
-def wait_until_up(person: Person, seconds: float = 90) -> None:
-    """Poll /livez; raises RuntimeError when the server does not come up."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            person.get("/livez")
-        except (OSError, http.client.HTTPException):
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError("the portal did not start")

@@ -1,6 +1,8 @@
 """One database with its portal: started, killed and started again."""
 
+import http.client
 import json
+import time
 from abc import ABC, abstractmethod
 from io import StringIO
 from typing import Any
@@ -10,8 +12,8 @@ from portal.accounts.models import User
 from portal.organisations.models import Seat
 
 from tests.bench.world import officials
-from tests.faults.people import Person, wait_until_up
-from tests.faults.processes import Portal, Victim, start_portal, start_worker
+from tests.faults.people import Person
+from tests.faults.processes import PATIENCE_SECONDS, Portal, Victim, start_portal, start_worker
 
 CLIENTS = 8
 
@@ -21,7 +23,7 @@ class Scene:
 
     def __init__(self, env: dict[str, str]) -> None:
         self.env = env
-        account = demo_account("approver")
+        account = demo_account("approver", duty="介護保険")
         self.password: str = account["password"]
         self.approver = Person(User.objects.get(email=account["email"]))
         self.officials: list[tuple[Person, Seat]] = [
@@ -34,7 +36,21 @@ class Scene:
         self.portal = start_portal(self.env)
         for person in [self.approver, *(person for person, _ in self.officials)]:
             person.port = self.portal.port
-        wait_until_up(self.approver)
+        self.wait_until_up()
+
+    def wait_until_up(self) -> None:
+        """Poll /livez; raises RuntimeError when the server does not come up."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.portal and self.portal.victim.process.poll() is None:
+            try:
+                self.approver.get("/livez")
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+            else:
+                return
+            if time.monotonic() > deadline:
+                break
+        raise RuntimeError("the portal did not start")
 
     def kill_portal(self) -> None:
         """kill -9 of master and worker of gunicorn."""
@@ -47,11 +63,15 @@ class Scene:
         return start_worker(self.env)
 
 
-def demo_account(role: str) -> dict[str, Any]:
-    """The first demo account with a role."""
+def demo_account(role: str, *, duty: str) -> dict[str, Any]:
+    """The first demo account with a role and a duty."""
     found = StringIO()
     call_command("demo_accounts", "--json", stdout=found)
-    return next(row for row in json.loads(found.getvalue()) if row["role"] == role)
+    return next(
+        row
+        for row in json.loads(found.getvalue())
+        if (row["role"], duty in row["duties"]) == (role, True)
+    )
 
 
 class Round(ABC):
