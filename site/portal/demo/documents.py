@@ -81,8 +81,8 @@ def _write_docx(text: AttachmentText, path: Path) -> None:
 
 def _write_xlsx(text: AttachmentText, path: Path) -> None:
     book = Workbook()
-    sheet = book.active
-    sheet.title = "様式"
+    sheet = book.create_sheet("様式", 0)
+    book.remove(book.worksheets[1])
     sheet.append([text.heading])
     sheet["A1"].font = Font(size=14, bold=True)
     sheet.append([])

@@ -37,7 +37,7 @@ class PortalPlugin(AppConfig):
     requires: ClassVar[tuple[int, int]] = (1, 0)
     settings_class: ClassVar[type[Any] | None] = None
     conf: Any = None
-    default: ClassVar[bool]
+    default: bool
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Mark the plugin's class as the one Django takes: apps.py holds this base class too.

@@ -65,7 +65,9 @@ def todo_counts(request: HttpRequest) -> dict[str, dict[int, int]]:
     cached: dict[str, dict[int, int]] | None = getattr(request, "_todo_counts", None)
     if cached is None:
         seats = getattr(request, "seats", [])
-        cached = {source.key: seat_counts(source, seats) for source in todo_sources} if seats else {}
+        cached = (
+            {source.key: seat_counts(source, seats) for source in todo_sources} if seats else {}
+        )
         request._todo_counts = cached  # type: ignore[attr-defined]
     return cached
 

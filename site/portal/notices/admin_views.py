@@ -1,6 +1,6 @@
 """Views of the Wagtail admin: live count, lookups, and 廃止."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -80,7 +80,8 @@ class WithdrawForm(forms.Form):
         others = NoticePage.objects.filter(
             current_version__isnull=False, withdrawn_at__isnull=True
         ).exclude(pk=notice.pk)
-        self.fields["successor"].queryset = others.order_by("-issued_on", "-pk")
+        successor = cast(forms.ModelChoiceField, self.fields["successor"])
+        successor.queryset = others.order_by("-issued_on", "-pk")
 
 
 class WithdrawView(ClosedView):

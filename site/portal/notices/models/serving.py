@@ -4,9 +4,12 @@ The import stands inside the methods because that module reads these very models
 """
 
 from http import HTTPMethod
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponseBase
+
+if TYPE_CHECKING:
+    from portal.notices.models import NoticeIndexPage, NoticePage
 
 
 class ServedIndex:
@@ -19,7 +22,7 @@ class ServedIndex:
         """The list, for signed-in people only."""
         from portal.notices.public import serve_index
 
-        return serve_index(self, request)
+        return serve_index(cast("NoticeIndexPage", self), request)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         """What an editor sees before publishing the index: the list itself."""
@@ -36,10 +39,10 @@ class ServedNotice:
         """The published notice; a 200 to a seat counts as opened."""
         from portal.notices.public import serve_notice
 
-        return serve_notice(self, request)
+        return serve_notice(cast("NoticePage", self), request)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         """The draft as it would look; nobody's reading or opening is recorded."""
         from portal.notices.public import serve_notice_preview
 
-        return serve_notice_preview(self, request)
+        return serve_notice_preview(cast("NoticePage", self), request)

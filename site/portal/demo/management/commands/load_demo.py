@@ -1,6 +1,8 @@
 """``load_demo``: fill an empty database with the demo world; a second run changes nothing."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
@@ -23,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run all steps, telling how long each took in seconds."""
-        steps = [
+        steps: list[tuple[str, Callable[[], Any]]] = [
             ("団体の名簿", lambda: call_command("load_roster", stdout=self.stdout)),
             ("本省の組織と所管分野", lambda: call_command("load_base", stdout=self.stdout)),
             ("通知の一覧と承認の流れ", load_tree),
@@ -32,7 +34,7 @@ class Command(BaseCommand):
         if not options["only_people"]:
             steps.append(("通知と添付", lambda: load_notices(self._progress)))
             for step in demo_loaders:
-                steps.append((step.label, lambda s=step: s.load(self._progress)))
+                steps.append((step.label, partial(step.load, self._progress)))
         for number, (label, run) in enumerate(steps, start=1):
             self.stdout.write(f"[{number}/{len(steps)}] {label}")
             started = time.monotonic()
