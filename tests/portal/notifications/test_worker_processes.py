@@ -65,15 +65,17 @@ def test_two_workers_never_run_one_job_at_once(environ: dict[str, str]) -> None:
 
 def test_sigterm_lets_the_current_job_finish(environ: dict[str, str]) -> None:
     worker = start(environ)
-    wait_until(lambda: lines(environ) == ["start"])
+    wait_until(lambda: lines(environ)[-1:] == ["start"])
     worker.send_signal(signal.SIGTERM)
-    assert (worker.wait(30), lines(environ)) == (0, ["start", "end"])
+    status, seen = worker.wait(30), lines(environ)
+    assert (status, seen) == (0, ["start", "end"] * (len(seen) // 2))
 
 
 def test_killed_worker_leaves_its_job_to_the_lease(environ: dict[str, str]) -> None:
     killed = start(environ)
-    wait_until(lambda: lines(environ) == ["start"])
+    wait_until(lambda: lines(environ)[-1:] == ["start"])
     killed.kill()
     killed.wait(20)
+    seen = lines(environ)
     once = start({**environ, "ARGUMENTS": "--once"})
-    assert (once.wait(60), lines(environ)) == (0, ["start"])
+    assert (once.wait(60), lines(environ)) == (0, seen)
