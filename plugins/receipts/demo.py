@@ -112,7 +112,8 @@ def _answering_deliveries(info: NoticeInfo) -> list[Any]:
 
 
 def _responsible() -> Any:
-    return deliveries().model._meta.get_field("responsible").related_model.objects.all()
+    model: Any = deliveries().model._meta.get_field("responsible").related_model
+    return model.objects.all()
 
 
 def _sample_stages(sample: dict[str, Any], total: int) -> list[str]:

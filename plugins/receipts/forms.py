@@ -40,8 +40,10 @@ class RespondForm(forms.Form):
     def __init__(self, *args: Any, organisation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if organisation:
-            choices = [(self.NOT_APPLICABLE, f"{organisation}には該当しない")]
-            self.fields["response"].choices = [*choices, (self.REJECTED, "受け取れない（否認）")]
+            response = self.fields["response"]
+            assert isinstance(response, forms.ChoiceField)  # noqa: S101 - declared above
+            here = (self.NOT_APPLICABLE, f"{organisation}には該当しない")
+            response.choices = [here, (self.REJECTED, "受け取れない（否認）")]
 
     def clean(self) -> dict[str, Any]:
         """A rejection needs its reason."""

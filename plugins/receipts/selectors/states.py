@@ -38,7 +38,7 @@ from plugins.receipts.models import (
 )
 
 LEVEL = "notice__current_version__ack_version"
-NUMBER = SmallIntegerField()
+NUMBER: "SmallIntegerField[int, int]" = SmallIntegerField()
 
 
 @dataclass(frozen=True)

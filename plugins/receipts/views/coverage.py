@@ -133,7 +133,7 @@ class CoverageView(ScopedView):
         place = place if place in tallies else ""
         chosen = select(organisations, state, place)
         page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
-        receipts = organisation_receipts(asked.notice, page.object_list)
+        receipts = organisation_receipts(asked.notice, list(page.object_list))
         offices = responsible_labels([receipt.delivery_id for receipt in receipts])
         return {
             "tabs": tabs(tally, state, place),
