@@ -1,29 +1,36 @@
-"""Real Chromium against a real server. One server per run; all browser tests share a process."""
+"""Real Chromium against a real server. One server per run, shared by all browser tests."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.e2e.people import EDITOR
+from tests.e2e.screenshots import shoot_page
 from tests.e2e.server import Server, prepare, start
+from tests.e2e.watch import Watch
 from tests.processes import scratch_database
 
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+TIMEOUT_MS = 30_000
+JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests belong to one worker, which owns the server."""
+    """All browser tests carry the marker: the quick run leaves them out."""
     for item in items:
         if "tests/e2e" in str(item.path):
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +69,17 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[Open]:
-    """``open_page("mail@…")``: a page of a fresh, signed-in context; ``js=False`` without scripts."""
+def watch(server: Server) -> Watch:
+    """What went wrong on the pages of this test."""
+    return Watch(host=urlsplit(server.url).netloc)
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server, watch: Watch) -> Iterator[Open]:
+    """A page of a new context, signed in when an address is given; ``js=False`` without scripts.
+
+    Errors of scripts, policy violations and requests to other hosts fail the test.
+    """
     contexts: list[BrowserContext] = []
 
     def opened(
@@ -76,16 +92,31 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
             locale="ja-JP",
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(TIMEOUT_MS)
+        watch.attach(context)
         contexts.append(context)
         page = context.new_page()
         if email:
-            sign_in(page, email, server)
+            enter(page, email, server)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+    assert watch.problems == []
+
+
+_sessions: dict[tuple[str, str], list[Any]] = {}
+
+
+def enter(page: Page, email: str, server: Server) -> None:
+    """Signed in as somebody; the session of an earlier test is used again."""
+    key = (server.url, email)
+    if key not in _sessions:
+        sign_in(page, email, server)
+        page.goto("/")
+        _sessions[key] = page.context.cookies()
+    page.context.add_cookies(_sessions[key])
 
 
 def sign_in(page: Page, email: str, server: Server) -> None:
@@ -93,7 +124,7 @@ def sign_in(page: Page, email: str, server: Server) -> None:
     page.goto("/account/login/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", accounts(server)[email]["password"])
-    page.click("main form button[type=submit], main form button:not([type])")
+    page.get_by_test_id("login").click()
     page.wait_for_url(lambda url: "/account/login/" not in url)
 
 
@@ -124,6 +155,40 @@ def people(server: Server) -> Callable[..., str]:
 
 
 @pytest.fixture
+def shoot() -> Callable[..., None]:
+    """``shoot(page, "name")`` keeps a picture of the page when SCREENSHOTS=1."""
+    return shoot_page if os.environ.get("SCREENSHOTS") else lambda page, name, **options: None
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A scratch folder."""
     return tmp_path
+
+
+Publish = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def publish(server: Server, folder: Path) -> Publish:
+    """``publish("…", audience=["code:011002"])``: a notice of 介護保険計画課, out at once.
+
+    Answers with notice_id, version, url and deliveries. It asks for 到達確認 in five days.
+    """
+
+    def published(title: str, *, audience: list[str], **data: Any) -> dict[str, Any]:
+        values = {
+            "title": title,
+            "body": "標記について、下記のとおり**通知**します。",
+            "duties": ["介護保険"],
+            "actions": [{"label": "到達確認", "due": days_ahead(5)}],
+            "audience": {"include": audience, "exclude": []},
+        }
+        return server.publish(folder, EDITOR, **{**values, **data})
+
+    return published
+
+
+def days_ahead(days: int) -> str:
+    """A date from today in Japan, ISO 8601."""
+    return (datetime.now(JAPAN) + timedelta(days=days)).date().isoformat()

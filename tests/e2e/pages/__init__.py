@@ -1,0 +1,10 @@
+"""Page objects: what a person does on a screen, named once."""
+
+from tests.e2e.pages.admin import AdminNotice
+from tests.e2e.pages.coverage import Coverage
+from tests.e2e.pages.home import Home
+from tests.e2e.pages.login import Login
+from tests.e2e.pages.notice import Notice
+from tests.e2e.pages.notice_list import NoticeList
+
+__all__ = ["AdminNotice", "Coverage", "Home", "Login", "Notice", "NoticeList"]

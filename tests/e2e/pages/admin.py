@@ -1,0 +1,105 @@
+"""Writing and approving a notice in the Wagtail admin."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class AdminNotice:
+    """The editor's form, used as an editor uses it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.count: Locator = page.get_by_test_id("audience-count")
+        self.progress: Locator = page.locator("[data-progress]")
+        self.files: Locator = page.locator("[data-notice-attachments] [data-label]")
+        self.errors: Locator = page.locator(".error-message")
+
+    def start(self) -> None:
+        """From the desk on the home page to an empty form."""
+        self.page.goto("/")
+        self.page.get_by_role("link", name="新しい通知を書く").click()
+        self.body.wait_for()
+
+    def open(self, notice_id: int) -> None:
+        """The form of an existing notice."""
+        self.page.goto(f"/admin/pages/{notice_id}/edit/")
+        self.body.wait_for()
+
+    @property
+    def body(self) -> Locator:
+        """The rich text."""
+        return self.page.locator("[data-draftail-editor-wrapper] [contenteditable=true]")
+
+    def write(self, *, title: str, number: str, summary: str, body: str) -> None:
+        """The words of the notice."""
+        self.page.fill("#id_title", title)
+        self.page.fill("#id_document_number", number)
+        self.page.fill("#id_summary", summary)
+        self.add_to_body(body)
+
+    def add_to_body(self, text: str) -> None:
+        """Type at the end of the rich text."""
+        self.body.click()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(text)
+        expect(self.body).to_contain_text(text)
+
+    def tick(self, name: str, labels: Sequence[str]) -> None:
+        """Check boxes of a field (``issuers``, ``duties``)."""
+        for label in labels:
+            boxes = self.page.locator(f"#id_{name}")
+            boxes.get_by_label(label, exact=True).check()
+
+    def address_all(self) -> None:
+        """全団体 into the audience."""
+        self.page.get_by_test_id("audience-include").click()
+
+    def ask(self, label: str, due: str) -> None:
+        """One action with its deadline (ISO 8601)."""
+        self.page.locator("#id_actions-ADD").click()
+        self.page.fill("#id_actions-0-label", label)
+        self.page.fill("#id_actions-0-due", due)
+        self.page.keyboard.press("Escape")
+
+    def attach(self, paths: Sequence[Path]) -> None:
+        """Choose several files at once and wait until they are stored."""
+        self.page.get_by_test_id("attachment-pick").set_input_files(list(paths))
+        expect(self.progress).to_contain_text("ファイルを添えました")
+
+    def explain_change(self, note: str, level: str = "大きい") -> None:
+        """What a correction changes, and how much it matters."""
+        self.page.fill("#id_change_note", note)
+        self.page.select_option("#id_change_level", label=level)
+
+    def submit(self) -> None:
+        """Send for approval."""
+        self.act("承認に提出する")
+
+    def publish(self) -> None:
+        """Publish at once, as an approver may."""
+        self.act("公開")
+        expect(self.page.get_by_text("公開しました").first).to_be_visible()
+
+    def approve(self) -> None:
+        """Approve what was sent, which publishes it."""
+        self.act("承認して公開")
+        expect(self.page.get_by_text("公開しました").first).to_be_visible()
+
+    def act(self, name: str) -> None:
+        """An entry of the menu beside the main button."""
+        entry = self.actions.get_by_role("button", name=name).first
+        if not entry.is_visible():
+            self.actions.locator("[data-w-dropdown-target=toggle]").click()
+        entry.click()
+
+    @property
+    def actions(self) -> Locator:
+        """The bar with the actions."""
+        return self.page.locator("footer.footer")
+
+    @property
+    def notice_id(self) -> int:
+        """From the address of the form."""
+        return int(self.page.url.split("/pages/")[1].split("/")[0])
