@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.http import QueryDict
 from portal.accounts.models import User
 from wagtail.test.utils.form_data import querydict_from_html
 
@@ -69,12 +70,14 @@ class Person:
                 break
         return sum(answered(connection, path) for connection in sent) > 0
 
-    def publish_form(self, page_id: int) -> tuple[str, str]:
+    def publish_form(self, page_id: int, **changes: str) -> tuple[str, str]:
         """Address and content of the filled edit form with the publish button pressed."""
         path = f"/admin/pages/{page_id}/edit/"
-        data = querydict_from_html(self.get(path), form_id="page-edit-form")
+        data: QueryDict = querydict_from_html(self.get(path), form_id="page-edit-form")
         data["csrfmiddlewaretoken"] = CSRF_TOKEN
         data["action-publish"] = "action-publish"
+        for name, value in changes.items():
+            data[name] = value
         return path, data.urlencode()
 
 
