@@ -1,5 +1,6 @@
 """Seats and people of an organisation as CSV, out and in."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -39,7 +40,7 @@ class PeopleFileView(ManagerView):
         return csv_response(name, PEOPLE_COLUMNS, people_table(self.organisation))
 
 
-class ImportView(ManagerView):
+class ImportView(ManagerView, ABC):
     """Takes a file in. When a row is wrong nothing is saved, and every wrong row is named."""
 
     http_method_names = ["post", "options"]
@@ -60,9 +61,9 @@ class ImportView(ManagerView):
             form.add_error("csv", str(error))
             return self.refuse(form)
 
+    @abstractmethod
     def take_in(self, data: bytes) -> HttpResponse:
         """Import the bytes of the file; errors of the services rise."""
-        raise NotImplementedError
 
     def refuse(self, form: CsvForm, **extra: Any) -> HttpResponse:
         """The page with what is wrong."""
