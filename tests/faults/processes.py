@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -22,9 +23,10 @@ class Victim:
     """A Python process and all its children."""
 
     def __init__(self, *arguments: str, env: dict[str, str]) -> None:
+        self.name = f"victim-{uuid.uuid4().hex}"
         self._alive, held = os.pipe()
         self.process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, env=env, pass_fds=[held],
+            [sys.executable, *arguments], cwd=ROOT, env={**env, "PGAPPNAME": self.name}, pass_fds=[held],
             start_new_session=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -42,26 +44,23 @@ class Victim:
         os.close(self._alive)
         if not gone:
             raise RuntimeError("a killed process is still running")
-        wait_for_backends()
+        wait_for_backends(self.name)
 
 
-def wait_for_backends() -> None:
-    """PostgreSQL ends the sessions of killed clients by itself, but only after their statement."""
+def wait_for_backends(name: str) -> None:
+    """PostgreSQL ends the sessions of a killed client by itself, but only after their statement."""
     if connection.vendor != "postgresql":
         return
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while _others():
+    while _open_sessions(name):
         if time.monotonic() > deadline:
             raise RuntimeError("a session of a killed client is still open")
         time.sleep(POLL_SECONDS)
 
 
-def _others() -> int:
+def _open_sessions(name: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
+        cursor.execute("SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = %s", [name])
         number: int = cursor.fetchone()[0]
     return number
 
