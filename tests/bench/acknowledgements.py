@@ -21,14 +21,14 @@ def compare(server_url: str) -> Comparison:
     """Completed POSTs per second through the whole stack, and rows per second without it."""
     people = officials(CLIENTS)
     cookies = [cookie_for(user) for user, _ in people]
-    notices = publish_many()
+    codes = [seat.organisation.code for _, seat in people]
+    notices = publish_many(codes)
     queues = [itertools.cycle(notices) for _ in people]
 
     def acknowledge(client: http.client.HTTPConnection, number: int) -> None:
         post(client, next(queues[number]), cookies[number])
 
     ours = requests_per_second(server_url, acknowledge, threads=CLIENTS, duration=SECONDS)
-    codes = [seat.organisation.code for _, seat in people]
     written = Delivery.objects.filter(organisation__code__in=codes, notice__in=notices).count()
     base = bare_inserts()
     return Comparison(
@@ -37,12 +37,12 @@ def compare(server_url: str) -> Comparison:
     )  # fmt: skip
 
 
-def publish_many() -> list[int]:
-    """Notices to the clients' prefectures only, so that preparing them stays quick."""
+def publish_many(codes: list[str]) -> list[int]:
+    """Notices to the clients' organisations only, so that preparing them stays quick."""
     found = []
     for number in range(NOTICES):
         page = draft(f"測定 到達確認 {number}", body="<p>測定</p>")
-        page.audience = {"include": ["prefecture:01"], "exclude": []}
+        page.audience = {"include": [f"code:{code}" for code in codes], "exclude": []}
         page.save_revision().publish()
         found.append(page.pk)
     return found

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import django
 
@@ -16,14 +16,16 @@ from tests.bench.world import fill_seats  # noqa: E402
 def main(server_url: str) -> None:
     """Publication, page, acknowledgement, coverage: in this order, since the last one fills up."""
     fill_seats()
-    work: list[Callable[[], Comparison]] = [
-        publication.compare,
-        lambda: pages.compare(server_url),
-        lambda: acknowledgements.compare(server_url),
-        lambda: coverage.compare(server_url),
-    ]
-    for compare in work:
-        print(json.dumps(compare().as_json(), ensure_ascii=False), flush=True)
+    for row in comparisons(server_url):
+        print(json.dumps(row.as_json(), ensure_ascii=False), flush=True)
+
+
+def comparisons(server_url: str) -> Iterator[Comparison]:
+    """One after the other."""
+    yield publication.compare()
+    yield from pages.compare(server_url)
+    yield acknowledgements.compare(server_url)
+    yield coverage.compare(server_url)
 
 
 main(sys.argv[1])

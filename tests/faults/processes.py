@@ -26,8 +26,8 @@ class Victim:
         self.name = f"victim-{uuid.uuid4().hex}"
         self._alive, held = os.pipe()
         self.process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, env={**env, "PGAPPNAME": self.name}, pass_fds=[held],
-            start_new_session=True, stdin=subprocess.DEVNULL,
+            [sys.executable, *arguments], cwd=ROOT, env={**env, "PGAPPNAME": self.name},
+            pass_fds=[held], start_new_session=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(held)

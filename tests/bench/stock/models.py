@@ -1,5 +1,8 @@
 """The stock page."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -8,4 +11,7 @@ class StockPage(Page):
     """Title and body, nothing else."""
 
     body = RichTextField()
-    template = "bench_stock/stock_page.html"
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """With ``?framed``: the same text inside the portal's header and footer."""
+        return f"bench_stock/{'framed' if 'framed' in request.GET else 'stock'}_page.html"
