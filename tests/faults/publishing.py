@@ -115,7 +115,11 @@ class ByWeb(Round):
         self.scene.start_portal()
         # A published notice asks what has changed; nothing has, so it stays the same version.
         form = self.approver.publish_form(page.pk, change_note="もう一度公開する")
+        started = time.monotonic()
         assert self.press(*form), "cannot publish again"
+        if outcome == "nothing":
+            # Keeps up with how busy the machine is.
+            self.duration = time.monotonic() - started
         assert check_whole_or_nothing(page.pk, told=True) == "everything"
         return f"{outcome}{', answered' if any(told) else ''}; whole after publishing again"
 
