@@ -1,5 +1,6 @@
 """Real Chromium against a real server. One server per run, shared by all browser tests."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from tests.e2e.people import EDITOR
 from tests.e2e.screenshots import shoot_page
 from tests.e2e.server import Server, prepare, start
 from tests.e2e.watch import Watch
-from tests.processes import scratch_database
+from tests.processes import run, scratch_database
 
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -192,3 +193,35 @@ def publish(server: Server, folder: Path) -> Publish:
 def days_ahead(days: int) -> str:
     """A date from today in Japan, ISO 8601."""
     return (datetime.now(JAPAN) + timedelta(days=days)).date().isoformat()
+
+
+@pytest.fixture(scope="session")
+def states(server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Addresses of notices of 兵庫県 in every state, see tests/e2e/states.py."""
+    folder = tmp_path_factory.mktemp("states")
+    found: dict[str, str] = json.loads(
+        run(["-m", "tests.e2e.states", str(folder)], server.env).stdout
+    )
+    return found
+
+
+PageOf = Callable[[str | None], Page]
+
+
+@pytest.fixture(scope="session")
+def page_of(browser: Browser, server: Server) -> Iterator[PageOf]:
+    """``page_of(email)``: the one page of a person, for tests that only look."""
+    contexts: dict[str | None, BrowserContext] = {}
+
+    def found(email: str | None) -> Page:
+        if email not in contexts:
+            contexts[email] = browser.new_context(base_url=server.url, locale="ja-JP")
+            contexts[email].set_default_timeout(TIMEOUT_MS)
+            page = contexts[email].new_page()
+            if email:
+                enter(page, email, server)
+        return contexts[email].pages[0]
+
+    yield found
+    for context in contexts.values():
+        context.close()

@@ -1,0 +1,89 @@
+"""Notices and coverage on A4 (U-08), and in the high contrast of Windows (U-06)."""
+
+import io
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from tests.e2e.conftest import PageOf
+from tests.e2e.states import ATTACHMENTS, COORDINATOR, EDITOR, RESPONSIBLE
+
+A4_POINTS = (595, 842)
+
+
+def printed(page: Page) -> PdfReader:
+    """The page as the printer gets it."""
+    return PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+def words(paper: PdfReader) -> str:
+    """All text without spaces and line breaks, which depend on the lines' lengths."""
+    return "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
+
+
+@pytest.fixture
+def notice_on_paper(states: dict[str, str], page_of: PageOf) -> PdfReader:
+    """A notice with three attachments, printed by an official."""
+    page = page_of(RESPONSIBLE)
+    page.goto(states["open"])
+    return printed(page)
+
+
+def test_printed_notice_says_which_document_it_is(
+    notice_on_paper: PdfReader, states: dict[str, str]
+) -> None:
+    text = words(notice_on_paper)
+    wanted = ["老介発1125第8号", "第1版", states["sha256"], states["open"], "神戸市"]
+    wanted += [name.replace("　", "") for name in ATTACHMENTS]
+    assert [item for item in wanted if item not in text] == []
+
+
+def test_every_sheet_carries_number_version_and_hash(
+    notice_on_paper: PdfReader, states: dict[str, str]
+) -> None:
+    wanted = ("老介発1125第8号", "第1版", states["sha256"][:16])
+    sheets = ["".join(sheet.extract_text().split()) for sheet in notice_on_paper.pages]
+    assert [[item for item in wanted if item not in sheet] for sheet in sheets] == [[]] * len(
+        sheets
+    )
+
+
+def test_printed_attachments_have_their_sizes(notice_on_paper: PdfReader, page_of: PageOf) -> None:
+    rows = page_of(RESPONSIBLE).get_by_test_id("file-row")
+    sizes = [row.split("KB")[0].split()[-1] + "KB" for row in rows.all_inner_texts()]
+    assert [words(notice_on_paper).count(size) >= sizes.count(size) for size in sizes] == [True] * 3
+
+
+def test_printed_notice_has_no_navigation_and_few_sheets(notice_on_paper: PdfReader) -> None:
+    text = words(notice_on_paper)
+    assert [
+        word for word in ("本文へ移動", "ログアウト", "切り替える", "展開する") if word in text
+    ] == []
+    assert len(notice_on_paper.pages) in (1, 2)
+    box = notice_on_paper.pages[0].mediabox
+    assert (round(box.width), round(box.height)) == A4_POINTS
+
+
+@pytest.mark.parametrize(("who", "sheets"), [(EDITOR, 4), (COORDINATOR, 4)])
+def test_coverage_prints(who: str, sheets: int, states: dict[str, str], page_of: PageOf) -> None:
+    page = page_of(who)
+    page.goto(f"/receipts/{states['open_id']}/")
+    paper = printed(page)
+    assert "到達状況" in words(paper)
+    assert len(paper.pages) <= sheets
+
+
+@pytest.mark.parametrize("path", ["/", "{open}"])
+def test_badges_keep_their_border_in_high_contrast(
+    path: str, states: dict[str, str], page_of: PageOf
+) -> None:
+    page = page_of(RESPONSIBLE)
+    page.emulate_media(forced_colors="active")
+    page.goto(path.format(**states))
+    borders = page.evaluate(
+        "[...document.querySelectorAll('.tn-badge')].map(e => getComputedStyle(e).borderTopStyle)"
+    )
+    page.emulate_media(forced_colors="none")
+    assert borders
+    assert set(borders) == {"solid"}

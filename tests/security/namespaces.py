@@ -1,0 +1,55 @@
+"""The rule for URLs that are not ours: one per namespace, for every URL in it (H-01).
+
+Wagtail's namespaces are shut: whoever is not of the ministry's editors is led to the login page or
+told that there is nothing, whatever the method. A namespace that is not named here, and has no
+rows in the matrix, fails the test.
+"""
+
+SHUT_NAMESPACES = frozenset(
+    {
+        "wagtailadmin",  # Wagtail's names without a namespace
+        "wagtailadmin_api:pages",
+        "wagtailadmin_api:documents",
+        "wagtailadmin_api:images",
+        "wagtailadmin_pages",
+        "wagtailadmin_collections",
+        "wagtailadmin_workflows",
+        "wagtailadmin_reports",
+        "wagtailadmin_editing_sessions",
+        "wagtail_modeladmin",
+        "wagtailforms",
+        "wagtailredirects",
+        "wagtailsnippets",
+        "wagtaildocs",
+        "wagtaildocs_chooser",
+        "wagtailimages",
+        "wagtailimages_chooser",
+        "wagtailsites",
+        "wagtailusers_users",
+        "wagtailusers_groups",
+    }
+)
+UNNAMESPACED = ("wagtailadmin_", "wagtail_", "wagtailcore_", "admin/")
+
+# Answers without sign-in, and why that is right.
+OPEN: dict[str, str] = {
+    "wagtailadmin_javascript_catalog": "translations of Wagtail's own words",
+    "wagtailadmin_sprite": "Wagtail's icons",
+}
+# Fails on purpose, for whoever is in the admin: Wagtail shows its error page with it.
+BREAKS = "wagtailadmin_error_test"
+
+# Sample values of arguments; objects come from the scene.
+SAMPLES = {
+    "app_label": "notices",
+    "app_name": "notices",
+    "model_name": "noticepage",
+    "content_type_app_name": "notices",
+    "content_type_model_name": "noticepage",
+    "action": "delete",
+    "action_name": "approve",
+    "filter_spec": "max-100x100",
+    "uidb64": "MQ",
+    "positional": ("1", "live", "latest"),
+}
+PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "page_pk")

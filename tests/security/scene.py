@@ -1,0 +1,61 @@
+"""What the matrix is asked about: objects of 北海道's organisations and of 老健局, ids to swap."""
+
+from typing import Any
+
+from portal.accounts.services import invite_person
+from portal.files.models import ScanState
+from portal.ledger.models import AuditEntry
+from portal.organisations.models import OrganisationGroup
+
+from tests.factories.files import stored_file
+from tests.factories.notices import bureau_index, correct, make_draft, make_notice
+from tests.factories.organisations import AssignmentFactory, SeatFactory
+from tests.world import World
+
+HOKKAIDO = {"include": ["prefecture:01"], "exclude": []}
+
+
+def build_scene(world: World) -> dict[str, Any]:
+    """The values that the rows name. 厚生労働省老健局 wrote, 札幌市 is one of the addressees."""
+    editor, manager = world.user("editor"), world.user("sapporo_soumu")
+    file, draft_file, infected = (
+        stored_file(owner=editor, name=name, purpose="notice")
+        for name in ("様式.pdf", "案.pdf", "感染.pdf")
+    )
+    approver = world.user("approver")
+    notice = correct(make_notice(audience=HOKKAIDO, files=[file, infected], user=approver))
+    infected.scan_state = ScanState.INFECTED
+    infected.save()
+    draft = make_draft(title="検討中の通知", files=[draft_file], owner=editor)
+    revision = draft.save_revision(user=editor)
+    sapporo = world.organisation("札幌市")
+    vacant = SeatFactory(organisation=sapporo, section="介護保険課", unit="認定係")
+    invitation, token = invite_person(
+        seat=vacant, email="invited@example.jp", name="招待 一郎", by=manager
+    )
+    colleague = AssignmentFactory(seat=world.seat("shikaku"), user=world.user("kyufu"))
+    group = OrganisationGroup.objects.create(name="試験の団体群")
+    return {
+        "notice": notice.pk,
+        "draft": draft.pk,
+        "notice_path": notice.get_url().strip("/") + "/",
+        "draft_path": draft.get_url().strip("/") + "/",
+        "bureau_path": bureau_index().get_url().strip("/") + "/",
+        "file": file.pk,
+        "draft_file": draft_file.pk,
+        "infected_file": infected.pk,
+        "sapporo": sapporo.pk,
+        "hakodate": world.organisation("函館市").pk,
+        "seat": vacant.pk,
+        "hakodate_seat": world.seat("hakodate").pk,
+        "person": world.user("kyufu").pk,
+        "invitation": invitation.pk,
+        "token": token,
+        "assignment": colleague.pk,
+        "bureau": bureau_index().pk,
+        "revision": revision.pk,
+        "group": group.pk,
+        "duty": world.duty().pk,
+        "audit": AuditEntry.objects.order_by("pk").first().pk,
+        "switch": world.seat("shikaku").pk,
+    }
