@@ -13,7 +13,7 @@ from tests.bench.sessions import CSRF_TOKEN, cookie_for
 from tests.bench.world import draft, officials
 
 CLIENTS, SECONDS = 8, 5.0
-NOTICES = 150
+NOTICES = 80
 COPY = "CREATE TABLE bench_event AS SELECT * FROM receipts_receiptevent WHERE 1 = 0"
 
 
