@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from portal.ledger.api import append_many
+from portal.ledger.api import append_once
 from portal.notices.api import NoticeInfo, notice_info
 
 from plugins.receipts.models import (
@@ -243,8 +243,7 @@ def _insert(
         version_sha256=facts.version_sha256,
         actor_commitment=commitment(salt, user.pk) if user else "",
     )
-    append_many([event], ignore_conflicts=True)
-    if not ReceiptEvent.objects.filter(pk=event.pk).exists():
+    if not append_once(event):
         return ReceiptEvent.objects.get(delivery=delivery_id, version=version_id, kind=kind)
     if user:
         ReceiptActor.objects.create(event=event, user=user, salt=salt)

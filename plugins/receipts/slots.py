@@ -14,7 +14,7 @@ from portal.notices.api import (
     DeliveryInfo,
     bureau_notice_ids,
     coverage_scope,
-    delivery_infos,
+    deliveries_of,
 )
 
 from plugins.receipts.forms import RespondForm
@@ -27,6 +27,7 @@ from plugins.receipts.selectors.states import (
     acknowledged_deliveries,
     actor_names,
     asked_by,
+    asked_of,
     pending_deliveries,
     receipts_of,
 )
@@ -50,10 +51,11 @@ def prepared_for(objects: Sequence[Any], request: HttpRequest) -> Prepared | Non
     seat = acting_seat(request)
     if seat is None or is_ministry(seat):
         return None
-    found = delivery_infos(seat, [notice.pk for notice in objects])
+    found = deliveries_of(seat, objects)
     current = {pk: info for pk, info in found.items() if info.is_current}
     levels = {info.delivery_id: info.ack_version for info in current.values()}
-    return Prepared(current, asked_by(current), receipts_of(levels))
+    asked = asked_of([notice for notice in objects if notice.pk in current])
+    return Prepared(current, asked, receipts_of(levels))
 
 
 class ReceiptSlot(Slot):

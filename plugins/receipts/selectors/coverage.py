@@ -124,7 +124,7 @@ def state_rows(notice: NoticeInfo, scope: Scope) -> list[StateRow]:
             "organisation__subtype",
         )
     )
-    return [StateRow(*row, ranks.get(row[0], 0)) for row in rows]
+    return [StateRow._make((*row, ranks.get(row[0], 0))) for row in rows]
 
 
 def coverage_of(rows: Iterable[StateRow]) -> Coverage:

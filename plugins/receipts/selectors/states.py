@@ -4,7 +4,7 @@ Only events on a version from ``ack_version`` on count: a minor correction keeps
 acknowledged before it, a major one asks again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +24,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from portal.notices.api import NoticeInfo, deliveries, notice_infos, pending_filter
+from portal.notices.api import (
+    NoticeInfo,
+    deliveries,
+    notice_infos,
+    notices_of,
+    pending_filter,
+)
 
 from plugins.receipts.models import (
     ACKNOWLEDGING,
@@ -192,7 +198,15 @@ class Asked:
 
 def asked_by(notice_ids: Iterable[int]) -> dict[int, Asked]:
     """By notice id; the day is that of the form, else that of the notice's 到達確認 action."""
-    infos = notice_infos(list(notice_ids))
+    return _asked_by(notice_infos(list(notice_ids)))
+
+
+def asked_of(notices: Sequence[Any]) -> dict[int, Asked]:
+    """The same for notices that the host has loaded."""
+    return _asked_by(notices_of(notices))
+
+
+def _asked_by(infos: Mapping[int, NoticeInfo]) -> dict[int, Asked]:
     versions = [info.version_id for info in infos.values()]
     requests = {r.version_id: r for r in ReceiptRequest.objects.filter(version__in=versions)}
     return {pk: _asked(info, requests.get(info.version_id)) for pk, info in infos.items()}

@@ -32,10 +32,7 @@ def _load_seat(row: dict[str, Any]) -> Seat:
     role = SeatRole.MEMBER if row["role"] == "superuser" else SeatRole(row["role"])
     seat, _ = Seat.objects.update_or_create(
         organisation=organisation,
-        section=row["section"].removeprefix(f"{organisation.parent} ")
-        if organisation.parent
-        else row["section"],
-        unit=row["unit"],
+        **_office(row, organisation),
         defaults={"role": role, "is_representative": row["id"] in representative},
     )
     seat.duties.set(Duty.objects.filter(name__in=row["duties"]))

@@ -58,18 +58,20 @@ def register_todo(source: TodoSource) -> TodoSource:
 
 
 def todo_counts(request: HttpRequest) -> dict[str, dict[int, int]]:
-    """Numbers by source and seat for all seats of the person; once per request.
+    """Numbers by source and seat for all seats of the person."""
+    return {source.key: source_counts(source, request) for source in todo_sources}
+
+
+def source_counts(source: TodoSource, request: HttpRequest) -> dict[int, int]:
+    """Numbers of one source for the seats of the person; counted once per request.
 
     A source that fails counts nothing, since its number must not break the frame.
     """
-    cached: dict[str, dict[int, int]] | None = getattr(request, "_todo_counts", None)
-    if cached is None:
+    counted: dict[str, dict[int, int]] = request.__dict__.setdefault("_todo_counts", {})
+    if source.key not in counted:
         seats = getattr(request, "seats", [])
-        cached = (
-            {source.key: seat_counts(source, seats) for source in todo_sources} if seats else {}
-        )
-        request._todo_counts = cached  # type: ignore[attr-defined]
-    return cached
+        counted[source.key] = seat_counts(source, seats) if seats else {}
+    return counted[source.key]
 
 
 def seat_counts(source: TodoSource, seats: Sequence[Any]) -> dict[int, int]:

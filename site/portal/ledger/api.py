@@ -2,7 +2,14 @@
 
 from portal.ledger.models import LedgerEvent, Seal
 from portal.ledger.selectors import unsealed_figures
-from portal.ledger.services import append, append_many, record_audit, seal_all, seal_events
+from portal.ledger.services import (
+    append,
+    append_many,
+    append_once,
+    record_audit,
+    seal_all,
+    seal_events,
+)
 from portal.ledger.triggers import register_append_only
 from portal.ledger.verification import LedgerReport, verify_ledger
 
@@ -12,6 +19,7 @@ __all__ = [
     "Seal",
     "append",
     "append_many",
+    "append_once",
     "record_audit",
     "register_append_only",
     "seal_all",

@@ -3,16 +3,17 @@
 import hashlib
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model
 
+from portal.extension.rows import insert_rows
 from portal.ledger.digests import GENESIS, event_digest, keyed_hash, seal_hash
 from portal.ledger.models import AuditEntry, LedgerEvent, Seal, SealMember
 from portal.ledger.selectors import unsealed_events
 
 SEAL_LIMIT = 10_000  # members of one seal: bounds the sealer's memory
-BATCH = 500
 
 Event = TypeVar("Event", bound=LedgerEvent)
 
@@ -24,18 +25,24 @@ def append(event: Event) -> Event:
     return event
 
 
-def append_many(events: Sequence[Event], *, ignore_conflicts: bool = False) -> list[Event]:
-    """Insert events of one model in few statements.
-
-    With ``ignore_conflicts`` events that break a unique constraint are left out silently; the
-    caller has to look which ones arrived.
-    """
+def append_many(events: Sequence[Event]) -> list[Event]:
+    """Insert events of one model in few statements. Raises IntegrityError if one exists."""
     for event in events:
         event.digest = event_digest(event)
-    if not events:
-        return []
-    manager = type(events[0])._default_manager
-    return manager.bulk_create(events, batch_size=BATCH, ignore_conflicts=ignore_conflicts)
+    if events:
+        fields = type(events[0])._meta.concrete_fields
+        rows = ([getattr(event, field.attname) for field in fields] for event in events)
+        with transaction.atomic():
+            insert_rows(type(events[0]), [field.column for field in fields], rows)
+    return list(events)
+
+
+def append_once(event: Event) -> bool:
+    """Insert one event unless a unique constraint says it is there; whether it was new."""
+    event.digest = event_digest(event)
+    model = type(event)
+    model._default_manager.bulk_create([event], ignore_conflicts=True)
+    return model._default_manager.filter(pk=event.pk).exists()
 
 
 def record_audit(
@@ -74,8 +81,9 @@ def seal_events(model: type[LedgerEvent]) -> Seal | None:
     """
     with transaction.atomic():
         _wait_for_other_sealers(model.ledger)
-        events = list(unsealed_events(model).order_by("recorded_at", "pk")[:SEAL_LIMIT])
-        return _seal(model.ledger, events) if events else None
+        events = unsealed_events(model).order_by("recorded_at", "pk").values_list("pk", "digest")
+        members = list(events[:SEAL_LIMIT])
+        return _seal(model.ledger, members) if members else None
 
 
 def seal_all(model: type[LedgerEvent]) -> int:
@@ -86,23 +94,21 @@ def seal_all(model: type[LedgerEvent]) -> int:
     return made
 
 
-def _seal(ledger: str, events: Sequence[LedgerEvent]) -> Seal:
+def _seal(ledger: str, members: Sequence[tuple[UUID, str]]) -> Seal:
     last = Seal.objects.filter(ledger=ledger).order_by("-number").first()
     seal = Seal(
         ledger=ledger,
         number=last.number + 1 if last else 1,
-        member_count=len(events),
+        member_count=len(members),
         previous_hash=last.hash if last else GENESIS,
     )
-    positions = list(enumerate(events, start=1))
-    seal.hash = seal_hash(seal, ((n, event.pk, event.digest) for n, event in positions))
+    placed = [(n, event, digest) for n, (event, digest) in enumerate(members, start=1)]
+    seal.hash = seal_hash(seal, placed)
     seal.save(force_insert=True)
-    SealMember.objects.bulk_create(
-        [
-            SealMember(seal=seal, ledger=ledger, event_id=event.pk, position=n, digest=event.digest)
-            for n, event in positions
-        ],
-        batch_size=BATCH,
+    insert_rows(
+        SealMember,
+        ("seal_id", "ledger", "position", "event_id", "digest"),
+        ((seal.pk, ledger, *place) for place in placed),
     )
     return seal
 

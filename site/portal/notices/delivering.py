@@ -3,17 +3,10 @@
 Five or six queries however large the audience is, apart from the batches of the inserts.
 """
 
-from itertools import chain
-from typing import Any
-
-from django.db import connection
-from django.db.models import Model
-
+from portal.extension.rows import insert_rows
 from portal.notices.models import Delivery, NoticePage, NoticeVersion, ResponsibleSeat
 from portal.organisations.audience import audience_queryset
 from portal.organisations.selectors import responsible_seats
-
-ROWS_AT_ONCE = 1000  # five values each: SQLite takes at most 32,766 in a statement
 
 
 def deliver(notice: NoticePage, version: NoticeVersion) -> int:
@@ -46,34 +39,20 @@ def narrow(notice: NoticePage, wanted: set[int], known: dict[int, bool]) -> None
 
 def add_deliveries(notice: NoticePage, version: NoticeVersion, organisations: list[int]) -> None:
     """Insert deliveries and the seats that have to acknowledge them."""
-    at = connection.ops.adapt_datetimefield_value(version.published_at)
-    insert(
+    insert_rows(
         Delivery,
         ("notice_id", "organisation_id", "first_version_id", "delivered_at", "is_current"),
-        [(notice.pk, organisation, version.pk, at, True) for organisation in organisations],
+        [
+            (notice.pk, organisation, version.pk, version.published_at, True)
+            for organisation in organisations
+        ],
     )
     rows = Delivery.objects.filter(notice=notice.pk, first_version=version)
     by_organisation = dict(rows.values_list("organisation_id", "pk"))
     duties = [duty.pk for duty in notice.duties.all()]
     seats = responsible_seats(organisations, duties)
-    insert(
+    insert_rows(
         ResponsibleSeat,
         ("delivery_id", "seat_id", "reason"),
         [(by_organisation[organisation], seat, reason) for organisation, seat, reason in seats],
     )
-
-
-def insert(model: type[Model], columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    """Insert rows as they are, ``ROWS_AT_ONCE`` to a statement.
-
-    ``bulk_create`` spends ten times as long on thousands of model objects as the database does.
-    """
-    table = connection.ops.quote_name(model._meta.db_table)
-    row = f"({', '.join(['%s'] * len(columns))})"
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            part = rows[start : start + ROWS_AT_ONCE]
-            cursor.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * len(part))}",  # noqa: S608
-                list(chain.from_iterable(part)),
-            )
