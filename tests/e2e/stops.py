@@ -1,0 +1,112 @@
+"""The stops of the accessibility tests: our pages in every role and state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.e2e.states import COORDINATOR, EDITOR, MANAGER, OTHER_SEAT, QUIET, RESPONSIBLE, TWO_SEATS
+
+ADMINISTRATOR = "shuji.ibuki@mhlw.example.jp"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page: who opens which address (names of states in braces), and what is done there."""
+
+    name: str
+    who: str | None
+    path: str
+    act: Callable[[Page], None] | None = None
+
+
+def press(test_id: str) -> Callable[[Page], None]:
+    """Press a control, as it is found."""
+
+    def act(page: Page) -> None:
+        page.get_by_test_id(test_id).first.click()
+        page.wait_for_load_state()
+
+    return act
+
+
+def forward_nothing(page: Page) -> None:
+    """Send the forwarding form without a seat."""
+    page.get_by_test_id("forward-open").click()
+    page.get_by_test_id("forward-submit").click()
+    page.get_by_test_id("error-summary").wait_for()
+
+
+def wrong_password(page: Page) -> None:
+    """Try to sign in."""
+    page.fill("input[name=login]", "yoko.sannomiya@city-kobe.example.jp")
+    page.fill("input[name=password]", "まちがい")
+    page.get_by_test_id("login").click()
+    page.get_by_test_id("error-summary").wait_for()
+
+
+def send_form(action: str) -> Callable[[Page], None]:
+    """Send the form with this end of its address as it is, past the browser's own checks."""
+
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.evaluate(
+                "end => document.querySelector(`form[action$='${end}']`).submit()", action
+            )
+        page.get_by_test_id("error-summary").wait_for()
+
+    return act
+
+
+def send_last_form(page: Page) -> None:
+    """Send the form of the page's own content as it is."""
+    with page.expect_navigation():
+        page.evaluate("[...document.querySelectorAll('main form[method=post]')].pop().submit()")
+
+
+STOPS = (
+    Stop("home", RESPONSIBLE, "/"),
+    Stop("home-quiet", QUIET, "/"),
+    Stop("home-editor", EDITOR, "/"),
+    Stop("home-superuser", ADMINISTRATOR, "/"),
+    Stop("home-coordinator", COORDINATOR, "/"),
+    Stop("seat-menu", TWO_SEATS, "/", press("seat-menu")),
+    Stop("account-menu", RESPONSIBLE, "/", press("account-menu")),
+    Stop("list", RESPONSIBLE, "/notices/"),
+    Stop("list-quiet", QUIET, "/notices/"),
+    Stop("list-editor", EDITOR, "/notices/"),
+    Stop("list-nothing-found", RESPONSIBLE, "/notices/?q=ありえない言葉"),
+    Stop("notice", RESPONSIBLE, "{open}"),
+    Stop("notice-other-seat", OTHER_SEAT, "{open}"),
+    Stop("notice-editor", EDITOR, "{open}"),
+    Stop("notice-coordinator", COORDINATOR, "{open}"),
+    Stop("notice-confirmed", RESPONSIBLE, "{confirmed}"),
+    Stop("notice-changed", RESPONSIBLE, "{changed}"),
+    Stop("notice-gone", RESPONSIBLE, "{gone}"),
+    Stop("notice-ended", RESPONSIBLE, "{ended}"),
+    Stop("version", RESPONSIBLE, "/notices/{changed_id}/versions/1/"),
+    Stop("difference", RESPONSIBLE, "/notices/{changed_id}/diff/1/2/"),
+    Stop("forwarding-error", RESPONSIBLE, "{open}", forward_nothing),
+    Stop("confirm-other-seat", OTHER_SEAT, "{open}", press("acknowledge")),
+    Stop("coverage-editor", EDITOR, "/receipts/{open_id}/"),
+    Stop("coverage-coordinator", COORDINATOR, "/receipts/{open_id}/"),
+    Stop("proxy", EDITOR, "/receipts/{open_id}/proxy/?organisation=285854"),
+    Stop("proxy-error", EDITOR, "/receipts/{open_id}/proxy/", press("record-proxy")),
+    Stop("organisation-member", RESPONSIBLE, "/organisation/"),
+    Stop("organisation-manager", MANAGER, "/organisation/"),
+    Stop("organisation-errors", MANAGER, "/organisation/", send_form("/invite/")),
+    Stop("seat", MANAGER, "/organisation/{kobe}/seats/{seat}/"),
+    Stop("seat-add-errors", MANAGER, "/organisation/{kobe}/seats/add/", send_last_form),
+    Stop("account", MANAGER, "/account/"),
+    Stop("second-factor", MANAGER, "/account/2fa/"),
+    Stop("second-factor-code", MANAGER, "/account/2fa/totp/activate/"),
+    Stop("password-change", MANAGER, "/account/password/change/"),
+    Stop("logout", MANAGER, "/account/logout/"),
+    Stop("not-found", RESPONSIBLE, "/notices/999999/"),
+    Stop("invitation", None, "{invitation}"),
+    Stop("invitation-errors", None, "{invitation}", send_last_form),
+    Stop("invitation-unusable", None, "/account/invitation/unbekannt/"),
+    Stop("login", None, "/account/login/"),
+    Stop("login-error", None, "/account/login/", wrong_password),
+    Stop("password-help", None, "/account/password/reset/"),
+)
