@@ -35,7 +35,7 @@ def compare(server_url: str) -> Comparison:
     base = bare_inserts()
     return Comparison(
         f"acknowledgements / bare inserts, {CLIENTS} parallel ({connection.vendor})",
-        ours, base, "1/s", "reported", f"{written} new acknowledgements; a repeated one writes nothing",
+        ours, base, "1/s", "reported", f"{written} new ones; a repeated one writes nothing",
     )  # fmt: skip
 
 
