@@ -71,7 +71,7 @@ register_todo(
     TodoSource(
         key="receipts",
         label="到達確認",
-        explanation="団体として受け取ったことを国に示します",
+        explanation="団体として受け取ったことを国に示す通知",
         items=due_from,
         elsewhere=due_elsewhere,
         counts=counts,

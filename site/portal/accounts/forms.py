@@ -84,7 +84,8 @@ class RepresentativeForm(forms.Form):
     seat = forms.ModelChoiceField(Seat.objects.none(), label="代表窓口にする席")
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # The page holds another field "seat", in the form for inviting.
+        super().__init__(*args, auto_id="id_front_%s", **kwargs)
         seats = Seat.objects.current().filter(organisation=organisation)
         self.fields["seat"] = SeatField(seats, label="代表窓口にする席", empty_label=CHOOSE)
 
