@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,16 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.e2e.people import EDITOR
+from tests.e2e import chromium as chromium_browser
+from tests.e2e.people import EDITOR, PASSWORD
 from tests.e2e.screenshots import shoot_page
 from tests.e2e.server import Server, prepare, start
 from tests.e2e.watch import Watch
 from tests.processes import run, scratch_database
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 TIMEOUT_MS = 30_000
 JAPAN = ZoneInfo("Asia/Tokyo")
 
@@ -36,13 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Path of the system's Chromium. In CI its absence is a failure."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    found = found or shutil.which("google-chrome")
-    if not found and os.environ.get("CI"):
-        pytest.fail("Chromium is missing")
+    """Path of the system's Chromium; its absence is a failure."""
+    found = chromium_browser.find()
     if not found:
-        pytest.skip("Chromium is not installed")
+        pytest.fail("Chromium is not installed")
     return found
 
 
@@ -61,7 +54,7 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def browser(chromium: str) -> Iterator[Browser]:
     """One headless browser for the run."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        running = playwright.chromium.launch(executable_path=chromium, args=chromium_browser.FLAGS)
         yield running
         running.close()
 
@@ -114,17 +107,17 @@ def enter(page: Page, email: str, server: Server) -> None:
     """Signed in as somebody; the session of an earlier test is used again."""
     key = (server.url, email)
     if key not in _sessions:
-        sign_in(page, email, server)
+        sign_in(page, email)
         page.goto("/")
         _sessions[key] = page.context.cookies()
     page.context.add_cookies(_sessions[key])
 
 
-def sign_in(page: Page, email: str, server: Server) -> None:
+def sign_in(page: Page, email: str) -> None:
     """Through the login page, as people do."""
     page.goto("/account/login/")
     page.fill("input[name=login]", email)
-    page.fill("input[name=password]", accounts(server)[email]["password"])
+    page.fill("input[name=password]", PASSWORD)
     page.get_by_test_id("login").click()
     page.wait_for_url(lambda url: "/account/login/" not in url)
 

@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Open, Publish, accounts
+from tests.e2e.conftest import Open, Publish
 from tests.e2e.pages import AdminNotice, Home, Login, Notice
-from tests.e2e.people import EDITOR, HOKKAIDO, SAPPORO
-from tests.e2e.server import Server
+from tests.e2e.people import EDITOR, HOKKAIDO, PASSWORD, SAPPORO
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["scripts", "no-scripts"])
@@ -39,7 +38,7 @@ def test_proxy_without_a_reason_keeps_what_was_typed(open_page: Open, publish: P
 
 
 def test_wrong_password_keeps_the_address_and_the_right_one_enters(
-    open_page: Open, server: Server
+    open_page: Open,
 ) -> None:
     page = open_page()
     login = Login(page)
@@ -48,7 +47,7 @@ def test_wrong_password_keeps_the_address_and_the_right_one_enters(
     expect(login.errors).to_be_visible()
     assert login.email == SAPPORO
 
-    login.enter(SAPPORO, accounts(server)[SAPPORO]["password"])
+    login.enter(SAPPORO, PASSWORD)
     expect(page.get_by_test_id("acting-seat")).to_contain_text("札幌市")
 
 

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Open, Publish, accounts, sign_in
+from tests.e2e.conftest import Open, Publish, sign_in
 from tests.e2e.pages import Login, Notice
-from tests.e2e.people import SAPPORO
+from tests.e2e.people import PASSWORD, SAPPORO
 from tests.e2e.server import Server
 
 WORD = "回線工事のあいだは、給付係でお願いします。"
@@ -13,7 +13,7 @@ WORD = "回線工事のあいだは、給付係でお願いします。"
 
 @pytest.mark.parametrize("js", [True, False], ids=["scripts", "no-scripts"])
 def test_typed_word_survives_the_end_of_the_session(
-    js: bool, open_page: Open, publish: Publish, server: Server
+    js: bool, open_page: Open, publish: Publish
 ) -> None:
     sent = publish("途中で切れる通知", audience=["code:011002"])
     page = open_page(SAPPORO, js=js)
@@ -23,7 +23,7 @@ def test_typed_word_survives_the_end_of_the_session(
     notice.fill_forwarding(WORD, "障がい福祉課 給付係")
 
     page.get_by_test_id("sign-in-again").click()
-    Login(page).enter(SAPPORO, accounts(server)[SAPPORO]["password"])
+    Login(page).enter(SAPPORO, PASSWORD)
     expect(page.get_by_role("main")).to_contain_text(WORD)
     page.get_by_test_id("send-again").click()
 
@@ -33,7 +33,7 @@ def test_typed_word_survives_the_end_of_the_session(
 
 def test_signing_out_closes_the_door(open_page: Open, server: Server) -> None:
     page = open_page()
-    sign_in(page, SAPPORO, server)
+    sign_in(page, SAPPORO)
     page.get_by_test_id("account-menu").locator("summary").click()
     page.get_by_test_id("logout").click()
     page.goto("/notices/")

@@ -1,112 +1,112 @@
-"""The stops of the accessibility tests: our pages in every role and state."""
+"""Takes the pictures of the README's tour.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+``python -m tests.e2e.tour`` loads a demo site of its own into a scratch folder, which takes a few
+minutes. ``python -m tests.e2e.tour http://localhost:8000`` uses the one that ``make demo`` runs.
+"""
 
-from playwright.sync_api import Page
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from tests.e2e.states import COORDINATOR, EDITOR, MANAGER, OTHER_SEAT, QUIET, RESPONSIBLE, TWO_SEATS
+from playwright.sync_api import Browser, Page, sync_playwright
 
-ADMINISTRATOR = "shuji.ibuki@mhlw.example.jp"
+from tests.e2e import chromium
+from tests.e2e.conftest import sign_in
+from tests.e2e.pages import NoticeList
+from tests.e2e.people import EDITOR, SAPPORO
+from tests.e2e.screenshots import FOLDER, save_small, shoot_page
+from tests.e2e.server import SETTINGS, start
+from tests.processes import environment, manage
 
-
-@dataclass(frozen=True)
-class Stop:
-    """A page: who opens which address (names of states in braces), and what is done there."""
-
-    name: str
-    who: str | None
-    path: str
-    act: Callable[[Page], None] | None = None
-
-
-def press(test_id: str) -> Callable[[Page], None]:
-    """Press a control, as it is found."""
-
-    def act(page: Page) -> None:
-        page.get_by_test_id(test_id).first.click()
-        page.wait_for_load_state()
-
-    return act
+WIDTH, HEIGHT = 1280, 900
+PAPER_WIDTH = 900
+NUMBER = "老介発1118第2号"
 
 
-def forward_nothing(page: Page) -> None:
-    """Send the forwarding form without a seat."""
-    page.get_by_test_id("forward-open").click()
-    page.get_by_test_id("forward-submit").click()
-    page.get_by_test_id("error-summary").wait_for()
+@contextmanager
+def demo_site() -> Iterator[str]:
+    """Address of a site of our own with all the demo data."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/demo.sqlite3"
+        env = environment(url, Path(folder), DJANGO_SETTINGS_MODULE=SETTINGS)
+        manage("migrate", "-v0", env=env)
+        manage("load_demo", env=env)
+        server = start(env)
+        try:
+            yield server.url
+        finally:
+            server.process.terminate()
+            server.process.wait(timeout=30)
 
 
-def wrong_password(page: Page) -> None:
-    """Try to sign in."""
-    page.fill("input[name=login]", "yoko.sannomiya@city-kobe.example.jp")
-    page.fill("input[name=password]", "まちがい")
-    page.get_by_test_id("login").click()
-    page.get_by_test_id("error-summary").wait_for()
+def signed_in(browser: Browser, address: str, email: str) -> Page:
+    """A page of somebody's own."""
+    page = browser.new_page(
+        base_url=address, viewport={"width": WIDTH, "height": HEIGHT}, locale="ja-JP"
+    )
+    page.set_default_timeout(60_000)
+    sign_in(page, email)
+    page.goto("/")
+    return page
 
 
-def send_form(action: str) -> Callable[[Page], None]:
-    """Send the form with this end of its address as it is, past the browser's own checks."""
-
-    def act(page: Page) -> None:
-        with page.expect_navigation():
-            page.evaluate(
-                "end => document.querySelector(`form[action$='${end}']`).submit()", action
-            )
-        page.get_by_test_id("error-summary").wait_for()
-
-    return act
+def read_notice(page: Page) -> None:
+    """Open the notice of the tour by its number."""
+    notices = NoticeList(page)
+    notices.open()
+    notices.search(NUMBER)
+    page.locator("[data-testid=notice-row] .tn-notice__title a").first.click()
 
 
-def send_last_form(page: Page) -> None:
-    """Send the form of the page's own content as it is."""
-    with page.expect_navigation():
-        page.evaluate("[...document.querySelectorAll('main form[method=post]')].pop().submit()")
+def official(page: Page) -> None:
+    """What 札幌市 sees."""
+    shoot_page(page, "home", height=1100)
+    NoticeList(page).open()
+    shoot_page(page, "list", height=1100)
+    read_notice(page)
+    shoot_page(page, "notice", height=1400)
+    shoot_paper(page)
 
 
-STOPS = (
-    Stop("home", RESPONSIBLE, "/"),
-    Stop("home-quiet", QUIET, "/"),
-    Stop("home-editor", EDITOR, "/"),
-    Stop("home-superuser", ADMINISTRATOR, "/"),
-    Stop("home-coordinator", COORDINATOR, "/"),
-    Stop("seat-menu", TWO_SEATS, "/", press("seat-menu")),
-    Stop("account-menu", RESPONSIBLE, "/", press("account-menu")),
-    Stop("list", RESPONSIBLE, "/notices/"),
-    Stop("list-quiet", QUIET, "/notices/"),
-    Stop("list-editor", EDITOR, "/notices/"),
-    Stop("list-nothing-found", RESPONSIBLE, "/notices/?q=ありえない言葉"),
-    Stop("notice", RESPONSIBLE, "{open}"),
-    Stop("notice-other-seat", OTHER_SEAT, "{open}"),
-    Stop("notice-editor", EDITOR, "{open}"),
-    Stop("notice-coordinator", COORDINATOR, "{open}"),
-    Stop("notice-confirmed", RESPONSIBLE, "{confirmed}"),
-    Stop("notice-changed", RESPONSIBLE, "{changed}"),
-    Stop("notice-gone", RESPONSIBLE, "{gone}"),
-    Stop("notice-ended", RESPONSIBLE, "{ended}"),
-    Stop("version", RESPONSIBLE, "/notices/{changed_id}/versions/1/"),
-    Stop("difference", RESPONSIBLE, "/notices/{changed_id}/diff/1/2/"),
-    Stop("forwarding-error", RESPONSIBLE, "{open}", forward_nothing),
-    Stop("confirm-other-seat", OTHER_SEAT, "{open}", press("acknowledge")),
-    Stop("coverage-editor", EDITOR, "/receipts/{open_id}/"),
-    Stop("coverage-coordinator", COORDINATOR, "/receipts/{open_id}/"),
-    Stop("proxy", EDITOR, "/receipts/{open_id}/proxy/?organisation=285854"),
-    Stop("proxy-error", EDITOR, "/receipts/{open_id}/proxy/", press("record-proxy")),
-    Stop("organisation-member", RESPONSIBLE, "/organisation/"),
-    Stop("organisation-manager", MANAGER, "/organisation/"),
-    Stop("organisation-errors", MANAGER, "/organisation/", send_form("/invite/")),
-    Stop("seat", MANAGER, "/organisation/{kobe}/seats/{seat}/"),
-    Stop("seat-add-errors", MANAGER, "/organisation/{kobe}/seats/add/", send_last_form),
-    Stop("account", MANAGER, "/account/"),
-    Stop("second-factor", MANAGER, "/account/2fa/"),
-    Stop("second-factor-code", MANAGER, "/account/2fa/totp/activate/"),
-    Stop("password-change", MANAGER, "/account/password/change/"),
-    Stop("logout", MANAGER, "/account/logout/"),
-    Stop("not-found", RESPONSIBLE, "/notices/999999/"),
-    Stop("invitation", None, "{invitation}"),
-    Stop("invitation-errors", None, "{invitation}", send_last_form),
-    Stop("invitation-unusable", None, "/account/invitation/unbekannt/"),
-    Stop("login", None, "/account/login/"),
-    Stop("login-error", None, "/account/login/", wrong_password),
-    Stop("password-help", None, "/account/password/reset/"),
-)
+def shoot_paper(page: Page) -> None:
+    """The first sheet of the notice as it comes out of the printer."""
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = Path(folder) / "sheet"
+        page.pdf(path=f"{sheet}.pdf", prefer_css_page_size=True)
+        scale = ["-scale-to-x", str(PAPER_WIDTH), "-scale-to-y", "-1"]
+        command = ["pdftoppm", "-png", "-singlefile", "-f", "1", *scale, f"{sheet}.pdf", sheet]
+        subprocess.run(command, check=True)
+        save_small(sheet.with_suffix(".png").read_bytes(), FOLDER / "print.png")
+
+
+def editor(page: Page) -> None:
+    """What 介護保険計画課 sees."""
+    read_notice(page)
+    notice = page.url
+    page.get_by_test_id("coverage-link").click()
+    shoot_page(page, "coverage", height=1250)
+    page.goto(notice)
+    page.get_by_role("link", name="この通知を編集する").click()
+    page.locator("[data-draftail-editor-wrapper] [contenteditable=true]").wait_for()
+    page.get_by_test_id("audience-builder").scroll_into_view_if_needed()
+    save_small(page.screenshot(animations="disabled"), FOLDER / "admin-form.png")
+
+
+def take_pictures(address: str) -> None:
+    """Walk through the site as an official and as an editor."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        official(signed_in(browser, address, SAPPORO))
+        editor(signed_in(browser, address, EDITOR))
+        browser.close()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        take_pictures(sys.argv[1])
+    else:
+        with demo_site() as own:
+            take_pictures(own)

@@ -27,6 +27,12 @@ class AdminNotice:
         self.page.goto(f"/admin/pages/{notice_id}/edit/")
         self.body.wait_for()
 
+    def open_waiting(self, title: str) -> None:
+        """The form of a notice that waits for approval, from the admin's first page."""
+        self.page.goto("/admin/")
+        self.page.get_by_role("main").get_by_role("link", name=title).first.click()
+        self.body.wait_for()
+
     @property
     def body(self) -> Locator:
         """The rich text."""
@@ -84,7 +90,7 @@ class AdminNotice:
 
     def approve(self) -> None:
         """Approve what was sent, which publishes it."""
-        self.act("承認して公開")
+        self.act("承認する")
         expect(self.page.get_by_text("公開しました").first).to_be_visible()
 
     def act(self, name: str) -> None:

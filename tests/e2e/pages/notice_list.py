@@ -17,6 +17,7 @@ class NoticeList:
         """Look for words within the notices."""
         self.page.get_by_test_id("notice-search").fill(words)
         self.page.get_by_test_id("notice-search-button").click()
+        self.page.wait_for_url("**/notices/?*q=*")
 
     def row(self, title: str) -> Locator:
         """The row of a notice."""
