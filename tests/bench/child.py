@@ -25,7 +25,7 @@ def comparisons(server_url: str) -> Iterator[Comparison]:
     yield publication.compare()
     yield from pages.compare(server_url)
     yield acknowledgements.compare(server_url)
-    yield coverage.compare(server_url)
+    yield from coverage.compare(server_url)
 
 
 main(sys.argv[1])

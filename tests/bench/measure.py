@@ -1,6 +1,5 @@
-"""Timing: medians of repeated runs, and the record of one comparison."""
+"""Timing, and the record of one comparison."""
 
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -32,12 +31,6 @@ class Comparison:
             "base": round(self.base, 4),
             "ratio": round(self.ratio, 4),
         }
-
-
-def seconds(work: Callable[[], Any], repeat: int) -> float:
-    """Median wall-clock seconds of ``repeat`` runs after one that warms up."""
-    work()
-    return statistics.median(timed(work) for _ in range(repeat))
 
 
 def timed(work: Callable[[], Any]) -> float:
