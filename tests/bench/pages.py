@@ -12,7 +12,7 @@ from tests.bench.sessions import cookie_for
 from tests.bench.stock.models import StockPage
 from tests.bench.world import BODY, draft, officials
 
-THREADS, SECONDS, ROUNDS = 4, 4.0, 3
+THREADS, SECONDS, ROUNDS = 4, 1.5, 9
 
 
 def stock_page() -> StockPage:
