@@ -29,7 +29,7 @@ STRUCTURE = """() => {
     h1: all('h1').length,
     main: all('main').length,
     landmarks: ['header', 'main'].filter(name => !document.querySelector(`body > ${name}`)),
-    tables: all('table')
+    tables: all('table:not(.tn-read table)')
       .filter(t => !t.caption || [...t.querySelectorAll('th')].some(h => !h.scope))
       .map(t => t.outerHTML.slice(0, 120)),
     unlabelled: all('input:not([type=hidden]), select, textarea')

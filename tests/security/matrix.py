@@ -21,6 +21,7 @@ for ``_modeladmin_``.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 ROLES = (
     "anonymous",
@@ -210,10 +211,11 @@ class Row:
     post: str
 
 
-def rows() -> list[Row]:
+@cache
+def rows() -> tuple[Row, ...]:
     """The table, parsed."""
     lines = [line for line in TABLE.strip().splitlines() if not line.startswith("#")]
-    return [_row(line) for line in lines]
+    return tuple(_row(line) for line in lines)
 
 
 def _row(line: str) -> Row:
