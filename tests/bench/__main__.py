@@ -22,7 +22,8 @@ HEAD = """# Performance
 Written by `make bench`, one section for each database: `make bench` measures SQLite,
 `make bench DATABASE_URL=postgres://…` PostgreSQL; BENCH_NOTICES sets the number of notices of the
 coverage page. Every ratio is of two measurements in the same run on the same machine; all but
-the acknowledgements took turns. The bound is what was asked for; absolute figures are of that machine only.
+the acknowledgements took turns. The bound is what was asked for; absolute figures are of that
+machine only.
 
 - Publication: publishing a saved draft to all 1,788 local governments, against inserting the same
   deliveries and responsible seats in the fastest plain way of the database, in one transaction.
