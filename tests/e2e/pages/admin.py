@@ -91,7 +91,7 @@ class AdminNotice:
     def approve(self) -> None:
         """Approve what was sent, which publishes it."""
         self.act("承認する")
-        expect(self.page.get_by_text("公開しました").first).to_be_visible()
+        self.page.wait_for_url(lambda url: "/edit/" not in url)
 
     def act(self, name: str) -> None:
         """An entry of the menu beside the main button."""
