@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from portal.accounts.models import User
@@ -62,3 +63,9 @@ def editor_client(client_for: Callable[[str | User], Client]) -> Client:
 def no_second_factor(settings: pytest.FixtureRequest) -> None:
     """Tests sign in without a second factor; those about it switch it on again."""
     settings.MFA_REQUIRED = False
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn() -> None:
+    """Tests reuse primary keys after a rollback, which no running site does."""
+    caches["template_fragments"].clear()

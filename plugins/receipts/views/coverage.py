@@ -1,10 +1,13 @@
 """到達状況: the page, and the same rows as CSV and Excel."""
 
+import hashlib
 from typing import Any
 
+from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from portal.extension.permissions import acting_seat
 from portal.extension.tables import csv_response, xlsx_response
 from portal.extension.views import PluginView
@@ -22,6 +25,7 @@ from plugins.receipts.selectors.coverage import (
     organisation_receipts,
     select,
     state_rows,
+    version_events,
 )
 from plugins.receipts.selectors.states import Asked, asked_by
 from plugins.receipts.views.figures import (
@@ -34,6 +38,9 @@ from plugins.receipts.views.figures import (
 )
 
 PAGE_SIZE = 20
+# How long a drawn page may be kept while no event comes in: a forwarding or a new name in the
+# roster shows up that much later.
+KEPT_SECONDS = 60
 TOP = 10
 STATES: tuple[tuple[str, str], ...] = (
     ("silent", "未確認"),
@@ -90,19 +97,45 @@ class CoverageView(ScopedView):
     """Totals, map, types, prefectures, and the list of organisations in one state."""
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
-        """The page."""
+        """The page. Who may see what is decided for each request, before anything kept is used."""
         asked = self.asked(notice_id)
+        assert self.scope is not None  # noqa: S101 - may_enter saw to it
+        may_proxy = proxy_scope(request.user, acting_seat(request), notice_id) is not None
+        context = {
+            "asked": asked,
+            "notice": asked.notice,
+            "nationwide": self.scope == "all",
+            "may_proxy": may_proxy,
+        }
+        key = self.key(request, asked, may_proxy)
+        drawn = caches["template_fragments"].get(key)
+        if drawn is None:
+            drawn = self.draw(request, context)
+            caches["template_fragments"].set(key, drawn, KEPT_SECONDS)
+        return render(request, "receipts/coverage.html", {**context, **drawn})
+
+    def key(self, request: HttpRequest, asked: Asked, may_proxy: bool) -> str:
+        """Changes with every event, since events are only ever added; see KEPT_SECONDS for more."""
+        parts = (
+            asked.notice.id,
+            asked.notice.version_id,
+            version_events(asked.notice).order_by().count(),
+            self.scope,
+            may_proxy,
+            asked,
+            request.GET.urlencode(),
+        )
+        return f"receipts.coverage.{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+    def draw(self, request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+        """Everything below the head of the page, as HTML, and the number that the head names."""
+        asked: Asked = context["asked"]
         assert self.scope is not None  # noqa: S101 - may_enter saw to it
         organisations = state_rows(asked.notice, self.scope)
         numbers = coverage_of(organisations)
         prefectures = prefecture_rows(numbers)
-        seat = acting_seat(request)
-        context = {
-            "asked": asked,
-            "notice": asked.notice,
-            "seat": seat,
-            "nationwide": self.scope == "all",
-            "may_proxy": proxy_scope(request.user, seat, notice_id) is not None,
+        content = {
+            **context,
             "total": numbers.total,
             "lead": lead_numbers(numbers.total),
             "figures": figures(numbers.total),
@@ -117,7 +150,8 @@ class CoverageView(ScopedView):
             "map": tile_map(prefectures) if self.scope == "all" else None,
             **self.list_context(request, asked, organisations, numbers),
         }
-        return render(request, "receipts/coverage.html", context)
+        html = render_to_string("receipts/coverage_content.html", content, request)
+        return {"audience": numbers.total.audience, "content": html}
 
     def list_context(
         self,
