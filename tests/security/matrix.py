@@ -61,6 +61,8 @@ notice_differences                     =notice                  | L RRRR --- RRR
 notice_differences                     =draft                   | L ---- --- --- -- - | L MMMM MMM MMM MM M
 notice_difference                      =notice =1 =2            | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
 notice_difference                      =draft =1 =2             | L ---- --- --- -- - | L MMMM MMM MMM MM M
+notice_page                            =bureau_slug =notice_slug| L OOOO --- OOO OO O | M MMMM MMM MMM MM M
+notice_page                            =bureau_slug =draft_slug | - ---- --- --- -- - | - ---- --- --- -- -
 wagtail_serve                          =notice_path             | L OOOO --- OOO OO O | M MMMM MMM MMM MM M
 wagtail_serve                          =draft_path              | - ---- --- --- -- - | - ---- --- --- -- -
 wagtail_serve                          =bureau_path             | L OOOO OOO OOO OO O | M MMMM MMM MMM MM M
