@@ -10,6 +10,7 @@ from portal.accounts.urls import (
     organisation_urlpatterns,
 )
 from portal.extension.urls import plugin_urlpatterns
+from portal.notices.public import notice_address
 
 urlpatterns = [
     path("", include("portal.home.health_urls")),
@@ -22,5 +23,7 @@ urlpatterns = [
     path("", include(door_urlpatterns)),
     path("admin/", include(wagtailadmin_urls)),
     *plugin_urlpatterns(),
+    # Notices are Wagtail's pages too; this only finds them faster (ADR 0009).
+    path("notices/<slug:bureau>/<slug:slug>/", notice_address, name="notice_page"),
     path("", include(wagtail_urls)),
 ]

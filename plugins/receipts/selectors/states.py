@@ -24,6 +24,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from portal.extension.prepared import Prepared
 from portal.notices.api import (
     NoticeInfo,
     deliveries,
@@ -149,10 +150,24 @@ def pending_counts(seat_ids: Iterable[int]) -> dict[int, int]:
 def receipts_of(levels: Mapping[int, int]) -> dict[int, Receipt]:
     """Receipts by delivery id, in one query; ``levels`` maps delivery id to ``ack_version``."""
     found: dict[int, list[EventInfo]] = {pk: [] for pk in levels}
-    rows = ReceiptEvent.objects.filter(delivery__in=list(levels)).order_by("recorded_at", "pk")
-    for row in rows.values_list("delivery", *EVENT_FIELDS):
+    ids = list(levels)
+    alone = len(ids) == 1
+    rows = event_rows_of(delivery=ids[0]) if alone else event_rows(Q(delivery__in=ids))
+    for row in rows:
         found[row[0]].append(EventInfo(*row[1:]))
     return {pk: _receipt(events, levels[pk]) for pk, events in found.items()}
+
+
+def event_rows(deliveries: Q) -> QuerySet[ReceiptEvent, Any]:
+    """Delivery and fields of events, in the order they happened."""
+    events = ReceiptEvent.objects.filter(deliveries).order_by("recorded_at", "pk")
+    return events.values_list("delivery", *EVENT_FIELDS)
+
+
+@Prepared
+def event_rows_of(delivery: int) -> QuerySet[ReceiptEvent, Any]:
+    """Those of one delivery, for the page of a notice."""
+    return event_rows(Q(delivery=delivery))
 
 
 EVENT_FIELDS = (
@@ -208,8 +223,22 @@ def asked_of(notices: Sequence[Any]) -> dict[int, Asked]:
 
 def _asked_by(infos: Mapping[int, NoticeInfo]) -> dict[int, Asked]:
     versions = [info.version_id for info in infos.values()]
-    requests = {r.version_id: r for r in ReceiptRequest.objects.filter(version__in=versions)}
+    rows = requests_of(versions)
+    requests = {request.version_id: request for request in rows}
     return {pk: _asked(info, requests.get(info.version_id)) for pk, info in infos.items()}
+
+
+def requests_of(versions: Sequence[int]) -> QuerySet[ReceiptRequest]:
+    """What versions ask for."""
+    if len(versions) == 1:
+        return request_of(version=versions[0])
+    return ReceiptRequest.objects.filter(version__in=versions)
+
+
+@Prepared
+def request_of(version: int) -> QuerySet[ReceiptRequest]:
+    """What one version asks for, for the page of a notice."""
+    return ReceiptRequest.objects.filter(version=version)
 
 
 def _asked(notice: NoticeInfo, request: ReceiptRequest | None) -> Asked:

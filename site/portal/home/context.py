@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from portal.extension.menu import MenuItem, account_menu, entry_count, main_menu
-from portal.extension.todo import todo_counts, todo_sources
+from portal.extension.todo import source_counts, todo_sources
 
 WITHOUT_FRAME = ("/admin/", "/helpdesk/")
 
@@ -25,12 +25,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def build_frame(request: HttpRequest) -> dict[str, Any]:
-    """Everything the header shows; a constant number of queries (one or two per to-do source)."""
-    work = work_counts(request)
-    seats = getattr(request, "seats", [])
+    """Everything the header shows; a constant number of queries.
+
+    Work is counted (one or two queries per to-do source) only where seats are shown to choose from.
+    """
     return {
         "acting_seat": getattr(request, "seat", None),
-        "seats": [(seat, work.get(seat.pk, 0)) for seat in seats],
+        "can_switch": len(getattr(request, "seats", [])) > 1,
+        "seats": SimpleLazyObject(lambda: seats_with_work(request)),
         "user_name": str(request.user),
         "menu": menu_entries(request),
         "account_links": account_links(request),
@@ -40,13 +42,18 @@ def build_frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def seats_with_work(request: HttpRequest) -> list[tuple[Any, int]]:
+    """The person's seats, each with what it has to do."""
+    work = work_counts(request)
+    return [(seat, work.get(seat.pk, 0)) for seat in getattr(request, "seats", [])]
+
+
 def work_counts(request: HttpRequest) -> dict[int, int]:
     """What each of the person's seats has to do, reading left out."""
-    counts = todo_counts(request)
     total: dict[int, int] = {}
     for source in todo_sources:
         if not source.reading:
-            for seat_id, number in counts.get(source.key, {}).items():
+            for seat_id, number in source_counts(source, request).items():
                 total[seat_id] = total.get(seat_id, 0) + number
     return total
 

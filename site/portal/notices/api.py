@@ -1,10 +1,12 @@
 """What plugins may know and ask about notices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from portal.notices.models import (
     Delivery,
@@ -14,6 +16,8 @@ from portal.notices.models import (
     ResponsibleSeat,
 )
 from portal.notices.permissions import coverage_scope, visible_notices
+from portal.notices.reader import reader_of
+from portal.notices.reading import shown_current
 from portal.organisations.models import Seat
 
 __all__ = [
@@ -23,10 +27,12 @@ __all__ = [
     "coverage_scope",
     "current_deliveries",
     "deliveries",
+    "deliveries_of",
     "delivery_for",
     "delivery_infos",
     "notice_info",
     "notice_infos",
+    "notices_of",
     "pending_filter",
     "responsible_labels",
     "version_ids",
@@ -80,6 +86,8 @@ def delivery_for(seat: Seat, notice_id: int) -> DeliveryInfo | None:
 
 def delivery_infos(seat: Seat, notice_ids: list[int]) -> dict[int, DeliveryInfo]:
     """Deliveries to the seat's organisation by notice id, in two queries."""
+    if not notice_ids:
+        return {}
     found = Delivery.objects.filter(
         notice__in=notice_ids,
         organisation=seat.organisation_id,
@@ -88,9 +96,19 @@ def delivery_infos(seat: Seat, notice_ids: list[int]) -> dict[int, DeliveryInfo]
     rows = list(found)
     responsible: dict[int, list[Seat]] = {row.pk: [] for row in rows}
     seats = ResponsibleSeat.objects.filter(delivery__in=rows).select_related("seat")
-    for entry in seats.order_by("pk"):
+    for entry in seats.order_by("pk") if rows else ():
         responsible[entry.delivery_id].append(entry.seat)
     return {row.notice_id: _delivery_info(row, responsible[row.pk], seat) for row in rows}
+
+
+def deliveries_of(seat: Seat, notices: Sequence[NoticePage]) -> dict[int, DeliveryInfo]:
+    """``delivery_infos`` of loaded notices; a notice page costs nothing that it has read itself."""
+    readers = {notice.pk: reader_of(notice, seat) for notice in notices}
+    found = delivery_infos(seat, [pk for pk, reader in readers.items() if reader is None])
+    for pk, reader in readers.items():
+        if reader is not None and reader.delivery is not None:
+            found[pk] = _delivery_info(reader.delivery, reader.responsible, seat)
+    return found
 
 
 def _delivery_info(delivery: Delivery, responsible: list[Seat], seat: Seat) -> DeliveryInfo:
@@ -124,8 +142,22 @@ def notice_info(notice_id: int) -> NoticeInfo | None:
     return notice_infos([notice_id]).get(notice_id)
 
 
+def notices_of(notices: Sequence[NoticePage]) -> dict[int, NoticeInfo]:
+    """``notice_infos`` of loaded notices; nothing is asked for the notice of a notice page."""
+    known = {notice.pk: _page_info(notice) for notice in notices if notice.served_at}
+    return known | notice_infos([notice.pk for notice in notices if notice.pk not in known])
+
+
+def _page_info(notice: NoticePage) -> NoticeInfo:
+    shown = shown_current(notice)
+    dues = [action.due for action in shown.actions if ACKNOWLEDGEMENT in action.label]
+    return _info(notice, shown.issuers, dues)
+
+
 def notice_infos(notice_ids: list[int]) -> dict[int, NoticeInfo]:
     """Published notices by id; a constant number of queries."""
+    if not notice_ids:
+        return {}
     notices = (
         NoticePage.objects.filter(pk__in=notice_ids, current_version__isnull=False)
         .select_related("current_version")
@@ -135,15 +167,20 @@ def notice_infos(notice_ids: list[int]) -> dict[int, NoticeInfo]:
 
 
 def _notice_info(notice: NoticePage) -> NoticeInfo:
+    issuers = "、".join(issuer["name"] for issuer in notice.current_version.data["issuers"])
+    dues = [a.due for a in notice.actions.all() if ACKNOWLEDGEMENT in a.label]
+    return _info(notice, issuers, dues)
+
+
+def _info(notice: NoticePage, issuers: str, dues: Sequence[date | None]) -> NoticeInfo:
     version = notice.current_version
     assert version is not None  # noqa: S101 - the query asked for it
-    dues = [a.due for a in notice.actions.all() if ACKNOWLEDGEMENT in a.label]
     return NoticeInfo(
         id=notice.pk,
         title=notice.title,
         document_number=notice.document_number,
         url=notice.get_url() or "",
-        issuer="、".join(issuer["name"] for issuer in version.data["issuers"]),
+        issuer=issuers,
         version_id=version.pk,
         version_number=version.number,
         ack_version=version.ack_version,
@@ -154,16 +191,14 @@ def _notice_info(notice: NoticePage) -> NoticeInfo:
     )
 
 
-def pending_filter(prefix: str = "") -> Q:
+def pending_filter(prefix: str = "", now: datetime | None = None) -> Q:
     """Q for deliveries that still ask for something: current, in display, not 廃止.
 
     ``prefix`` is the lookup path to Delivery, such as ``"delivery__"``.
     """
-    from django.utils import timezone
-
     notice = f"{prefix}notice__"
     shown = Q(**{f"{notice}display_until__isnull": True}) | Q(
-        **{f"{notice}display_until__gte": timezone.now()}
+        **{f"{notice}display_until__gte": now or timezone.now()}
     )
     conditions = {
         f"{prefix}is_current": True,

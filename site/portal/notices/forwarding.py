@@ -1,25 +1,34 @@
 """The form of an internal forwarding (庁内展開)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from portal.notices.models import Delivery, Forwarding
-from portal.notices.selectors import forwarding_targets
+from portal.notices.selectors import forwarding_targets, target_labels
 from portal.organisations.models import Seat
 
 MAX_WORD = Forwarding._meta.get_field("word").max_length
+KEEP_SECONDS = 10 * 60
+
+
+class SeatLabels(ModelChoiceIterator):
+    """Choices from labels that were read in one query, not from a list of seats."""
+
+    field: "SeatChoice"
+
+    def __iter__(self) -> Iterator[Any]:
+        yield "", self.field.empty_label
+        yield from self.field.labels.items()
 
 
 class SeatChoice(forms.ModelChoiceField):
     """A seat of one's own organisation, named by section and unit and its duties."""
 
-    def label_from_instance(self, obj: Seat) -> str:
-        """介護保険課 給付係（介護保険）."""
-        duties = "・".join(duty.name for duty in obj.duties.all())
-        role = "代表窓口" if obj.is_representative else ""
-        note = "、".join(filter(None, [duties, role]))
-        return f"{obj.label}（{note}）" if note else obj.label
+    iterator = SeatLabels
+    labels: dict[int, str] = {}
 
 
 class ForwardForm(forms.Form):
@@ -45,6 +54,18 @@ class ForwardForm(forms.Form):
 
     def __init__(self, *args: Any, seat: Seat, delivery: Delivery, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "forward-%s", **kwargs})
-        targets = forwarding_targets(seat, delivery).prefetch_related("duties")
-        self.fields["to_seat"].queryset = targets  # type: ignore[attr-defined]
+        self.targets = target_labels(seat, delivery)
+        field: Any = self.fields["to_seat"]
+        field.labels = self.targets
+        field.queryset = forwarding_targets(seat, delivery)
         self.fields["word"].widget.attrs.pop("maxlength", None)
+
+    @property
+    def key(self) -> str:
+        """What the fields of an empty form depend on; a form with typed text has none."""
+        return "" if self.is_bound else repr(self.targets)
+
+    @property
+    def keep_seconds(self) -> int:
+        """For the ``cache`` tag; what somebody has typed is never kept."""
+        return 0 if self.is_bound else KEEP_SECONDS

@@ -4,15 +4,15 @@ from django.http import HttpRequest
 
 from portal.extension.menu import MenuItem, register_menu
 from portal.extension.permissions import acting_seat
-from portal.extension.todo import todo_counts
+from portal.extension.todo import source_counts, todo_sources
 
 UNREAD = "unread"
 
 
 def unread(request: HttpRequest) -> int:
     """The same number as on the home page."""
-    seat = acting_seat(request)
-    return todo_counts(request).get(UNREAD, {}).get(seat.pk, 0) if seat else 0
+    seat, source = acting_seat(request), todo_sources.get(UNREAD)
+    return source_counts(source, request).get(seat.pk, 0) if seat and source else 0
 
 
 register_menu(

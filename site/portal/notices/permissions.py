@@ -1,11 +1,13 @@
 """Who may see, forward and withdraw what: the same predicates for pages, feeds and search."""
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.permissions import is_coordinator, is_ministry
 from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
+from portal.notices.reader import reader_of
 from portal.organisations.models import Seat, SeatRole
 
 
@@ -36,19 +38,21 @@ def visible_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
 
 
 def can_see_notice(user: Any, seat: Seat | None, notice: NoticePage) -> bool:
-    """Whether this seat may read the notice."""
+    """Whether this seat may read the notice; no query where its ``reader`` tells."""
+    reader = reader_of(notice, seat)
+    if reader and reader.delivery and user.is_authenticated:
+        return bool(notice.live and notice.is_published)
     return visible_notices(user, seat).filter(pk=notice.pk).exists()
 
 
 def coverage_scope(user: Any, seat: Seat | None, notice_id: int) -> Literal["all"] | int | None:
     """Whose coverage may be seen: everybody's, one prefecture's (its id), or nobody's."""
+    everything = sees_everything(user, seat)
+    if (seat is None and not everything) or not (everything or is_coordinator(seat)):
+        return None
     if not visible_notices(user, seat).filter(pk=notice_id).exists():
         return None
-    if sees_everything(user, seat):
-        return "all"
-    if seat is not None and is_coordinator(seat):
-        return int(seat.organisation_id)
-    return None
+    return "all" if seat is None or everything else int(seat.organisation_id)
 
 
 def can_see_coverage(user: Any, seat: Seat | None, notice: NoticePage) -> bool:
@@ -56,12 +60,19 @@ def can_see_coverage(user: Any, seat: Seat | None, notice: NoticePage) -> bool:
     return coverage_scope(user, seat, notice.pk) is not None
 
 
-def can_forward(seat: Seat | None, delivery: Delivery) -> bool:
-    """A responsible seat, the 代表窓口 and managers may forward inside their organisation."""
+def can_forward(
+    seat: Seat | None, delivery: Delivery, responsible: Collection[Seat] | None = None
+) -> bool:
+    """A responsible seat, the 代表窓口 and managers may forward inside their organisation.
+
+    ``responsible``: the responsible seats, where they are known already.
+    """
     if seat is None or seat.organisation_id != delivery.organisation_id or seat.closed_on:
         return False
     if seat.is_representative or seat.role == SeatRole.MANAGER:
         return True
+    if responsible is not None:
+        return seat in responsible
     return ResponsibleSeat.objects.filter(delivery=delivery, seat=seat).exists()
 
 

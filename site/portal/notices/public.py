@@ -9,11 +9,12 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve
 
 from portal.extension.events import NoticeOpened, emit
 from portal.extension.permissions import acting_seat
 from portal.extension.slots import render_filters
-from portal.notices.api import delivery_for
 from portal.notices.facets import bureau_choices, facet_groups, tabs, ways_out
 from portal.notices.forwarding import ForwardForm
 from portal.notices.listing import (
@@ -27,6 +28,7 @@ from portal.notices.listing import (
 )
 from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.notices.permissions import can_see_notice
+from portal.notices.reader import loaded_for, notice_at, reader_of
 from portal.notices.rows import notice_rows
 from portal.notices.services import mark_read
 from portal.notices.standing import notice_context, preview_context
@@ -68,10 +70,24 @@ def index_context(index: NoticeIndexPage, request: HttpRequest) -> dict[str, Any
     }
 
 
+def notice_address(request: HttpRequest, bureau: str, slug: str) -> HttpResponseBase:
+    """Serve the notice at its address as Wagtail does, hooks included, without its tree walk.
+
+    What ``notice_at`` does not find (drafts, indexes, unknown addresses) Wagtail routes itself.
+    """
+    path = f"notices/{bureau}/{slug}/"
+    notice = notice_at(path, acting_seat(request))
+    if notice is not None:
+        notice.served_at = request.path
+        request._wagtail_route_for_request = RouteResult(notice)  # type: ignore[attr-defined]
+    return serve(request, path)
+
+
 def serve_notice(page: NoticePage, request: HttpRequest) -> HttpResponseBase:
     """One notice, for those it was delivered to and those who see everything."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    page = loaded_for(page, acting_seat(request))
     if not can_see_notice(request.user, acting_seat(request), page):
         raise Http404
     response = notice_response(page, request)
@@ -83,7 +99,7 @@ def notice_response(
     page: NoticePage, request: HttpRequest, form: ForwardForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of a notice; ``form`` is a forwarding that was refused, with what was typed."""
-    context = notice_context(page, request, form)
+    context = notice_context(loaded_for(page, acting_seat(request)), request, form)
     return render(request, NOTICE_TEMPLATE, context, status=status)
 
 
@@ -97,13 +113,17 @@ def note_opening(page: NoticePage, request: HttpRequest) -> None:
     """A seat of an addressed organisation was shown the notice: read and opened.
 
     Never on HEAD, prefetch, preview or in read-only mode. A failure is logged, nothing more.
+    A version that the seat has been shown before has been told already.
     """
     seat = acting_seat(request)
-    if seat is None or not counts_as_opening(request):
+    reader = reader_of(page, seat)
+    if reader is None or reader.delivery is None or not counts_as_opening(request):
+        return
+    if reader.read_number >= page.current_version.number:
         return
     try:
         with transaction.atomic():
-            record_opening(page, seat, request.user)
+            record_opening(page, reader.delivery.pk, seat, request.user)
     except Exception:
         logger.exception("opening of notice %s was not recorded", page.pk)
 
@@ -116,10 +136,8 @@ def counts_as_opening(request: HttpRequest) -> bool:
     return request.method == "GET" and "prefetch" not in purpose
 
 
-def record_opening(page: NoticePage, seat: Any, user: Any) -> None:
+def record_opening(page: NoticePage, delivery_id: int, seat: Any, user: Any) -> None:
     """Write the seat's reading and tell who wants to know of the opening."""
-    delivery = delivery_for(seat, page.pk)
-    if delivery is None:
-        return
-    mark_read(seat=seat, notice=page, version_number=delivery.version_number)
-    emit(NoticeOpened(delivery.delivery_id, delivery.version_id, seat.pk, user.pk))
+    version = page.current_version
+    mark_read(seat=seat, notice=page, version_number=version.number)
+    emit(NoticeOpened(delivery_id, version.pk, seat.pk, user.pk))

@@ -1,15 +1,19 @@
 """A notice as a reader sees it: always from a frozen version, or from a draft in preview."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.files.models import BLOCKED_STATES, StoredFile
 from portal.files.selectors import file_url
-from portal.notices.models import NoticePage, NoticeVersion, VersionFile
+from portal.notices.models import Delivery, NoticePage, NoticeVersion, VersionFile
 from portal.notices.rich_text import sanitised
 from portal.notices.versions import freeze
 from portal.organisations.audience import audience_queryset, describe_audience
@@ -31,6 +35,8 @@ FILE_TYPES = {
     "jpeg": "画像",
 }
 MAX_TYPE = 5
+KEPT_VERSIONS = 256
+"""Current versions that each process keeps ready; some 20 KB each."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +60,15 @@ class ShownFile:
     url: str
     changed: str = ""
     state: str = ""
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)
 class ShownNotice:
-    """All that a notice page shows of one version."""
+    """All that a notice page shows of one version.
+
+    ``key`` names what is kept of it between requests (ADR 0009); empty for drafts.
+    """
 
     title: str
     document_number: str
@@ -79,6 +89,12 @@ class ShownNotice:
     body: SafeString
     number: int
     sha256: str
+    key: str = ""
+
+    @property
+    def keep_seconds(self) -> int:
+        """For the ``cache`` tag: a day for versions, nothing for drafts."""
+        return 24 * 60 * 60 if self.key else 0
 
     @property
     def files_size(self) -> int:
@@ -98,6 +114,53 @@ def shown_version(version: NoticeVersion, *, delivered: int | None = None) -> Sh
         sha256=version.sha256,
         delivered=delivered,
     )
+
+
+def shown_current(page: NoticePage) -> ShownNotice:
+    """The current version with the number of organisations it went to.
+
+    Versions never change, so each process keeps the latest ones it showed: no query for one
+    without files, else one, because files can be found infected at any time.
+    """
+    version = page.current_version
+    assert version is not None  # noqa: S101 - drafts have no page
+    published = f"{version.published_at:%s.%f} {page.last_published_at}"
+    shown = kept_version(version.pk, version.sha256, published, timezone.localdate())
+    return with_file_states(shown) if shown.files else shown
+
+
+@lru_cache(maxsize=KEPT_VERSIONS)
+def kept_version(version_id: int, sha256: str, published: str, day: date) -> ShownNotice:
+    """A version by what it depends on.
+
+    ``published`` changes with every publication (it may widen the audience), ``day`` lets the
+    names in the audience follow those of the organisations.
+    """
+    version = NoticeVersion.objects.get(pk=version_id)
+    delivered = Delivery.objects.filter(notice=version.notice_id, is_current=True).count()
+    shown = shown_version(version, delivered=delivered)
+    return replace(shown, key=f"{version_id} {sha256} {published} {day}")
+
+
+def with_file_states(shown: ShownNotice) -> ShownNotice:
+    """The same with what is known about its files now."""
+    ids = [file.id for file in shown.files]
+    blocked = {
+        file.pk: file.get_scan_state_display()
+        for file in StoredFile.objects.filter(pk__in=ids, scan_state__in=BLOCKED_STATES)
+    }
+    if not blocked and not any(file.state for file in shown.files):
+        return shown
+    files = tuple(with_state(file, blocked) for file in shown.files)
+    states = " ".join(file.state for file in files)
+    return replace(shown, files=files, key=f"{shown.key} {states}")
+
+
+def with_state(file: ShownFile, blocked: Mapping[Any, str]) -> ShownFile:
+    """A file that can be opened, or cannot any more."""
+    state = blocked.get(file.id, "")
+    url = "" if state else reverse("files:download", args=[file.id])
+    return replace(file, state=state, url=url)
 
 
 def shown_draft(page: NoticePage) -> ShownNotice:
@@ -169,6 +232,7 @@ def version_file(row: VersionFile, number: int) -> ShownFile:
         url="" if blocked_state(row.file) else file_url(row.file),
         changed=f"第{number}版" if row.is_changed else "",
         state=blocked_state(row.file),
+        id=row.file_id,
     )
 
 

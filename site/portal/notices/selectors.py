@@ -1,7 +1,7 @@
 """Reading notices for lists, home page and menu; constant numbers of queries."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from portal.extension.prepared import Prepared
 from portal.notices.api import pending_filter
 from portal.notices.models import (
     Delivery,
@@ -36,13 +37,12 @@ from portal.organisations.models import Organisation, Seat, Subtype
 __all__ = [
     "Status",
     "actions_for",
-    "deliveries_to",
     "forwarding_targets",
     "forwardings_of",
     "listed_notices",
     "notices_with_status",
     "pending_actions",
-    "responsible_seats_of",
+    "target_labels",
     "unread_count",
     "unread_counts",
     "unread_notices",
@@ -118,21 +118,34 @@ def unread_count(seat: Seat) -> int:
 
 def unread_counts(seats: Sequence[Seat]) -> dict[int, int]:
     """Unread notices by seat id, in one query for all seats of a person."""
+    ids, now = [seat.pk for seat in seats], timezone.now()
+    one = len(ids) == 1
+    rows = unread_of_one(seat_id=ids[0], now=now) if one else unread_of(Q(seat__in=ids), now)
+    found = dict(rows)
+    return {pk: found.get(pk, 0) for pk in ids}
+
+
+def unread_of(seats: Q, now: datetime) -> QuerySet[ResponsibleSeat, tuple[int, int]]:
+    """Seat and number of unread notices."""
     read = SeatReading.objects.filter(
         seat=OuterRef("seat"),
         notice=OuterRef("delivery__notice"),
         version_number__gte=OuterRef("delivery__notice__current_version__ack_version"),
     )
-    rows = (
-        ResponsibleSeat.objects.filter(pending_filter("delivery__"), seat__in=seats)
+    return (
+        ResponsibleSeat.objects.filter(seats, pending_filter("delivery__", now=now))
         .filter(~Exists(read))
         .values("seat")
         .annotate(number=Count("pk"))
         .values_list("seat", "number")
         .order_by()
     )
-    found = dict(rows)
-    return {seat.pk: found.get(seat.pk, 0) for seat in seats}
+
+
+@Prepared
+def unread_of_one(seat_id: int, now: datetime) -> QuerySet[ResponsibleSeat, tuple[int, int]]:
+    """The number beside 読む on every page of most people."""
+    return unread_of(Q(seat=seat_id), now)
 
 
 def addressees_of(organisation: Organisation) -> list[str]:
@@ -183,26 +196,41 @@ def versions_of(notice: NoticePage) -> QuerySet[NoticeVersion]:
     )
 
 
-def deliveries_to(organisation_id: int, notice_ids: Sequence[int]) -> dict[int, Delivery]:
-    """Deliveries to an organisation by notice id, with their responsible seats."""
-    deliveries = Delivery.objects.filter(organisation=organisation_id, notice__in=notice_ids)
-    found = deliveries.select_related("organisation").prefetch_related("responsible__seat")
-    return {delivery.notice_id: delivery for delivery in found}
-
-
-def responsible_seats_of(delivery: Delivery) -> list[Seat]:
-    """The seats that have to acknowledge a delivery, in the order they got it."""
-    entries = ResponsibleSeat.objects.filter(delivery=delivery.pk).select_related(
-        "seat__organisation"
-    )
-    return [entry.seat for entry in entries.order_by("pk")]
-
-
 def forwardings_of(delivery: Delivery) -> QuerySet[Forwarding]:
     """Forwardings of a delivery, oldest first. Only for people of that organisation."""
     return Forwarding.objects.filter(delivery=delivery.pk).select_related(
         "from_seat", "to_seat", "forwarded_by"
     )
+
+
+def target_labels(seat: Seat, delivery: Delivery) -> dict[int, str]:
+    """Seats to forward to in words, one query: 介護保険課 給付係（介護保険、代表窓口）."""
+    rows = target_rows(
+        organisation_id=delivery.organisation_id, seat_id=seat.pk, today=timezone.localdate()
+    )
+    duties: dict[tuple[int, str, bool], list[str]] = {}
+    for pk, section, unit, represents, duty in rows:
+        duties.setdefault((pk, f"{section} {unit}".strip(), represents), []).append(duty or "")
+    return {pk: _target_label(label, has, names) for (pk, label, has), names in duties.items()}
+
+
+@Prepared
+def target_rows(organisation_id: int, seat_id: int, today: date) -> QuerySet[Seat, Any]:
+    """Open seats of an organisation but one, a row for each duty."""
+    seats = Seat.objects.filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=today), organisation=organisation_id
+    )
+    return (
+        seats.exclude(pk=seat_id)
+        .order_by("section", "unit", "pk", "duties__order", "duties__pk")
+        .values_list("pk", "section", "unit", "is_representative", "duties__name")
+    )
+
+
+def _target_label(label: str, represents: bool, duties: Sequence[str]) -> str:
+    parts = ("・".join(filter(None, duties)), "代表窓口" if represents else "")
+    note = "、".join(filter(None, parts))
+    return f"{label}（{note}）" if note else label
 
 
 def forwarding_targets(seat: Seat, delivery: Delivery) -> QuerySet[Seat]:

@@ -1,5 +1,6 @@
 """What stands around the text of a notice: its state, its versions, the own delivery."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,16 +10,21 @@ from django.utils import timezone
 from portal.extension.permissions import acting_seat
 from portal.extension.templatetags.portal_format import wareki
 from portal.notices.forwarding import ForwardForm
-from portal.notices.models import Delivery, NoticePage, NoticeVersion
-from portal.notices.permissions import can_forward, can_see_notice
-from portal.notices.reading import ShownAction, ShownNotice, shown_draft, shown_version
+from portal.notices.models import NoticePage, NoticeVersion
+from portal.notices.permissions import can_forward, can_see_notice, sees_everything
+from portal.notices.reader import Reader, reader_of
+from portal.notices.reading import (
+    ShownAction,
+    ShownNotice,
+    shown_current,
+    shown_draft,
+    shown_version,
+)
 from portal.notices.rows import badges
 from portal.notices.selectors import (
     Status,
     addressees_of,
-    deliveries_to,
     forwardings_of,
-    responsible_seats_of,
     versions_of,
 )
 from portal.notices.status import status_of
@@ -30,20 +36,23 @@ Pair = tuple[str, str]
 def notice_context(
     page: NoticePage, request: HttpRequest, form: ForwardForm | None = None
 ) -> dict[str, Any]:
-    """The current version with everything around it; a constant number of queries."""
+    """The current version with everything around it; a constant number of queries.
+
+    ``page`` is loaded for the acting seat (``loaded_for``).
+    """
     seat = acting_seat(request)
     version = page.current_version
-    delivered = page.deliveries.filter(is_current=True).count()
-    shown = shown_version(version, delivered=delivered)
+    shown = shown_current(page)
+    status = status_of(page, dues=[action.due for action in shown.actions])
     return {
         **document_context(page, shown, seat),
         **delivery_context(page, seat, form),
         "page": page,
         "version": version,
-        "badges": badges(page, status_of(page)),
+        "badges": badges(page, status),
         "crumbs": crumbs(shown, ""),
-        "state": state_context(page, request),
-        "versions": versions_of(page).defer("body", "data").prefetch_related(None),
+        "state": state_context(page, status, request),
+        "versions": all_versions(page) if version.number > 1 else [version],
         "print_css": print_address(page.pk, version.number),
         "address": address(page, request),
         "edit_url": edit_url(page, request),
@@ -74,19 +83,29 @@ def version_context(
         "badges": [("plain", f"第{version.number}版")],
         "crumbs": crumbs(shown, page.get_url(request) or "", f"第{version.number}版"),
         "current": page.current_version,
-        "state": state_context(page, request),
-        "versions": versions_of(page).defer("body", "data").prefetch_related(None),
+        "state": state_context(page, status_of(page), request),
+        "versions": all_versions(page),
         "print_css": print_address(page.pk, version.number),
         "address": address(page, request),
     }
 
 
+def all_versions(page: NoticePage) -> list[NoticeVersion]:
+    """The versions without their texts, newest first."""
+    return list(versions_of(page).defer("body", "data").prefetch_related(None))
+
+
 def document_context(page: NoticePage, shown: ShownNotice, seat: Seat | None) -> dict[str, Any]:
     """What every view of a document shows."""
+    addressed = None
+    if seat is not None and not seat.organisation.is_ministry:
+        addressed = addressees_of(seat.organisation)
     return {
         "shown": shown,
-        "facts": facts(shown),
-        "actions": actions_shown(shown, seat),
+        # A thunk: the table is kept with the page, so that it is rarely made.
+        "facts": lambda: facts(shown),
+        "actions": actions_shown(shown, addressed),
+        "addressed": "・".join(addressed or []),
         "now": timezone.now(),
         "seat": seat,
     }
@@ -119,12 +138,9 @@ def moment(value: Any) -> str:
     return f"{wareki(local)}{local.hour}:{local.minute:02}"
 
 
-def actions_shown(shown: ShownNotice, seat: Seat | None) -> list[ShownAction]:
-    """What is asked of the reader's kind of organisation; the ministry sees all."""
-    if seat is None or seat.organisation.is_ministry:
-        return list(shown.actions)
-    addressed = addressees_of(seat.organisation)
-    return [action for action in shown.actions if action.who in addressed]
+def actions_shown(shown: ShownNotice, addressed: Sequence[str] | None) -> list[ShownAction]:
+    """What is asked of the reader's kind of organisation; the ministry (None) sees all."""
+    return [a for a in shown.actions if addressed is None or a.who in addressed]
 
 
 def crumbs(shown: ShownNotice, url: str, last: str = "") -> list[Pair]:
@@ -134,9 +150,8 @@ def crumbs(shown: ShownNotice, url: str, last: str = "") -> list[Pair]:
     return [*trail, (last, "")] if last else trail
 
 
-def state_context(page: NoticePage, request: HttpRequest) -> dict[str, Any]:
+def state_context(page: NoticePage, status: Status, request: HttpRequest) -> dict[str, Any]:
     """廃止 and 終了 with the successor, if this reader may see it."""
-    status = status_of(page)
     successor = page.successor if page.successor_id else None
     if successor and not can_see_notice(request.user, acting_seat(request), successor):
         successor = None
@@ -152,23 +167,24 @@ def delivery_context(
     page: NoticePage, seat: Seat | None, form: ForwardForm | None
 ) -> dict[str, Any]:
     """The own organisation's delivery: who is in charge, how it went round, the form to forward."""
-    if seat is None:
-        return {}
-    delivery = deliveries_to(seat.organisation_id, [page.pk]).get(page.pk)
-    if delivery is None:
+    reader = reader_of(page, seat)
+    if seat is None or reader is None or reader.delivery is None:
         return {}
     return {
-        "delivery": delivery,
-        "responsible": responsible_seats_of(delivery),
-        "forwardings": list(forwardings_of(delivery)),
-        "forward_form": form or forward_form(page, seat, delivery),
+        "delivery": reader.delivery,
+        "responsible": reader.responsible,
+        "forwardings": list(forwardings_of(reader.delivery)) if reader.was_forwarded else [],
+        "forward_form": form or forward_form(page, seat, reader),
         "forward_url": reverse("notice_forward", args=[page.pk]),
     }
 
 
-def forward_form(page: NoticePage, seat: Seat, delivery: Delivery) -> ForwardForm | None:
+def forward_form(page: NoticePage, seat: Seat, reader: Reader) -> ForwardForm | None:
     """An empty form for those who may forward; nothing is owed on a notice that is 廃止."""
-    if page.withdrawn_at or not can_forward(seat, delivery):
+    delivery = reader.delivery
+    if delivery is None or page.withdrawn_at:
+        return None
+    if not can_forward(seat, delivery, reader.responsible):
         return None
     return ForwardForm(seat=seat, delivery=delivery)
 
@@ -180,6 +196,9 @@ def print_address(notice_id: int, number: int) -> str:
 
 def edit_url(page: NoticePage, request: HttpRequest) -> str:
     """The page in the admin, for those who may change it."""
+    # Groups with access to the admin follow ministry seats: nobody else has to be looked up.
+    if not sees_everything(request.user, acting_seat(request)):
+        return ""
     if not request.user.has_perm("wagtailadmin.access_admin"):
         return ""
     if not page.permissions_for_user(request.user).can_edit():

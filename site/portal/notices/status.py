@@ -1,5 +1,6 @@
 """The status of a notice in lists: one word, computed alike in SQL and in Python."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -33,10 +34,13 @@ class Status(TextChoices):
     ENDED = "終了", "終了"
 
 
-def status_of(notice: "NoticePage", today: date | None = None) -> Status:
+def status_of(
+    notice: "NoticePage", today: date | None = None, dues: Iterable[date | None] | None = None
+) -> Status:
     """Status of one notice; 廃止 > 終了 > 期限間近 > 差し替え > 公開中.
 
-    Reads ``current_version`` and ``actions``: select and prefetch them for lists.
+    Reads ``current_version`` and ``actions``: select and prefetch them for lists. ``dues`` are the
+    days of the actions, where they are known from the frozen version.
     """
     today = today or timezone.localdate()
     version = notice.current_version
@@ -47,7 +51,9 @@ def status_of(notice: "NoticePage", today: date | None = None) -> Status:
     if notice.display_until and notice.display_until < timezone.now():
         return Status.ENDED
     soon = today + timedelta(days=SOON_DAYS)
-    if any(action.due and today <= action.due <= soon for action in notice.actions.all()):
+    if dues is None:
+        dues = [action.due for action in notice.actions.all()]
+    if any(due and today <= due <= soon for due in dues):
         return Status.SOON
     replaced = version.number > 1 and version.level != "initial"
     return Status.REPLACED if replaced else Status.OPEN

@@ -4,7 +4,7 @@ The import stands inside the methods because that module reads these very models
 """
 
 from http import HTTPMethod
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -34,6 +34,19 @@ class ServedNotice:
 
     template = "notices/notice_page.html"
     allowed_http_methods: ClassVar[list[HTTPMethod]] = [HTTPMethod.GET, HTTPMethod.HEAD]
+    # Set by ``portal.notices.public.notice_address``, which found the page by its address.
+    served_at: str = ""
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
+        """Address of the page; the one just asked for needs no look at the sites."""
+        if self.served_at:
+            return self.served_at
+        url: str | None = super().get_url(request, current_site)  # type: ignore[misc]
+        return url
+
+    def get_view_restrictions(self) -> Any:
+        """Wagtail's restrictions; none where the query for the page has ruled them out."""
+        return [] if self.served_at else super().get_view_restrictions()  # type: ignore[misc]
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """The published notice; a 200 to a seat counts as opened."""
