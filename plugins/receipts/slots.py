@@ -114,7 +114,7 @@ class NoticeBox(ReceiptSlot):
 
 @register_slot
 class ListRowState(ReceiptSlot):
-    """The state in a row of the list: 未確認 or 確認済み. The host shows the next deadline."""
+    """The state in a row of the list. The host shows the deadlines of the notice's actions."""
 
     slot = "notice.list_row"
     key = "receipts.state"
