@@ -85,7 +85,7 @@ class RepresentativeForm(forms.Form):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         # The page holds another field "seat", in the form for inviting.
-        super().__init__(*args, auto_id="id_front_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "id_front_%s"})
         seats = Seat.objects.current().filter(organisation=organisation)
         self.fields["seat"] = SeatField(seats, label="代表窓口にする席", empty_label=CHOOSE)
 

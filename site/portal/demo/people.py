@@ -27,23 +27,18 @@ def load_people() -> dict[str, Seat]:
 
 
 def _load_seat(row: dict[str, Any]) -> Seat:
+    """A division of the ministry is the section already, so its seats are named by their unit."""
     representative = {r["seat"] for r in read("people")["representative_seats"]}
     organisation = _organisation(row)
     role = SeatRole.MEMBER if row["role"] == "superuser" else SeatRole(row["role"])
     seat, _ = Seat.objects.update_or_create(
         organisation=organisation,
-        **_office(row, organisation),
+        section=row["unit"] if organisation.is_ministry else row["section"],
+        unit="" if organisation.is_ministry else row["unit"],
         defaults={"role": role, "is_representative": row["id"] in representative},
     )
     seat.duties.set(Duty.objects.filter(name__in=row["duties"]))
     return seat
-
-
-def _office(row: dict[str, Any], organisation: Organisation) -> dict[str, str]:
-    """Section and unit; a division of the ministry is the section already."""
-    if organisation.is_ministry:
-        return {"section": row["unit"], "unit": ""}
-    return {"section": row["section"], "unit": row["unit"]}
 
 
 def _organisation(row: dict[str, Any]) -> Organisation:
