@@ -1,12 +1,14 @@
 """Fixtures of the notice tests."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
+from portal.extension.options import page_options
 from portal.files.models import StoredFile
 
+from tests.portal.notices.plugin_part import NoteOption
 from tests.world import World
 
 
@@ -27,3 +29,12 @@ def stored_file(world: World) -> Callable[..., StoredFile]:
         return StoredFile.objects.create(**values)
 
     return make
+
+
+@pytest.fixture
+def note_option(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[NoteOption]]:
+    """A registered option, gone after the test."""
+    monkeypatch.setattr(NoteOption, "told", [])
+    page_options.add("note", NoteOption())
+    yield NoteOption
+    page_options.remove("note")

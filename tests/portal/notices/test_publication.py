@@ -1,11 +1,10 @@
 """Publication: everything is recorded in one transaction, or nothing is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
-from django import forms
 from django.core.management import call_command
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,7 +14,6 @@ from portal.extension.events import (
     before_publication,
     remove_publication_filter,
 )
-from portal.extension.options import PageOption, RecordedVersion, page_options
 from portal.ledger.models import AuditEntry
 from portal.notices.jobs import publish_scheduled_notices
 from portal.notices.models import (
@@ -31,17 +29,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.signals import page_published
 
-from tests.factories.notices import correct, make_draft, make_notice, publish
+from tests.factories.notices import make_draft, make_notice, publish
+from tests.portal.notices.deliveries import SAPPORO, codes
 from tests.portal.notices.events import listening
+from tests.portal.notices.plugin_part import NoteOption
 from tests.world import World
-
-SAPPORO = {"include": ["code:011002"], "exclude": []}
-
-
-def codes(notice: NoticePage, **conditions: Any) -> list[str]:
-    """Codes of the organisations delivered to."""
-    found = Delivery.objects.filter(notice=notice, **conditions).order_by("organisation__code")
-    return list(found.values_list("organisation__code", flat=True))
 
 
 def publications_in_audit() -> QuerySet[AuditEntry]:
@@ -147,41 +139,6 @@ def test_refusing_filter_leaves_nothing_live(world: World) -> None:
     assert_nothing_published(page)
 
 
-class NoteForm(forms.Form):
-    """One text."""
-
-    text = forms.CharField(required=False)
-
-
-class NoteOption(PageOption):
-    """A plugin's part that keeps what it is told."""
-
-    label = "note"
-    heading = "覚え書き"
-    form_class = NoteForm
-    told: ClassVar[list[tuple[int, str, dict[str, Any]]]] = []
-    fails: ClassVar[bool] = False
-
-    def initial(self) -> dict[str, Any]:
-        """Empty text."""
-        return {"text": ""}
-
-    def record(self, version: RecordedVersion, data: dict[str, Any]) -> None:
-        """Remember, or fail."""
-        if self.fails:
-            raise RuntimeError
-        self.told.append((version.number, version.level, data))
-
-
-@pytest.fixture
-def note_option(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[NoteOption]]:
-    """A registered option, gone after the test."""
-    monkeypatch.setattr(NoteOption, "told", [])
-    page_options.add("note", NoteOption())
-    yield NoteOption
-    page_options.remove("note")
-
-
 def test_failing_plugin_part_leaves_nothing_live(
     world: World, note_option: type[NoteOption], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,83 +156,8 @@ def test_plugin_part_is_recorded_with_the_version(
     assert note_option.told == [(1, "initial", {"text": "あ"})]
 
 
-def test_changed_plugin_part_alone_makes_no_version(
-    world: World, note_option: type[NoteOption]
-) -> None:
-    notice = make_notice(options={"note": {"text": "あ"}})
-    notice.options = {"note": {"text": "い"}}
-    notice = publish(notice)
-    assert note_option.told == [
-        (1, "initial", {"text": "あ"}),
-        (1, "initial", {"text": "い"}),
-    ]
-    assert notice.versions.count() == 1
-
-
 def test_part_of_a_removed_plugin_is_ignored(world: World) -> None:
     assert make_notice(options={"gone": {"x": 1}}).versions.count() == 1
-
-
-def test_republication_without_change_is_no_new_version(world: World) -> None:
-    notice = make_notice()
-    first = notice.current_version
-    notice = publish(notice)
-    assert (notice.current_version, notice.versions.count()) == (first, 1)
-
-
-def test_publishing_the_same_revision_again_is_no_new_version(world: World) -> None:
-    notice = make_notice()
-    notice.revisions.get().publish()
-    assert notice.versions.count() == 1
-
-
-def test_major_correction_asks_for_acknowledgement_again(world: World) -> None:
-    notice = correct(make_notice(), level="major", note="期限を直しました。")
-    version = notice.current_version
-    assert version is not None
-    assert (version.number, version.level, version.ack_version) == (2, "major", 2)
-    assert version.note == "期限を直しました。"
-
-
-def test_minor_correction_keeps_the_acknowledged_version(world: World) -> None:
-    version = correct(make_notice(), level="minor").current_version
-    assert version is not None
-    assert (version.number, version.level, version.ack_version) == (2, "minor", 1)
-
-
-def test_change_note_is_cleared_after_publication(world: World) -> None:
-    notice = correct(make_notice())
-    draft = notice.get_latest_revision_as_object()
-    assert (notice.change_note, draft.change_note) == ("", "")
-    assert notice.latest_revision.content["change_note"] == ""
-
-
-def test_earlier_version_stays_as_it_was(world: World) -> None:
-    notice = make_notice(title="もとの件名")
-    correct(notice, title="新しい件名")
-    assert [v.title for v in notice.versions.order_by("number")] == ["もとの件名", "新しい件名"]
-
-
-def test_correction_delivers_only_to_new_organisations(world: World) -> None:
-    notice = make_notice(audience=SAPPORO)
-    first = Delivery.objects.get(notice=notice)
-    notice = correct(notice, audience={"include": ["prefecture:01"], "exclude": []})
-    assert codes(notice) == ["010006", "011002", "012025"]
-    kept = Delivery.objects.get(notice=notice, organisation__code="011002")
-    assert (kept.pk, kept.first_version_id) == (first.pk, first.first_version_id)
-
-
-def test_narrower_audience_keeps_deliveries_as_past(world: World) -> None:
-    notice = correct(make_notice(), audience=SAPPORO)
-    assert codes(notice, is_current=True) == ["011002"]
-    assert len(codes(notice)) == 6
-
-
-def test_widened_again_audience_revives_deliveries(world: World) -> None:
-    notice = correct(make_notice(), audience=SAPPORO)
-    notice = correct(notice, audience={"include": ["all"], "exclude": []})
-    assert len(codes(notice, is_current=True)) == 6
-    assert Delivery.objects.filter(notice=notice).count() == 6
 
 
 @pytest.mark.parametrize(
@@ -309,13 +191,6 @@ def test_scheduled_notice_is_recorded_when_it_goes_live(world: World) -> None:
     assert (page.live, page.versions.count(), len(codes(page))) == (True, 1, 6)
 
 
-def test_scheduled_correction_leaves_the_live_version(world: World) -> None:
-    notice = make_notice()
-    notice.go_live_at = timezone.now() + timedelta(hours=1)
-    notice = correct(notice)
-    assert (notice.live, notice.versions.count()) == (True, 1)
-
-
 def test_display_period_in_the_future_reserves_publication(world: World) -> None:
     begin = timezone.now() + timedelta(days=2)
     page = publish(make_draft(display_from=begin))
@@ -334,13 +209,6 @@ def test_refused_scheduled_notice_does_not_hold_up_others(world: World) -> None:
     assert [NoticePage.objects.get(pk=page.pk).live for page in pages] == [False, True]
 
 
-def test_state_is_not_turned_back_by_an_old_revision(world: World) -> None:
-    notice = make_notice()
-    first = notice.latest_revision
-    notice = correct(notice)
-    assert first.as_object().current_version == notice.current_version
-
-
 def test_attachments_are_recorded_in_order_with_their_hash(
     world: World, stored_file: Callable[..., Any]
 ) -> None:
@@ -351,15 +219,6 @@ def test_attachments_are_recorded_in_order_with_their_hash(
         (files[0], 1, "別紙1.pdf", files[0].sha256, False),
         (files[1], 2, "別紙2.pdf", files[1].sha256, False),
     ]
-
-
-def test_replaced_attachment_is_marked(world: World, stored_file: Callable[..., Any]) -> None:
-    kept, old, new = stored_file("a.pdf"), stored_file("b.pdf"), stored_file("b.pdf")
-    notice = make_notice(files=[kept, old])
-    entries = [{"file": str(f.pk), "label": f.name} for f in (kept, new)]
-    notice = correct(notice, attachments=entries)
-    rows = VersionFile.objects.filter(version=notice.current_version)
-    assert [row.is_changed for row in rows] == [False, True]
 
 
 def test_infected_attachment_stops_publication(

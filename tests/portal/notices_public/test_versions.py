@@ -17,7 +17,7 @@ from portal.notices.comparison import (
 )
 
 from tests.factories.notices import correct, make_notice
-from tests.portal.notices_public.test_notice_page import PDF, make_file
+from tests.portal.notices_public.attachments import PDF, make_file
 from tests.world import World
 
 ClientFor = Callable[[Any], Client]
