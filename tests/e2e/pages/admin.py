@@ -1,5 +1,6 @@
 """Writing and approving a notice in the Wagtail admin."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,11 +47,11 @@ class AdminNotice:
         self.add_to_body(body)
 
     def add_to_body(self, text: str) -> None:
-        """Type at the end of the rich text."""
+        """Type at the end of the rich text, and wait until the form has it too."""
         self.body.click()
         self.page.keyboard.press("Control+End")
         self.page.keyboard.type(text)
-        expect(self.body).to_contain_text(text)
+        expect(self.page.locator("#id_body")).to_have_value(re.compile(re.escape(text)))
 
     def tick(self, name: str, labels: Sequence[str]) -> None:
         """Check boxes of a field (``issuers``, ``duties``)."""

@@ -17,6 +17,7 @@ class Coverage:
         """Go there; the status of the answer."""
         answer = self.page.goto(f"/receipts/{self.notice_id}/")
         assert answer is not None
+        assert "/account/login/" not in self.page.url
         return answer.status
 
     def acknowledged(self) -> str:

@@ -21,6 +21,7 @@ class Notice:
         """Go there; the status of the answer."""
         answer = self.page.goto(self.url)
         assert answer is not None
+        assert "/account/login/" not in self.page.url
         return answer.status
 
     def acknowledge(self) -> None:
