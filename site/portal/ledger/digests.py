@@ -46,6 +46,11 @@ def event_digest(event: LedgerEvent) -> str:
     )
 
 
+def head_mac(ledger: str, number: int) -> str:
+    """Signature of "this ledger is sealed up to this number"."""
+    return keyed_hash({"ledger": ledger, "head": number})
+
+
 class SealHasher:
     """Computes a seal's hash member by member, so that a seal of any size needs no memory."""
 

@@ -73,6 +73,23 @@ class SealMember(models.Model):
         return f"{self.seal} {self.position}"
 
 
+class LedgerHead(models.Model):
+    """How far a ledger has been sealed, signed: seals missing at the end are noticed."""
+
+    ledger = models.CharField(max_length=30, primary_key=True)
+    number = models.PositiveIntegerField()
+    mac = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "封印の控え"
+        verbose_name_plural = "封印の控え"
+
+    def __str__(self) -> str:
+        return f"{self.ledger} {self.number}"
+
+
 class AuditEntry(LedgerEvent):
     """A privileged act: who did what to which object. Kept at least one year.
 

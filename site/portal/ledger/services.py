@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from portal.extension.rows import insert_rows
-from portal.ledger.digests import GENESIS, event_digest, keyed_hash, seal_hash
-from portal.ledger.models import AuditEntry, LedgerEvent, Seal, SealMember
+from portal.ledger.digests import GENESIS, event_digest, head_mac, keyed_hash, seal_hash
+from portal.ledger.models import AuditEntry, LedgerEvent, LedgerHead, Seal, SealMember
 from portal.ledger.selectors import unsealed_events
 
 SEAL_LIMIT = 10_000  # members of one seal: bounds the sealer's memory
@@ -110,6 +110,8 @@ def _seal(ledger: str, members: Sequence[tuple[UUID, str]]) -> Seal:
         ("seal_id", "ledger", "position", "event_id", "digest"),
         ((seal.pk, ledger, *place) for place in placed),
     )
+    mac = head_mac(ledger, seal.number)
+    LedgerHead.objects.update_or_create(ledger=ledger, defaults={"number": seal.number, "mac": mac})
     return seal
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from portal.ledger.digests import GENESIS, SealHasher, event_digest
-from portal.ledger.models import LedgerEvent, Seal, SealMember
+from portal.ledger.digests import GENESIS, SealHasher, event_digest, head_mac
+from portal.ledger.models import LedgerEvent, LedgerHead, Seal, SealMember
 from portal.ledger.selectors import unsealed_events
 from portal.ledger.triggers import missing_triggers
 
@@ -30,12 +30,18 @@ def verify_ledger(model: type[LedgerEvent]) -> LedgerReport:
     """Check every seal in order, every sealed event, every unsealed one, and the triggers.
 
     Memory stays constant however long the ledger. ``first_bad`` names an event by its id, a seal
-    by its number or a trigger by its name. What nobody can see from inside is a chain whose end
-    was cut off together with its events: for that, compare the last hash with a copy kept
+    by its number or a trigger by its name. What nobody can see from inside is a ledger put back
+    whole, head included, to an earlier state: for that, compare the last hash with a copy kept
     elsewhere.
     """
-    head = Seal.objects.filter(ledger=model.ledger).order_by("-number").first()
-    problem = next(_problems(model, head.number if head else 0), None)
+    # The head first: a seal made meanwhile then only makes the chain longer than it says.
+    head = LedgerHead.objects.filter(ledger=model.ledger).first()
+    newest = Seal.objects.filter(ledger=model.ledger).order_by("-number").first()
+    last = newest.number if newest else 0
+    try:
+        problem = next(chain(_problems(model, last), _head_problems(model, head, last)), None)
+    except (ValueError, TypeError, AttributeError) as error:
+        problem = f"{model._meta.db_table}: 読めない値があります（{error}）"
     return LedgerReport(
         ok=problem is None,
         sealed=SealMember.objects.filter(ledger=model.ledger).count(),
@@ -51,6 +57,17 @@ def _problems(model: type[LedgerEvent], last: int) -> Iterator[str]:
     for table in (model._meta.db_table, Seal._meta.db_table, SealMember._meta.db_table):
         for name in missing_triggers(connection, table):
             yield f"trigger {name}: ありません、または変えられています"
+
+
+def _head_problems(model: type[LedgerEvent], head: LedgerHead | None, last: int) -> Iterator[str]:
+    if head is None:
+        if last:
+            yield f"head {model.ledger}: 封印の控えがありません"
+        return
+    if head.mac != head_mac(model.ledger, head.number):
+        yield f"head {model.ledger}: 封印の控えが変えられています"
+    if last < head.number:
+        yield f"seal {last + 1}: 封印がありません（控えは {head.number} まで）"
 
 
 def _chain_problems(model: type[LedgerEvent], last: int) -> Iterator[str]:
@@ -92,7 +109,9 @@ class _SealCheck:
         if event is None:
             yield f"{name}: 記録がありません（封印 {self.seal.number}）"
             return
-        if event_digest(event) != member.digest or event.digest != member.digest:
+        if member.ledger != self.seal.ledger:
+            yield f"{name}: 封印の記録が変えられています"
+        if not _stands(event) or event.digest != member.digest:
             yield f"{name}: 内容が記録と一致しません"
         key = (event.recorded_at, str(event.pk))
         if (self.previous_key and key < self.previous_key) or member.position != self.count:
@@ -121,6 +140,14 @@ def _members_with_events(
             yield member, events.get(member.event_id)
 
 
+def _stands(event: LedgerEvent) -> bool:
+    """Whether the content gives the digest; a value that cannot be read does not."""
+    try:
+        return event_digest(event) == event.digest
+    except (ValueError, TypeError, AttributeError):
+        return False
+
+
 def _stray_members(model: type[LedgerEvent]) -> Iterator[str]:
     for member in _without_seal(model.ledger)[:1]:
         yield f"event {member.event_id}: 封印がありません"
@@ -134,5 +161,5 @@ def _without_seal(ledger: str) -> QuerySet[SealMember]:
 def _unsealed_problems(model: type[LedgerEvent]) -> Iterator[str]:
     events = unsealed_events(model).order_by("recorded_at", "pk")
     for event in events.iterator(chunk_size=CHUNK):
-        if event_digest(event) != event.digest:
+        if not _stands(event):
             yield f"event {event.pk}: 内容が記録と一致しません"

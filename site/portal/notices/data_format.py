@@ -3,6 +3,7 @@
 Every refusal is a DataRefused whose message names the key and the value.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -33,6 +34,10 @@ class ParsedNotice:
     attachments: list[Path] = field(default_factory=list)
 
 
+# Control characters but tab and line ends, and lone surrogates: no database takes them all.
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
 def parse_notice(data: Any, *, folder: Path | None) -> ParsedNotice:
     """Check a notice given as JSON data. Raises DataRefused."""
     if not isinstance(data, dict):
@@ -60,9 +65,11 @@ def check_period(parsed: ParsedNotice) -> None:
 
 
 def text(value: Any, key: str, *, limit: int) -> str:
-    """A string of limited length."""
+    """A string of limited length without control characters or halves of characters."""
     if not isinstance(value, str):
         raise DataRefused(f"項目「{key}」の値「{value}」は文字列で書いてください。")
+    if UNREADABLE.search(value):
+        raise DataRefused(f"項目「{key}」に使えない文字（制御文字など）があります。")
     if len(value) > limit:
         raise DataRefused(f"項目「{key}」は{limit}字までです（{len(value)}字あります）。")
     return value
@@ -116,7 +123,7 @@ def moment(value: Any, key: str) -> datetime:
         found = parse_datetime(text(value, key, limit=40))
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not 1900 <= found.year <= 2999:
         raise DataRefused(f"項目「{key}」の値「{value}」は日時（ISO 8601）として読めません。")
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
@@ -206,6 +213,10 @@ def existing_file(path: Path, folder: Path | None) -> Path:
     """The file on disk. Raises DataRefused when it is missing or outside the folder."""
     if folder is None:
         raise DataRefused(f"項目「attachments」の値「{path}」：ファイルの場所が分かりません。")
+    if "\0" in str(path) or len(path.name.encode()) > 255:
+        raise DataRefused(
+            f"項目「attachments」の値「{path.name[:40]}」はファイル名として読めません。"
+        )
     full = (folder / path).resolve()
     if path.is_absolute() or not full.is_relative_to(folder.resolve()):
         raise DataRefused(

@@ -196,3 +196,19 @@ def test_verification_costs_the_same_queries_for_more_events(
     seal_events(AuditEntry)
     with django_assert_max_num_queries(12):
         assert verify_ledger(AuditEntry).ok
+
+
+def test_seals_cut_off_at_the_end_are_missed() -> None:
+    append_many([entry(object_id="1")])
+    seal_events(AuditEntry)
+    append_many([entry(object_id="2")])
+    last = seal_events(AuditEntry)
+    assert last is not None
+    with ledger_unlocked():
+        SealMember.objects.filter(seal=last).delete()
+        Seal.objects.filter(pk=last.pk).delete()
+    report = verify_ledger(AuditEntry)
+    assert (report.ok, report.first_bad) == (
+        False,
+        f"seal {last.number}: 封印がありません（控えは {last.number} まで）",
+    )
