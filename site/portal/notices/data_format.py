@@ -218,7 +218,7 @@ def existing_file(path: Path, folder: Path | None) -> Path:
             f"項目「attachments」の値「{path.name[:40]}」はファイル名として読めません。"
         )
     full = (folder / path).resolve()
-    if path.is_absolute() or not full.is_relative_to(folder.resolve()):
+    if not full.is_relative_to(folder.resolve()):
         raise DataRefused(
             f"項目「attachments」の値「{path}」は、JSONと同じフォルダの中に置いてください。"
         )
