@@ -33,7 +33,7 @@ class Prepared(Generic[Row]):
         if connection.vendor not in self.compiled:
             self.compiled[connection.vendor] = self._compile(connection, values)
         template, compiler, sql, params = self.compiled[connection.vendor]
-        adapted = {stand_in(name, v): adapt(connection, v) for name, v in values.items()}
+        adapted = {stand_in(name): adapt(connection, v) for name, v in values.items()}
         ready = copy.copy(compiler)
         ready.connection = connection
         filled = (sql, tuple(adapted.get(param, param) for param in params))
@@ -44,16 +44,16 @@ class Prepared(Generic[Row]):
         template = self.build(**{name: _typed(name, value) for name, value in values.items()})
         compiler = template.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        names = {adapt(connection, _typed(n, v)): stand_in(n, v) for n, v in values.items()}
+        names = {adapt(connection, _typed(n, v)): stand_in(n) for n, v in values.items()}
         if missing := set(names) - set(params):
-            lost = sorted(names[param][0] for param in missing)
+            lost = sorted(names[param][1] for param in missing)
             raise ValueError(f"{self.build.__qualname__}: {lost} do not reach the SQL")
         return template, compiler, sql, [names.get(param, param) for param in params]
 
 
-def stand_in(name: str, value: Any) -> tuple[str, type]:
-    """Marks the place of a value among the parameters."""
-    return (name, type(value))
+def stand_in(name: str) -> tuple[str, str]:
+    """Marks the place of a value among the parameters; no database value is a tuple."""
+    return ("value", name)
 
 
 def _typed(name: str, value: Any) -> Any:
