@@ -9,10 +9,13 @@ from portal.organisations.audience import audience_queryset
 from portal.organisations.selectors import responsible_seats
 
 
-def deliver(notice: NoticePage, version: NoticeVersion) -> int:
+def deliver(
+    notice: NoticePage, version: NoticeVersion, *, before: NoticeVersion | None = None
+) -> int:
     """Bring the deliveries in line with the audience; returns how many are current.
 
-    An organisation that drops out keeps its row: what was delivered stays readable.
+    An organisation that drops out keeps its row: what was delivered stays readable. A correction
+    of the duties (``before`` is the version corrected) asks the seats that are in charge now.
     """
     wanted = list(audience_queryset(notice.audience).values_list("pk", flat=True))
     known = dict(
@@ -21,6 +24,8 @@ def deliver(notice: NoticePage, version: NoticeVersion) -> int:
     new = [pk for pk in wanted if pk not in known]
     if known:
         narrow(notice, set(wanted), known)
+    if before and before.data["duties"] != version.data["duties"]:
+        reassign(notice)
     if new:
         add_deliveries(notice, version, new)
     return len(wanted)
@@ -35,6 +40,30 @@ def narrow(notice: NoticePage, wanted: set[int], known: dict[int, bool]) -> None
         deliveries.filter(organisation__in=back).update(is_current=True)
     if gone:
         deliveries.filter(organisation__in=gone).update(is_current=False)
+
+
+def reassign(notice: NoticePage) -> None:
+    """Resolve the responsible seats of present deliveries anew; forwarded ones stay as they are."""
+    untouched = Delivery.objects.filter(
+        notice=notice.pk, is_current=True, forwardings__isnull=True
+    ).values_list("organisation_id", "pk")
+    by_organisation = dict(untouched)
+    present = {
+        (delivery, seat): pk
+        for pk, delivery, seat in ResponsibleSeat.objects.filter(
+            delivery__notice=notice.pk, delivery__in=list(by_organisation.values())
+        ).values_list("pk", "delivery_id", "seat_id")
+    }
+    wanted = {
+        (by_organisation[organisation], seat): reason
+        for organisation, seat, reason in responsible_seats(
+            list(by_organisation), [duty.pk for duty in notice.duties.all()]
+        )
+    }
+    gone = [pk for key, pk in present.items() if key not in wanted]
+    ResponsibleSeat.objects.filter(pk__in=gone).delete()
+    new = [(*key, reason) for key, reason in wanted.items() if key not in present]
+    insert_rows(ResponsibleSeat, ("delivery_id", "seat_id", "reason"), new)
 
 
 def add_deliveries(notice: NoticePage, version: NoticeVersion, organisations: list[int]) -> None:

@@ -134,7 +134,7 @@ def record(
         clear_change_note(draft, revision, before.version)
         return
     version = add_version(draft, frozen, before=before.version, user=user, at=at)
-    delivered = deliver(draft, version)
+    delivered = deliver(draft, version, before=before.version)
     clear_change_note(draft, revision, version)
     record_options(recorded(version), draft.options)
     record_audit(
