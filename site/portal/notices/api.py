@@ -18,6 +18,7 @@ from portal.notices.models import (
 from portal.notices.permissions import coverage_scope, visible_notices
 from portal.notices.reader import reader_of
 from portal.notices.reading import shown_current
+from portal.notices.verification import version_problems
 from portal.organisations.models import Seat
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "pending_filter",
     "responsible_labels",
     "version_ids",
+    "version_problems",
     "visible_notice_ids",
 ]
 ACKNOWLEDGEMENT = "到達確認"
