@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from portal.notices.completeness import audience_problems
 from portal.notices.exceptions import DataRefused
 from portal.notices.models import LegalNature, NoticeAction, NoticeKind, NoticePage
-from portal.notices.rich_text import body_from_markdown
+from portal.notices.rich_text import TooDeep, body_from_markdown
 from portal.organisations.models import MINISTRY_KINDS, Duty, Organisation
 
 REQUIRED = ("title", "body", "audience")
@@ -46,12 +46,15 @@ def parse_notice(data: Any, *, folder: Path | None) -> ParsedNotice:
         if key not in READERS:
             raise DataRefused(f"項目「{key}」は分かりません。")
     for key in REQUIRED:
-        if not data.get(key):
+        value = data.get(key)
+        if not (value.strip() if isinstance(value, str) else value):
             raise DataRefused(f"項目「{key}」は必須です。")
     parsed = ParsedNotice()
     for key, value in data.items():
         READERS[key](parsed, key, value)
-    parsed.attachments = [existing_file(path, folder) for path in parsed.attachments]
+    # A file named twice is one attachment.
+    found = dict.fromkeys(existing_file(path, folder) for path in parsed.attachments)
+    parsed.attachments = list(found)
     check_period(parsed)
     return parsed
 
@@ -82,9 +85,9 @@ def items(value: Any, key: str) -> list[Any]:
     return value
 
 
-def names(value: Any, key: str) -> list[str]:
+def names(value: Any, key: str, *, limit: int = 200) -> list[str]:
     """A list of strings."""
-    return [text(name, key, limit=200) for name in items(value, key)]
+    return [text(name, key, limit=limit) for name in items(value, key)]
 
 
 def read_text(parsed: ParsedNotice, key: str, value: Any) -> None:
@@ -108,7 +111,10 @@ def read_choice(allowed: list[str]) -> Callable[[ParsedNotice, str, Any], None]:
 
 def read_body(parsed: ParsedNotice, key: str, value: Any) -> None:
     """Markdown."""
-    parsed.fields["body"] = body_from_markdown(text(value, key, limit=1_000_000))
+    try:
+        parsed.fields["body"] = body_from_markdown(text(value, key, limit=1_000_000))
+    except TooDeep as error:
+        raise DataRefused(f"項目「{key}」：{error}") from error
 
 
 def read_moment(parsed: ParsedNotice, key: str, value: Any) -> None:
@@ -206,7 +212,10 @@ def read_audience(parsed: ParsedNotice, key: str, value: Any) -> None:
 
 def read_attachments(parsed: ParsedNotice, key: str, value: Any) -> None:
     """Paths relative to the JSON file."""
-    parsed.attachments = [Path(text(path, key, limit=1000)) for path in items(value, key)]
+    paths = names(value, key, limit=1000)
+    if not all(path.strip() for path in paths):
+        raise DataRefused(f"項目「{key}」に空のファイル名があります。")
+    parsed.attachments = [Path(path) for path in paths]
 
 
 def existing_file(path: Path, folder: Path | None) -> Path:

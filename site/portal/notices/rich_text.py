@@ -1,5 +1,7 @@
 """Body text: what may stand in it, and how it is made from Markdown."""
 
+import re
+
 import nh3
 from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
@@ -15,7 +17,18 @@ ALLOWED_ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-URL_SCHEMES = {"http", "https", "mailto", "tel"}
+URL_SCHEMES = {"http", "https", "mailto"}
+# A page of this site begins with one slash: two (or a backslash) would name another host.
+OWN_ADDRESS = re.compile(r"#|/(?![/\\])|(?:https?|mailto):", re.IGNORECASE)
+IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20]")
+MAX_DEPTH = 20
+
+
+class TooDeep(Exception):
+    """Lists and quotations inside one another beyond what anybody can read."""
+
+    def __str__(self) -> str:
+        return f"箇条書きや引用の入れ子が深すぎます（{MAX_DEPTH // 2}段まで）。"
 
 
 def sanitised(html: str) -> str:
@@ -24,9 +37,16 @@ def sanitised(html: str) -> str:
         html,
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
+        attribute_filter=_attribute,
         url_schemes=URL_SCHEMES,
         link_rel="noopener noreferrer",
     )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute, or None for a link to a place that is not allowed."""
+    allowed = name != "href" or OWN_ADDRESS.match(IGNORED_BY_BROWSERS.sub("", value))
+    return value if allowed else None
 
 
 def has_text(html: str) -> bool:
@@ -40,5 +60,15 @@ def rendered_body(body: str) -> str:
 
 
 def body_from_markdown(text: str) -> str:
-    """Rich text of a Markdown body. Raw HTML in it is shown as text, never interpreted."""
-    return sanitised(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
+    """Rich text of a Markdown body. Raw HTML in it is shown as text, never interpreted.
+
+    Raises TooDeep rather than leaving anything out.
+    """
+    # The parser silently drops what lies deeper than maxNesting: it may go beyond our own limit.
+    options = {"html": False, "maxNesting": MAX_DEPTH * 2}
+    markdown = MarkdownIt("commonmark", options).enable("table")
+    tokens = markdown.parse(text)
+    inline = (child for token in tokens for child in token.children or ())
+    if any(token.level >= MAX_DEPTH for token in (*tokens, *inline)):
+        raise TooDeep
+    return sanitised(markdown.renderer.render(tokens, markdown.options, {}))
