@@ -48,7 +48,7 @@ def read_lines(data: bytes, aliases: Mapping[str, str], required: tuple[str, ...
     ``aliases`` maps header texts to column names; other columns are left aside. Rows without any
     content are skipped. Raises FileUnreadable.
     """
-    reader = csv.reader(io.StringIO(_decode(data), newline=""))
+    reader = csv.reader(io.StringIO(_decode(data), newline=""), strict=True)
     try:
         header = next(reader, [])
         columns = [aliases.get(_header(cell)) for cell in header]

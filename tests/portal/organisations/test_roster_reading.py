@@ -169,6 +169,7 @@ def test_two_columns_of_one_meaning_are_refused() -> None:
         read_roster("code,name,団体名\n011002,札幌市,札幌市\n".encode())
 
 
-def test_quote_without_end_is_refused() -> None:
-    with pytest.raises((FileUnreadable, RowsInvalid)):
-        read_roster(b'code,name\n011002,"' + b"x" * 200_000)
+@pytest.mark.parametrize("tail", ['"さっぽろし\n012025,函館市\n', '"', '"' + "x" * 200_000])
+def test_quote_without_end_is_refused(tail: str) -> None:
+    with pytest.raises(FileUnreadable, match="CSVとして読めません"):
+        read_roster(f"code,name,kana\n011002,札幌市,{tail}".encode())

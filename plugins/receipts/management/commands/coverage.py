@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from portal.extension.commands import JapaneseCommand, row_id
 from portal.notices.api import notice_info
 
 from plugins.receipts.selectors.coverage import coverage_of, silent_codes, state_rows
 
 
-class Command(BaseCommand):
+class Command(JapaneseCommand):
     """Numbers as on the coverage page, for scripts.
 
     ``audience``: organisations the present version is addressed to. ``opened``: those with any
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The notice, and the form of the output."""
-        parser.add_argument("notice_id", type=int, help="通知の番号")
+        parser.add_argument("notice_id", type=row_id, help="通知の番号")
         parser.add_argument("--json", action="store_true", help="JSONで出力します。")
 
     def handle(self, *args: Any, **options: Any) -> None:

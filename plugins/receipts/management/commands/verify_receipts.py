@@ -5,12 +5,13 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
+from portal.extension.commands import JapaneseCommand
 
 from plugins.receipts.selectors.verification import verify_receipts
 
 
-class Command(BaseCommand):
+class Command(JapaneseCommand):
     """Exit status 1 when something is wrong; ``first_bad`` names the first thing found."""
 
     help = "到達確認の記録と封印を検証します。"

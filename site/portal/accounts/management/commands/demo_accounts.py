@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from portal.accounts.demo import demo_accounts
+from portal.extension.commands import JapaneseCommand
 
 
-class Command(BaseCommand):
+class Command(JapaneseCommand):
     """Prints the accounts of the demo world; refuses to run anywhere else."""
 
     help = "見本のアカウントを表示します（見本でだけ動きます）。"

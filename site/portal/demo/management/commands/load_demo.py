@@ -6,15 +6,16 @@ from functools import partial
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from portal.demo.notices import load_notices
 from portal.demo.people import load_people
 from portal.demo.tree import load_tree
+from portal.extension.commands import JapaneseCommand
 from portal.extension.demo import demo_loaders
 
 
-class Command(BaseCommand):
+class Command(JapaneseCommand):
     """Roster, ministry, people, notices with files, then what each plugin adds."""
 
     help = "見本のデータを読み込みます（2回目以降は足りないものだけ）。"

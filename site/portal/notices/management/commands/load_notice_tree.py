@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from portal.extension.commands import JapaneseCommand
 from portal.notices.tree import ensure_notice_tree
 from portal.organisations.models import Organisation, OrganisationKind
 
 
-class Command(BaseCommand):
+class Command(JapaneseCommand):
     """``load_notice_tree rouken=老健局 hoken=保険局``; idempotent."""
 
     help = "通知の一覧を部局ごとに作り、編集者と承認者のグループ、承認の流れを用意します。"

@@ -5,15 +5,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from portal.accounts.models import User
+from portal.extension.commands import JapaneseCommand
 from portal.extension.events import PublicationStopped
 from portal.notices.exceptions import NoticeError
 from portal.notices.services import PublishedNotice, publish_all_from_data
 
 
-class Command(BaseCommand):
+class Command(JapaneseCommand):
     """``publish_notice FILE.json --as EMAIL [--json]``.
 
     FILE holds one notice, or a list of notices of which all or none are published; the output is

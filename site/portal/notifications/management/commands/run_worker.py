@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from portal.extension.commands import JapaneseCommand
 from portal.notifications.worker import Worker
 
 
-class Command(BaseCommand):
+class Command(JapaneseCommand):
     """Runs periodic jobs. SIGTERM lets the current job finish."""
 
     help = "定期処理を実行します。--once を付けると、いま必要なものだけを実行して終わります。"

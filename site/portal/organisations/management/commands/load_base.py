@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from portal.extension.commands import JapaneseCommand
 from portal.organisations.csv_files import RowsInvalid
 from portal.organisations.services import load_base
 
 FOLDER: Path = settings.BASE_DIR / "fixtures" / "base"
 
 
-class Command(BaseCommand):
+class Command(JapaneseCommand):
     """Repeatable; needs the roster to be loaded, since groups name its codes."""
 
     help = "所管分野、本省の組織、地方厚生局、団体の群を入れます（load_roster の後で）。"

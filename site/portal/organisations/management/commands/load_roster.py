@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from portal.extension.commands import JapaneseCommand
 from portal.organisations.csv_files import FileUnreadable, RowsInvalid
 from portal.organisations.roster import RosterFile, read_roster
 from portal.organisations.services import (
@@ -31,7 +32,7 @@ WORDS = {
 }
 
 
-class Command(BaseCommand):
+class Command(JapaneseCommand):
     """Shows what a roster file would change, then applies it in one transaction."""
 
     help = "団体の名簿（CSV）を読み、違いを示してから一度に反映します。"
