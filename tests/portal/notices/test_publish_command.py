@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from portal.files.models import StoredFile
+from portal.ledger.models import AuditEntry
 from portal.notices.models import NoticePage
 
 from tests.world import World
@@ -88,6 +90,10 @@ def test_three_keys_suffice(world: World, run: Run) -> None:
         ({"titel": "x"}, "titel"),
         ({"title": ""}, "title"),
         ({"title": 3}, "title"),
+        ({"title": "　 "}, "title"),
+        ({"body": "　\n"}, "body"),
+        ({"body": "- " * 12 + "奥"}, "body"),
+        ({"body": ">" * 30 + "奥"}, "body"),
         ({"title": "あ" * 256}, "title"),
         ({"kind": "お知らせ"}, "お知らせ"),
         ({"legal_nature": "命令"}, "命令"),
@@ -110,6 +116,8 @@ def test_three_keys_suffice(world: World, run: Run) -> None:
         ({"audience": "all"}, "audience"),
         ({"audience": {"include": "all"}}, "audience"),
         ({"attachments": ["ない.pdf"]}, "ない.pdf"),
+        ({"attachments": [""]}, "空のファイル名"),
+        ({"attachments": [3]}, "attachments"),
         ({"attachments": ["/etc/hostname"]}, "/etc/hostname"),
         ({"attachments": ["../notice.json"]}, "../notice.json"),
     ],
@@ -152,6 +160,56 @@ def test_list_with_one_bad_notice_publishes_none(run: Run) -> None:
     assert NoticePage.objects.count() == 0
 
 
+def stored_paths() -> list[Path]:
+    """Files below FILES_ROOT that are in place."""
+    return [path for path in Path(settings.FILES_ROOT).rglob("*") if path.is_file()]
+
+
+def test_refused_list_leaves_no_bytes_behind(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "別紙.txt").write_text("一覧", encoding="utf-8")
+    before = stored_paths()
+    with pytest.raises(CommandError, match="造船"):
+        run([GOOD | {"attachments": ["別紙.txt"]}, GOOD | {"duties": ["造船"]}])
+    assert StoredFile.objects.count() == 0
+    assert stored_paths() == before
+
+
+def test_refused_attachment_leaves_no_bytes_of_the_others_behind(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "別紙.txt").write_text("一覧", encoding="utf-8")
+    (tmp_path / "別紙.exe").write_text("一覧", encoding="utf-8")
+    before = stored_paths()
+    with pytest.raises(CommandError, match=r"別紙\.exe"):
+        run(GOOD | {"attachments": ["別紙.txt", "別紙.exe"]})
+    assert stored_paths() == before
+
+
+def test_empty_list_is_refused(run: Run) -> None:
+    with pytest.raises(CommandError, match="通知が1件もありません"):
+        run([])
+
+
+def test_publication_by_command_is_in_the_audit_log(world: World, run: Run) -> None:
+    page = run(GOOD)["notice_id"]
+    entry = AuditEntry.objects.get(action="コマンドでの通知の公開")
+    assert (entry.actor, entry.object_id) == (world.user("editor"), str(page))
+    assert entry.reason == "publish_notice：公開の権限がない人の名で、承認の手続きを経ずに"
+
+
+def test_audit_log_tells_when_the_person_may_publish(run: Run) -> None:
+    run(GOOD, "approver@example.jp")
+    entry = AuditEntry.objects.get(action="コマンドでの通知の公開")
+    assert entry.reason == "publish_notice：公開の権限がある人の名で"
+
+
+def test_joint_notice_lies_with_the_bureau_of_the_person(run: Run) -> None:
+    joint = {"issuers": ["保険局", "老健局 介護保険計画課"]}
+    assert run(GOOD | joint)["url"].startswith("/notices/rouken/")
+
+
+def test_issuer_of_another_bureau_gives_no_place_in_its_list(run: Run) -> None:
+    assert run(GOOD | {"issuers": ["保険局"]})["url"].startswith("/notices/rouken/")
+
+
 def test_unreadable_file_is_told_in_japanese(run: Run) -> None:
     with pytest.raises(CommandError, match="JSONとして読めません"):
         run("{")
@@ -162,6 +220,20 @@ def test_attachments_are_stored_beside_the_notice(run: Run, tmp_path: Path) -> N
     page = NoticePage.objects.get(pk=run(GOOD | {"attachments": ["別紙.txt"]})["notice_id"])
     file = StoredFile.objects.get()
     assert page.attachments == [{"file": str(file.pk), "label": "別紙.txt"}]
+
+
+def test_file_named_twice_is_stored_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "別紙.txt").write_text("一覧", encoding="utf-8")
+    page = NoticePage.objects.get(
+        pk=run(GOOD | {"attachments": ["別紙.txt", "./別紙.txt"]})["notice_id"]
+    )
+    assert [entry["file"] for entry in page.attachments] == [str(StoredFile.objects.get().pk)]
+
+
+def test_file_of_two_notices_of_a_list_is_stored_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "別紙.txt").write_text("一覧", encoding="utf-8")
+    run([GOOD | {"attachments": ["別紙.txt"]}] * 2)
+    assert StoredFile.objects.count() == 1
 
 
 def test_sentence_without_json(run: Run) -> None:
