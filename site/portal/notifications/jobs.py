@@ -43,8 +43,6 @@ def job_figures() -> dict[str, Any]:
     return {
         "jobs_failing": list(failing),
         "scheduled_publications_overdue": _overdue().count(),
-        # Nothing sends mail yet, so nothing waits.
-        "outbox_oldest_s": 0,
     }
 
 

@@ -1,13 +1,11 @@
-"""The worker: runs periodic jobs one after the other until it is told to stop."""
+"""The worker: periodic jobs and the outbox, until it is told to stop."""
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from django.db import DatabaseError, close_old_connections, connection, connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from portal.notifications.scheduling import (
     LEASE,
@@ -18,6 +16,8 @@ from portal.notifications.scheduling import (
     finish,
     renew,
 )
+from portal.outbox.draining import Drain
+from portal.outbox.leases import lease_kept
 
 logger = logging.getLogger("portal.notifications.worker")
 
@@ -27,10 +27,11 @@ PAUSE_AFTER_DATABASE_ERROR_SECONDS = 5.0
 
 @dataclass
 class Round:
-    """Keys of the jobs one round ran, and of those among them that failed."""
+    """Keys of the jobs that ran, of those among them that failed, and counts of outbox rows."""
 
     ran: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    outbox: dict[str, int] = field(default_factory=dict)
 
 
 class Worker:
@@ -39,18 +40,19 @@ class Worker:
     def __init__(self) -> None:
         self.holder = str(uuid4())
         self._stopping = threading.Event()
+        self._drain = Drain(self._stopping)
 
     def stop(self) -> None:
-        """Finish the current job and then leave the loop."""
+        """Finish the current job or row and then leave the loop."""
         self._stopping.set()
 
     def run_forever(self) -> None:
-        """Look for due jobs every second. A database that is away is waited for."""
+        """Look for work every second. A database that is away is waited for."""
         while not self._stopping.is_set():
             try:
                 close_old_connections()
-                self.run_due()
-                pause = TICK_SECONDS
+                self._run_jobs(Round())
+                pause = 0.0 if self._drain.round() else TICK_SECONDS
             except DatabaseError:
                 logger.exception("database unavailable")
                 connection.close()
@@ -58,8 +60,16 @@ class Worker:
             self._stopping.wait(pause)
 
     def run_due(self) -> Round:
-        """Run every job that is due now, each once."""
+        """Run every job that is due, each once, and the outbox until nothing in it is due."""
         done = Round()
+        more = True
+        while more and not self._stopping.is_set():
+            self._run_jobs(done)
+            more = self._drain.round()
+        done.outbox = dict(self._drain.counts)
+        return done
+
+    def _run_jobs(self, done: Round) -> None:
         ensure_jobs()
         while not self._stopping.is_set():
             claim = claim_next(holder=self.holder, skip=done.ran)
@@ -68,13 +78,12 @@ class Worker:
             done.ran.append(claim.job.key)
             if not run_claim(claim):
                 done.failed.append(claim.job.key)
-        return done
 
 
 def run_claim(claim: Claim) -> bool:
     """Run one job and record how it went; whether it succeeded."""
     try:
-        with lease_kept(claim):
+        with lease_kept(claim.job.key, lambda: renew(claim), LEASE.total_seconds()):
             claim.job.run()
     except Exception as error:
         logger.exception("job %s failed", claim.job.key)
@@ -82,29 +91,3 @@ def run_claim(claim: Claim) -> bool:
         return False
     finish(claim)
     return True
-
-
-@contextmanager
-def lease_kept(claim: Claim) -> Iterator[None]:
-    """Renew the lease in the background, so that a long job is never started twice."""
-    ended = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(claim, ended), daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        keeper.join()
-
-
-def _keep(claim: Claim, ended: threading.Event) -> None:
-    try:
-        while not ended.wait(LEASE.total_seconds() / 4):
-            try:
-                renew(claim)
-            except DatabaseError:
-                # The next beat tries again; three may be missed before the lease ends.
-                logger.warning("lease of %s not renewed", claim.job.key)
-                connection.close()
-    finally:
-        connections.close_all()

@@ -1,6 +1,7 @@
 """Settings that hold everywhere. Deployment differences live in demo, test and production."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ PLUGIN_SETTINGS: dict[str, dict[str, Any]] = {}
 INSTALLED_APPS = [
     "portal.extension",
     "portal.ledger",
+    "portal.outbox",
     "portal.organisations",
     "portal.accounts",
     "portal.files",
@@ -253,6 +255,8 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/account/login/"
+# Approval is a bureau's own affair: superusers get no mail about it.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", "日本語")]
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILADMIN_USER_LOGIN_FORM = "wagtail.admin.forms.auth.LoginForm"
@@ -264,9 +268,22 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# No mail leaves yet: it would be sent inside a request. The outbox of a later release brings it.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Mail goes into the outbox; a worker hands it to EMAIL_HOST, or without one writes files.
+EMAIL_BACKEND = "portal.outbox.mail.OutboxEmailBackend"
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_SECURITY = os.environ.get("EMAIL_SECURITY", "starttls")  # starttls, tls or none
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or (465 if EMAIL_USE_SSL else 587))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 30
+EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_FROM_EMAIL", "tsunagu@example.jp")
+# The envelope's sender: bounces go there, whatever a mail says in From.
+EMAIL_BOUNCE_ADDRESS = os.environ.get("PORTAL_BOUNCE_EMAIL") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+# Within this time the same piece of work is recognised and not done again.
+OUTBOX_KEEP_DONE_DAYS = 30
 
 LOGGING = {
     "version": 1,

@@ -129,7 +129,7 @@ def test_run_worker_once_prints_what_it_ran(
     runs: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("run_worker", "--once")
-    assert capsys.readouterr().out == '{"ran": ["a.works"], "failed": []}\n'
+    assert capsys.readouterr().out == '{"ran": ["a.works"], "failed": [], "outbox": {}}\n'
 
 
 def test_run_worker_once_fails_when_a_job_failed(broken_job: None) -> None:

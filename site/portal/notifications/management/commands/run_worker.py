@@ -4,6 +4,7 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -13,25 +14,32 @@ from portal.notifications.worker import Worker
 
 
 class Command(JapaneseCommand):
-    """Runs periodic jobs. SIGTERM lets the current job finish."""
+    """Runs periodic jobs and drains the outbox. SIGTERM lets the current job or row finish."""
 
-    help = "定期処理を実行します。--once を付けると、いま必要なものだけを実行して終わります。"
+    help = "定期処理と送信待ちを処理します。--once を付けると、いま必要なものだけで終わります。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``--once`` for cron and tests."""
         parser.add_argument("--once", action="store_true", help="一度だけ実行して終わります。")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run; with ``--once`` print ``{ran, failed}`` and exit with 1 when a job failed."""
+        """Run; with ``--once`` print ``{ran, failed, outbox}``; exit status 1 when one failed.
+
+        ``outbox`` counts rows ``done``, ``retried``, ``postponed`` and ``parked``.
+        """
         worker = Worker()
         with stopping_on_signals(worker):
             if not options["once"]:
                 worker.run_forever()
                 return
             done = worker.run_due()
-        self.stdout.write(json.dumps({"ran": done.ran, "failed": done.failed}))
+        self.stdout.write(json.dumps(asdict(done)))
+        parked = done.outbox.get("parked", 0)
         if done.failed:
             self.stderr.write(f"失敗した処理：{'、'.join(done.failed)}")
+        if parked:
+            self.stderr.write(f"保留になった送信待ち：{parked}件")
+        if done.failed or parked:
             raise SystemExit(1)
 
 

@@ -1,0 +1,25 @@
+"""Figures about the outbox."""
+
+from django.db.models import Min
+from django.utils import timezone
+
+from portal.extension.jobs import handlers
+from portal.outbox.models import OutboxItem, State
+
+
+def oldest_due_seconds() -> int:
+    """For how long the oldest due row has waited; rows of plugins switched off do not count."""
+    now = timezone.now()
+    due = OutboxItem.objects.filter(state=State.WAITING, kind__in=handlers.keys(), next_at__lte=now)
+    oldest = due.aggregate(oldest=Min("next_at"))["oldest"]
+    return int((now - oldest).total_seconds()) if oldest else 0
+
+
+def number_in(state: State) -> int:
+    """Rows in a state."""
+    return OutboxItem.objects.filter(state=state).count()
+
+
+def number_retrying() -> int:
+    """Rows that failed and will be tried again."""
+    return OutboxItem.objects.filter(state=State.WAITING, attempts__gt=0).count()
