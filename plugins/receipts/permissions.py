@@ -13,13 +13,12 @@ def visible_scope(user: Any, seat: Any, notice_id: int) -> Scope:
     return coverage_scope(user, seat, notice_id)
 
 
-def proxy_scope(user: Any, seat: Any, notice_id: int) -> Scope:
-    """For whom receipt may be recorded by proxy.
+def proxy_scope(seat: Any, notice_id: int, scope: Scope) -> Scope:
+    """For whom receipt may be recorded by proxy, by those who see that ``scope``.
 
     Editors of the issuing bureau for everybody, coordinators for their municipalities. A superuser
     needs such a seat too: the event names an office.
     """
-    scope = visible_scope(user, seat, notice_id)
     if seat is None or scope is None:
         return None
     if is_coordinator(seat):

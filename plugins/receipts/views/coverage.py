@@ -100,7 +100,7 @@ class CoverageView(ScopedView):
         """The page. Who may see what is decided for each request, before anything kept is used."""
         asked = self.asked(notice_id)
         assert self.scope is not None  # noqa: S101 - may_enter saw to it
-        may_proxy = proxy_scope(request.user, acting_seat(request), notice_id) is not None
+        may_proxy = proxy_scope(acting_seat(request), notice_id, self.scope) is not None
         context = {
             "asked": asked,
             "notice": asked.notice,

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
 from plugins.receipts.models import Rank
 from plugins.receipts.selectors.coverage import OTHERS, TYPES, Coverage, Tally
 
@@ -188,6 +191,12 @@ class Tile:
         """Base line of the value."""
         return self.y + (64 if self.size == WIDE else 36)
 
+    @property
+    def values(self) -> tuple[int | str, ...]:
+        """What the drawing needs: class, square, name and value with their places."""
+        square = (self.css, self.x, self.y, self.size, self.size)
+        return (*square, self.centre, self.name_y, self.name, self.centre, self.value_y, self.value)
+
 
 @dataclass(frozen=True)
 class TileMap:
@@ -195,6 +204,16 @@ class TileMap:
 
     tiles: list[Tile]
     description: str
+
+    @property
+    def drawing(self) -> SafeString:
+        """The tiles as SVG: a template for each costs more than all numbers of the page."""
+        return format_html_join(
+            "\n",
+            '<g class="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/>'
+            '<text class="n" x="{}" y="{}">{}</text><text class="v" x="{}" y="{}">{}</text></g>',
+            (tile.values for tile in self.tiles),
+        )
 
 
 def tile_map(rows: Iterable[AreaRow]) -> TileMap:

@@ -12,7 +12,7 @@ from portal.notices.api import NoticeInfo, notice_info
 
 from plugins.receipts.forms import ProxyForm
 from plugins.receipts.models import Kind
-from plugins.receipts.permissions import Scope, proxy_scope
+from plugins.receipts.permissions import Scope, proxy_scope, visible_scope
 from plugins.receipts.selectors.coverage import scoped
 from plugins.receipts.services import ReceiptRefused, acknowledge_by_proxy, office_of
 from plugins.receipts.views.answers import SeeOther
@@ -26,7 +26,8 @@ class ProxyView(PluginView):
 
     def may_enter(self, request: HttpRequest) -> bool:
         """Whether the acting seat may record for anybody on this notice."""
-        self.scope = proxy_scope(request.user, acting_seat(request), self.kwargs["notice_id"])
+        seat, notice_id = acting_seat(request), self.kwargs["notice_id"]
+        self.scope = proxy_scope(seat, notice_id, visible_scope(request.user, seat, notice_id))
         return self.scope is not None
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
