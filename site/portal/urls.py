@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("portal.files.urls")),
     path("", include("portal.home.urls")),
     path("", include("portal.notices.urls")),
+    path("", include("portal.feeds.urls")),
     path("account/", include(account_urlpatterns)),
     path("account/", include("allauth.urls")),
     path("organisation/", include(organisation_urlpatterns)),

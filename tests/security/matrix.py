@@ -66,6 +66,16 @@ notice_page                            =bureau_slug =draft_slug | - ---- --- ---
 wagtail_serve                          =notice_path             | L OOOO --- OOO OO O | M MMMM MMM MMM MM M
 wagtail_serve                          =draft_path              | - ---- --- --- -- - | - ---- --- --- -- -
 wagtail_serve                          =bureau_path             | L OOOO OOO OOO OO O | M MMMM MMM MMM MM M
+notice_event                           =briefing                | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
+notice_event                           =draft                   | L ---- --- --- -- - | L MMMM MMM MMM MM M
+# feeds: the page about them, and what a token opens to whoever has it
+feeds                                                           | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
+feeds_create                                                    | L MMMM MM- MMM MM - | L OOOO OO- OOO OO -
+feeds_revoke                                                    | L MMMM MM- MMM MM - | L RRRR RR- RRR RR -
+feeds_notices                          =feed                    | O OOOO OOO OOO OO O | M MMMM MMM MMM MM M
+feeds_notices                          =token                   | - ---- --- --- -- - | M MMMM MMM MMM MM M
+feeds_deadlines                        =feed                    | O OOOO OOO OOO OO O | M MMMM MMM MMM MM M
+feeds_deadlines                        =token                   | - ---- --- --- -- - | M MMMM MMM MMM MM M
 # files: of the notice, of the draft, and one that holds a virus
 files:download                         =file                    | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
 files:download                         =draft_file              | L ---- --- -OO OO O | L MMMM MMM MMM MM M

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.utils import timezone
 from portal.accounts.services import invite_person
+from portal.feeds.services import subscribe
 from portal.files.models import ScanState
 from portal.ledger.models import AuditEntry
 from portal.organisations.models import OrganisationGroup
@@ -26,6 +28,10 @@ def build_scene(world: World) -> dict[str, Any]:
     notice = correct(make_notice(audience=HOKKAIDO, files=[file, infected], user=approver))
     infected.scan_state = ScanState.INFECTED
     infected.save()
+    briefing = make_notice(
+        title="説明会", kind="説明会", event_starts=timezone.now(), audience=HOKKAIDO
+    )
+    feed = subscribe(user=world.user("kyufu"), seat=world.seat("kyufu"))
     draft = make_draft(title="検討中の通知", files=[draft_file], owner=editor)
     revision = draft.save_revision(user=editor)
     sapporo = world.organisation("札幌市")
@@ -37,6 +43,8 @@ def build_scene(world: World) -> dict[str, Any]:
     group = OrganisationGroup.objects.create(name="試験の団体群")
     return {
         "notice": notice.pk,
+        "briefing": briefing.pk,
+        "feed": feed,
         "draft": draft.pk,
         "notice_path": notice.get_url().strip("/") + "/",
         "draft_path": draft.get_url().strip("/") + "/",

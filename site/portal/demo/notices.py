@@ -118,6 +118,7 @@ def _draft(row: dict[str, Any], author: User) -> NoticePage:
         display_until=moment(row["display_until"]) if row["display_until"] else None,
         owner=author,
         live=False,
+        **_event(row.get("briefing")),
     )
     bureau = issuers[0].parent if issuers[0].parent else issuers[0]
     index = NoticeIndexPage.objects.filter(bureau=bureau).first()
@@ -133,6 +134,17 @@ def _draft(row: dict[str, Any], author: User) -> NoticePage:
 
 def _general_index(issuer: Organisation) -> NoticeIndexPage:
     return NoticeIndexPage.objects.get(bureau=issuer)
+
+
+def _event(briefing: dict[str, Any] | None) -> dict[str, Any]:
+    if briefing is None:
+        return {}
+    return {
+        "event_starts": moment(briefing["starts"]),
+        "event_ends": moment(briefing["ends"]),
+        "event_place": briefing["place"],
+        "event_url": briefing.get("url", ""),
+    }
 
 
 def _contact(contact: dict[str, str]) -> str:

@@ -10,16 +10,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from portal.notices.completeness import audience_problems
+from portal.notices.event import KIND as EVENT_KIND
+from portal.notices.event import check_event, validate_web_address
 from portal.notices.exceptions import DataRefused
 from portal.notices.models import LegalNature, NoticeAction, NoticeKind, NoticePage
 from portal.notices.rich_text import TooDeep, body_from_markdown
 from portal.organisations.models import MINISTRY_KINDS, Duty, Organisation
 
 REQUIRED = ("title", "body", "audience")
+EVENT_KEYS = ("starts", "ends", "place", "url")
 CONTACT_KEYS = ("division", "unit", "tel", "ext", "email")
 
 
@@ -56,6 +60,7 @@ def parse_notice(data: Any, *, folder: Path | None) -> ParsedNotice:
     found = dict.fromkeys(existing_file(path, folder) for path in parsed.attachments)
     parsed.attachments = list(found)
     check_period(parsed)
+    check_kind_of_event(parsed)
     return parsed
 
 
@@ -65,6 +70,12 @@ def check_period(parsed: ParsedNotice) -> None:
     until = parsed.fields.get("display_until")
     if until and until <= begin:
         raise DataRefused(f"項目「display_until」の値「{until.isoformat()}」が、はじめより前です。")
+
+
+def check_kind_of_event(parsed: ParsedNotice) -> None:
+    """Only a 説明会 is held."""
+    if "event_starts" in parsed.fields and parsed.fields.get("kind") != EVENT_KIND:
+        raise DataRefused(f"項目「event」は、種類（kind）が「{EVENT_KIND}」のときだけ書けます。")
 
 
 def text(value: Any, key: str, *, limit: int) -> str:
@@ -168,6 +179,27 @@ def read_actions(parsed: ParsedNotice, key: str, value: Any) -> None:
         parsed.actions.append((label, day(entry.get("due"), f"{key}.due")))
 
 
+def read_event(parsed: ParsedNotice, key: str, value: Any) -> None:
+    """``{starts, ends, place, url}`` of a 説明会; ``starts`` is required."""
+    if not isinstance(value, dict):
+        raise DataRefused(f"項目「{key}」の値「{value}」は starts などの項目で書いてください。")
+    for name in value:
+        if name not in EVENT_KEYS:
+            raise DataRefused(f"項目「{key}」の中の「{name}」は分かりません。")
+    found = {name: value[name] for name in EVENT_KEYS if value.get(name) is not None}
+    if not found.get("starts"):
+        raise DataRefused(f"項目「{key}」の「starts」は必須です。")
+    for name, part in found.items():
+        limit = NoticePage._meta.get_field(f"event_{name}").max_length
+        read = text(part, f"{key}.{name}", limit=limit).strip() if limit else None
+        parsed.fields[f"event_{name}"] = moment(part, f"{key}.{name}") if read is None else read
+    try:
+        check_event(parsed.fields["event_starts"], parsed.fields.get("event_ends"))
+        validate_web_address(found.get("url") or "https://example.jp")
+    except ValidationError as error:
+        raise DataRefused(f"項目「{key}」：{''.join(error.messages)}") from error
+
+
 def day(value: Any, key: str) -> date | None:
     """A date, or None. Raises DataRefused."""
     if value is None:
@@ -248,6 +280,7 @@ READERS: dict[str, Callable[[ParsedNotice, str, Any], None]] = {
     "display_from": read_moment,
     "display_until": read_moment,
     "actions": read_actions,
+    "event": read_event,
     "contact": read_contact,
     "audience": read_audience,
     "attachments": read_attachments,

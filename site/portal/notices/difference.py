@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from portal.extension.templatetags.portal_format import wareki
 from portal.notices.comparison import compare_bodies, compare_fields, compare_files
+from portal.notices.event import event_pairs
 from portal.notices.models import NoticePage, NoticeVersion
 from portal.notices.reading import ShownAction, ShownNotice, shown_version
 from portal.notices.selectors import versions_of
@@ -47,6 +48,7 @@ def field_pairs(shown: ShownNotice) -> list[Pair]:
         ("件名", shown.title),
         *facts(shown),
         ("お知らせ内容", shown.summary),
+        *event_pairs(shown.event),
         ("求めること", actions_text(shown.actions)),
         ("問合せ先", shown.contact),
         ("重要", "重要" if shown.is_important else ""),

@@ -17,6 +17,7 @@ from portal.notices.completeness import (
     audience_problems,
     audience_shape_problem,
 )
+from portal.notices.event import KIND as EVENT_KIND
 from portal.notices.models import NoticePage
 from portal.notices.models.pages import new_slug
 from portal.notices.option_forms import BoundOption, bound_options
@@ -113,6 +114,7 @@ class NoticeForm(WagtailAdminPageForm):
             self.check_body(cleaned)
             self.check_change_note(cleaned)
             self.check_deadlines(cleaned)
+            self.check_event(cleaned)
         return cleaned
 
     def check_body(self, cleaned: dict[str, Any]) -> None:
@@ -133,6 +135,16 @@ class NoticeForm(WagtailAdminPageForm):
             due = form.cleaned_data.get("due")
             if due and issued_on and due < issued_on:
                 form.add_error("due", "期限は、発出日より後の日にしてください。")
+
+    def check_event(self, cleaned: dict[str, Any]) -> None:
+        """A 説明会 has a date, and a place or an address."""
+        if cleaned.get("kind") != EVENT_KIND:
+            return
+        if "event_starts" not in self.errors and not cleaned.get("event_starts"):
+            self.add_error("event_starts", "開催のはじめを入力してください。")
+        named = {"event_place", "event_url"} & set(self.errors)
+        if not named and not cleaned.get("event_place") and not cleaned.get("event_url"):
+            self.add_error("event_place", "会場か参加先のURLのどちらかを入力してください。")
 
     def action_forms(self) -> Iterator[forms.ModelForm]:
         """Valid forms of the actions that stay."""

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from django.forms.widgets import Media
+from django.forms.widgets import Media, Script
 from wagtail.admin.compare import TextFieldComparison
 from wagtail.admin.panels import (
     CommentPanel,
@@ -154,6 +154,39 @@ DUTIES = MultiFieldPanel(
     ],
     heading="所管分野",
 )
+
+
+class EventPanel(MultiFieldPanel):
+    """Date and place of a 説明会; a script hides them while another kind is chosen."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        """Brings the script."""
+
+        @property
+        def media(self) -> Media:
+            """The panel's module beside its fields' own."""
+            script: Any = Script("notices/event.js", type="module")
+            return super().media + Media(js=[script])
+
+
+EVENT = EventPanel(
+    [
+        FieldRowPanel(
+            [
+                field("event_starts", "説明会のときは必ず入力します。"),
+                field("event_ends", "決まっていなければ空けておきます。"),
+            ]
+        ),
+        field("event_place", "例：オンライン、中央合同庁舎第5号館 講堂"),
+        field(
+            "event_url",
+            "オンラインで参加するときのURL。会場かURLのどちらかを入力します。"
+            "申込みの期限は「求めること」に、資料と録画（MP4）は「添付」に入れます。",
+        ),
+    ],
+    heading="説明会の日時と場所",
+    classname="notice-event",
+)
 AUDIENCE = MultiFieldPanel(
     [
         AudiencePanel(
@@ -205,6 +238,7 @@ def install_panels() -> None:
     NoticePage.content_panels = [
         FieldPanel("title", heading="件名", classname="title"),
         DOCUMENT,
+        EVENT,
         DUTIES,
         AUDIENCE,
         ACTIONS,

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.files.models import BLOCKED_STATES, StoredFile
 from portal.files.selectors import file_url
+from portal.notices.event import ShownEvent, shown_event
 from portal.notices.models import Delivery, NoticePage, NoticeVersion, VersionFile
 from portal.notices.rich_text import sanitised
 from portal.notices.versions import freeze
@@ -34,6 +35,7 @@ FILE_TYPES = {
     "jpg": "画像",
     "jpeg": "画像",
 }
+RECORDING = "MP4"
 MAX_TYPE = 5
 KEPT_VERSIONS = 256
 """Current versions that each process keeps ready; some 20 KB each."""
@@ -89,12 +91,18 @@ class ShownNotice:
     body: SafeString
     number: int
     sha256: str
+    event: ShownEvent | None = None
     key: str = ""
 
     @property
     def keep_seconds(self) -> int:
         """For the ``cache`` tag: a day for versions, nothing for drafts."""
         return 24 * 60 * 60 if self.key else 0
+
+    @property
+    def recordings(self) -> tuple[ShownFile, ...]:
+        """Attachments that a browser can play."""
+        return tuple(file for file in self.files if file.type == RECORDING and file.url)
 
     @property
     def files_size(self) -> int:
@@ -212,6 +220,7 @@ def shown_data(
         body=mark_safe(sanitised(body)),
         number=number,
         sha256=sha256,
+        event=shown_event(data),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from portal.notices.event import ShownEvent, shown_event
 from portal.notices.models import NoticePage
 from portal.notices.selectors import Status, addressees_of
 from portal.organisations.models import Seat
@@ -34,6 +35,7 @@ EXPORT_HEADER = (
     "法的性格",
     "所管分野",
     "期限",
+    "開催日",
     "版",
     "未読",
     "アドレス",
@@ -56,6 +58,7 @@ class NoticeRow:
     meta: tuple[str, ...]
     period: tuple[datetime, datetime | None]
     note: str
+    event: ShownEvent | None
 
 
 def notice_rows(
@@ -87,6 +90,7 @@ def notice_row(
         meta=(notice.document_number, issuers, notice.kind, nature_beside_kind(notice)),
         period=(notice.display_from, notice.display_until),
         note=f"{short_day(notice.withdrawn_at)}に廃止" if notice.withdrawn_at else "",
+        event=shown_event(version.data),
     )
 
 
@@ -146,6 +150,7 @@ def export_row(row: NoticeRow, request: HttpRequest) -> tuple[Any, ...]:
         notice.legal_nature,
         "、".join(duty["name"] for duty in notice.current_version.data["duties"]),
         row.due,
+        row.event.starts if row.event else None,
         notice.current_version.number,
         "未読" if row.unread else "",
         request.build_absolute_uri(row.url),

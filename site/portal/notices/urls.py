@@ -10,6 +10,7 @@ from wagtail.views import serve
 from portal.notices.views import (
     DifferenceChoiceView,
     DifferenceView,
+    EventView,
     ExportView,
     ForwardView,
     NoticeAddressView,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("notices/", serve, {"path": "notices/"}, name="notice_list"),
     re_path(r"^notices/export\.(?P<form>csv|xlsx)$", ExportView.as_view(), name="notice_export"),
     path("notices/<int:notice_id>/", NoticeAddressView.as_view(), name="notice"),
+    path("notices/<int:notice_id>/event.ics", EventView.as_view(), name="notice_event"),
     path("notices/<int:notice_id>/forward/", ForwardView.as_view(), name="notice_forward"),
     path(
         "notices/<int:notice_id>/versions/<int:number>/",

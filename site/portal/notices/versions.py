@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.files.models import StoredFile
 from portal.notices.completeness import attachment_ids
+from portal.notices.event import KIND
 from portal.notices.models import NoticePage
 from portal.notices.rich_text import rendered_body
 
@@ -65,12 +66,27 @@ def frozen_fields(notice: NoticePage) -> dict[str, Any]:
         "audience": notice.audience,
         "display_from": moment(notice.display_from),
         "display_until": moment(until) if until else None,
+        **frozen_event(notice),
     }
 
 
 def moment(value: datetime) -> str:
     """To the minute in Japanese time: revisions and columns keep different fractions."""
     return timezone.localtime(value).isoformat(timespec="minutes")
+
+
+def frozen_event(notice: NoticePage) -> dict[str, Any]:
+    """``{"event": …}`` of a 説明会 with a date, else nothing: other notices keep their hash."""
+    if notice.kind != KIND or notice.event_starts is None:
+        return {}
+    ends = notice.event_ends
+    event = {
+        "starts": moment(notice.event_starts),
+        "ends": moment(ends) if ends else None,
+        "place": notice.event_place,
+        "url": notice.event_url,
+    }
+    return {"event": event}
 
 
 def frozen_actions(notice: NoticePage) -> list[dict[str, Any]]:

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from portal.extension.permissions import acting_seat
 from portal.extension.tables import csv_response, xlsx_response
 from portal.extension.views import ClosedView
+from portal.notices.calendars import CALENDAR_TYPE, briefing, calendar
 from portal.notices.difference import difference_context
 from portal.notices.exceptions import ForwardingRefused
 from portal.notices.forwarding import ForwardForm
@@ -93,6 +95,21 @@ class DifferenceView(ReaderView):
         response = render(request, "pages/notices/difference.html", context)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+
+class EventView(ReaderView):
+    """``event.ics``: a 説明会 for one's own calendar."""
+
+    def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """The event; 404 where the notice is no 説明会 or has no date."""
+        notice = self.visible(notice_id)
+        event = briefing(notice, request)
+        if event is None:
+            raise Http404
+        name = f"説明会_{notice.document_number or notice.pk}.ics"
+        disposition = content_disposition_header(as_attachment=True, filename=name)
+        headers = {"Content-Disposition": disposition or "attachment"}
+        return HttpResponse(calendar([event]), content_type=CALENDAR_TYPE, headers=headers)
 
 
 class PrintStyleView(ReaderView):

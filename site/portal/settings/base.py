@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.notices",
     "portal.notifications",
+    "portal.feeds",
     "portal.home",
     *PLUGINS,
     "wagtail_modeladmin",

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
+from portal.notices.event import check_event, validate_web_address
 from portal.notices.exceptions import NoticeIsPermanent
 from portal.notices.models.serving import ServedIndex, ServedNotice
 from portal.notices.status import Status, status_of
@@ -99,6 +100,12 @@ class NoticePage(ServedNotice, Page):
     body = RichTextField("本文", features=RICH_TEXT_FEATURES)
     attachments = models.JSONField("添付", default=list, blank=True)
     contact = models.TextField("問合せ先", max_length=500, blank=True)
+    event_starts = models.DateTimeField("開催のはじめ", null=True, blank=True)
+    event_ends = models.DateTimeField("開催のおわり", null=True, blank=True)
+    event_place = models.CharField("会場", max_length=200, blank=True)
+    event_url = models.CharField(
+        "参加先のURL", max_length=500, blank=True, validators=[validate_web_address]
+    )
     audience = models.JSONField("宛先", default=empty_audience)
     display_from = models.DateTimeField("掲載のはじめ", default=timezone.now)
     display_until = models.DateTimeField("掲載のおわり", null=True, blank=True)
@@ -154,8 +161,9 @@ class NoticePage(ServedNotice, Page):
         super().minimal_clean()
 
     def clean(self) -> None:
-        """The display period must have a length."""
+        """The display period must have a length, and so must a 説明会."""
         super().clean()
+        check_event(self.event_starts, self.event_ends)
         if self.display_until and self.display_until <= self.display_from:
             raise ValidationError(
                 {"display_until": "掲載のおわりは、はじめより後の日時にしてください。"}
