@@ -37,7 +37,7 @@ def write_and_submit(page: Page, title: str, files: list[Path], shoot: Shoot) ->
     form.tick("issuers", ["老健局 老人保健課"])
     form.tick("duties", ["介護保険"])
     form.address_all()
-    expect(form.count).to_contain_text("1788団体")
+    expect(form.count).to_contain_text("1,788団体")
     form.ask("到達確認", days_ahead(7))
     form.attach(files)
     expect(form.files).to_have_count(2)
@@ -53,6 +53,18 @@ def approve(page: Page, title: str) -> int:
     notice_id = form.notice_id
     form.approve()
     return notice_id
+
+
+def test_text_typed_right_before_saving_is_kept(open_page: Open) -> None:
+    form = AdminNotice(open_page(EDITOR))
+    form.start()
+    form.write(title="すぐに保存する通知", number="老介発1125第8号", summary="", body="はじめ。")
+    form.save_at_once()
+    form.add_to_body("おわり。")
+    form.save_at_once()
+
+    form.open(form.notice_id)
+    expect(form.body).to_have_text("はじめ。おわり。")
 
 
 @pytest.mark.wish(2, 8)

@@ -10,3 +10,9 @@ from wagtail import hooks
 def portal_colours() -> SafeString:
     """The portal's colours and font. https://docs.wagtail.org/en/stable/reference/hooks.html"""
     return format_html('<link rel="stylesheet" href="{}">', static("admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def rich_text_as_it_stands() -> SafeString:
+    """Typed text is sent whenever a form is, however soon after the last key."""
+    return format_html('<script type="module" src="{}"></script>', static("js/admin_rich_text.js"))

@@ -1,6 +1,5 @@
 """Writing and approving a notice in the Wagtail admin."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,11 +46,10 @@ class AdminNotice:
         self.add_to_body(body)
 
     def add_to_body(self, text: str) -> None:
-        """Type at the end of the rich text, and wait until the form has it too."""
+        """Type at the end of the rich text."""
         self.body.click()
         self.page.keyboard.press("Control+End")
         self.page.keyboard.type(text)
-        expect(self.page.locator("#id_body")).to_have_value(re.compile(re.escape(text)))
 
     def tick(self, name: str, labels: Sequence[str]) -> None:
         """Check boxes of a field (``issuers``, ``duties``)."""
@@ -92,7 +90,12 @@ class AdminNotice:
     def approve(self) -> None:
         """Approve what was sent, which publishes it."""
         self.act("承認する")
-        self.page.wait_for_url(lambda url: "/edit/" not in url)
+        expect(self.page.get_by_text("団体に配付しています").first).to_be_visible()
+
+    def save_at_once(self) -> None:
+        """Press 下書きを保存 in the very moment, faster than any hand."""
+        with self.page.expect_navigation():
+            self.page.locator("footer.footer button.action-save").evaluate("(b) => b.click()")
 
     def act(self, name: str) -> None:
         """An entry of the menu beside the main button."""
