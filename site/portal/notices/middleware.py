@@ -1,4 +1,4 @@
-"""Turns the named refusals of notices into a message in the admin, instead of a 500."""
+"""What happened to a notice in the admin, as a message: published, or refused with a reason."""
 
 from collections.abc import Callable
 
@@ -8,29 +8,49 @@ from django.urls import reverse
 from wagtail.admin import messages
 
 from portal.extension.events import PublicationStopped
+from portal.notices.announcing import Publication, collecting, retract
 from portal.notices.exceptions import NoticeError
 
 
-class RefusalsInAdmin:
-    """Wagtail publishes, approves and deletes in views of its own, which expect no refusal.
+class OutcomesInAdmin:
+    """Wagtail publishes, approves and deletes in views of its own.
 
-    What was typed is safe: Wagtail saves the draft before it publishes.
+    They expect no refusal; what was typed is safe, since Wagtail saves the draft before it
+    publishes. And after an approval they say nothing of what came of it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if request.method != "POST" or not in_admin(request):
+            return self.get_response(request)
+        with collecting() as publications:
+            response = self.get_response(request)
+        for publication in publications:
+            tell(request, publication)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Redirect back with the refusal as a message."""
-        if not isinstance(error, PublicationStopped | NoticeError):
-            return None
-        if not request.path.startswith(reverse("wagtailadmin_home")):
+        retract()
+        if not isinstance(error, PublicationStopped | NoticeError) or not in_admin(request):
             return None
         messages.error(request, str(error))
         return redirect(way_back(request))
+
+
+def in_admin(request: HttpRequest) -> bool:
+    """Whether the address is one of Wagtail's admin."""
+    return request.path.startswith(reverse("wagtailadmin_home"))
+
+
+def tell(request: HttpRequest, publication: Publication) -> None:
+    """One sentence; the publish button has one of its own, which lacks the organisations."""
+    if "action-publish" not in request.POST:
+        messages.success(request, str(publication))
+    elif publication.number is not None:
+        messages.success(request, publication.reach)
 
 
 def way_back(request: HttpRequest) -> str:

@@ -25,6 +25,7 @@ from portal.extension.events import (
 )
 from portal.extension.options import RecordedVersion, record_options
 from portal.ledger.api import record_audit
+from portal.notices.announcing import Publication, announce
 from portal.notices.completeness import missing_for_publication
 from portal.notices.delivering import deliver
 from portal.notices.exceptions import NoticeIsPermanent
@@ -68,6 +69,18 @@ def recorded_publication(
                 user=user or revision.user,
                 at=at or timezone.now(),
             )
+    announce(publication_of(notice_id))
+
+
+def publication_of(notice_id: int) -> Publication:
+    """What is published now; a notice that still waits for its time has no version."""
+    page = NoticePage.objects.select_related("current_version").get(pk=notice_id)
+    waits = page.approved_schedule or page.current_version is None
+    return Publication(
+        title=page.title,
+        number=None if waits else page.current_version.number,
+        organisations=page.deliveries.filter(is_current=True).count(),
+    )
 
 
 @contextmanager

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.keep_typed",
     "portal.accounts.middleware.acting_seat",
     "portal.accounts.middleware.require_second_factor",
-    "portal.notices.middleware.RefusalsInAdmin",
+    "portal.notices.middleware.OutcomesInAdmin",
 ]
 
 ROOT_URLCONF = "portal.urls"

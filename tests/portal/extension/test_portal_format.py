@@ -119,3 +119,8 @@ def test_phrases_of_nothing_are_nothing(value: Any) -> None:
 def test_page_numbers_leave_out_the_middle() -> None:
     page = Paginator(range(220), 20).page(1)
     assert list(portal_format.page_numbers(page)) == [1, 2, 3, "…", 11]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(0, "0"), (999, "999"), (1788, "1,788")])
+def test_thousands_are_separated(number: int, shown: str) -> None:
+    assert portal_format.thousands(number) == shown

@@ -1,9 +1,11 @@
 """Approval: an editor sends, an approver of the same bureau lets out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from portal.extension.events import (
     PublicationStopped,
     before_publication,
@@ -13,7 +15,7 @@ from portal.notices.models import NoticePage
 from portal.notices.tree import ensure_notice_tree
 from wagtail.models import Workflow
 
-from tests.factories.notices import bureau_index, make_draft
+from tests.factories.notices import bureau_index, make_draft, make_notice
 from tests.portal.notices.forms import edit_url, submit
 from tests.world import World
 
@@ -45,6 +47,60 @@ def test_approver_lets_it_out(world: World, client_for: ClientFor) -> None:
     decide(client_for("approver"), page, "approve")
     page = NoticePage.objects.get(pk=page.pk)
     assert (page.live, page.versions.get().published_by) == (True, world.user("approver"))
+
+
+def told(client: Client) -> list[str]:
+    """The messages of the admin's next page."""
+    return [str(message).strip() for message in client.get("/admin/").context["messages"]]
+
+
+def test_approval_tells_what_was_published_and_to_how_many(client_for: ClientFor) -> None:
+    client = client_for("approver")
+    page = sent(client_for)
+    decide(client, page, "approve")
+    assert told(client) == [f"「{page.title}」を公開しました。6団体に配付しています。"]
+
+
+def test_approval_in_the_form_tells_it_too(client_for: ClientFor) -> None:
+    client = client_for("approver")
+    page = sent(client_for)
+    approval = {"workflow-action-name": "approve", "action-workflow-action": "true"}
+    submit(client, edit_url(page), **approval)
+    assert f"「{page.title}」を公開しました。6団体に配付しています。" in told(client)
+
+
+def test_approval_for_later_tells_of_the_reservation(client_for: ClientFor) -> None:
+    client = client_for("approver")
+    page = make_draft(display_from=timezone.now() + timedelta(days=3))
+    submit(client_for("editor"), edit_url(page), "action-submit")
+    decide(client, NoticePage.objects.get(pk=page.pk), "approve")
+    assert told(client) == [f"「{page.title}」の公開を予約しました。"]
+
+
+def test_publication_of_a_correction_tells_to_how_many(client_for: ClientFor) -> None:
+    client = client_for("approver")
+    submit(client, edit_url(make_notice()), "action-publish", change_note="訂正")
+    assert "6団体に配付しています。" in told(client)
+
+
+def test_refusal_tells_of_no_publication(client_for: ClientFor) -> None:
+    @before_publication
+    def refuse(notice: NoticePage) -> None:
+        raise PublicationStopped("期限が休日です。")
+
+    client = client_for("approver")
+    page = sent(client_for)
+    try:
+        decide(client, page, "approve")
+    finally:
+        remove_publication_filter(refuse)
+    assert told(client) == ["期限が休日です。"]
+
+
+def test_rejection_tells_of_no_publication(client_for: ClientFor) -> None:
+    client = client_for("approver")
+    decide(client, sent(client_for), "reject")
+    assert not any("公開" in message for message in told(client))
 
 
 def test_approver_of_another_bureau_cannot(client_for: ClientFor) -> None:

@@ -128,6 +128,12 @@ def due_state(value: Day) -> str:
 
 
 @register.filter
+def thousands(value: int) -> str:
+    """1,788."""
+    return f"{value:,}"
+
+
+@register.filter
 def filesize_ja(value: int | None) -> str:
     """Bytes as 512 バイト, 312 KB, 1.8 MB, 149 MB (1 KB is 1,024 bytes)."""
     if value is None or value == "":

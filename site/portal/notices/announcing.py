@@ -1,0 +1,54 @@
+"""What was published in the course of a request, so that the admin can tell the person."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A notice that went out, or was reserved (``number`` None)."""
+
+    title: str
+    number: int | None
+    organisations: int
+
+    def __str__(self) -> str:
+        if self.number is None:
+            return f"「{self.title}」の公開を予約しました。"
+        version = f"の第{self.number}版" if self.number > 1 else ""
+        return f"「{self.title}」{version}を公開しました。{self.reach}"
+
+    @property
+    def reach(self) -> str:
+        """To how many it goes."""
+        return f"{self.organisations:,}団体に配付しています。"
+
+
+_collected: ContextVar[list[Publication] | None] = ContextVar("publications", default=None)
+
+
+@contextmanager
+def collecting() -> Iterator[list[Publication]]:
+    """The publications that happen inside."""
+    found: list[Publication] = []
+    token = _collected.set(found)
+    try:
+        yield found
+    finally:
+        _collected.reset(token)
+
+
+def announce(publication: Publication) -> None:
+    """Note a publication for whoever collects them; nobody does outside the admin."""
+    found = _collected.get()
+    if found is not None:
+        found.append(publication)
+
+
+def retract() -> None:
+    """Forget them: what they were part of has failed."""
+    found = _collected.get()
+    if found is not None:
+        found.clear()
