@@ -15,7 +15,10 @@ logger = logging.getLogger("portal.extension.todo")
 
 @dataclass(frozen=True)
 class TodoItem:
-    """One thing to do. ``due`` may be None; ``post_url`` offers the act itself as one button."""
+    """One thing to do. ``due`` may be None; ``post_url`` offers the act itself as one button.
+
+    ``subject`` names what the thing is about where its title does not, as a notice's action.
+    """
 
     key: str
     title: str
@@ -24,6 +27,7 @@ class TodoItem:
     meta: str = ""
     due: date | None = None
     post_url: str = ""
+    subject: str = ""
     badges: tuple[tuple[str, str], ...] = ()
 
 

@@ -41,11 +41,20 @@ class TodoGroup:
 
 
 @dataclass(frozen=True)
+class AgendaEntry:
+    """What is due, and the notice (or other thing) it is about."""
+
+    what: str
+    subject: str
+    url: str
+
+
+@dataclass(frozen=True)
 class AgendaDay:
     """A coming deadline day and what falls on it."""
 
     day: date
-    titles: tuple[str, ...]
+    entries: tuple[AgendaEntry, ...]
     is_today: bool
 
 
@@ -88,13 +97,19 @@ def elsewhere(seat: Any) -> list[TodoItem]:
 def agenda(groups: Sequence[TodoGroup]) -> list[AgendaDay]:
     """The coming deadline days of this seat, today first; past ones stand in their group."""
     today = timezone.localdate()
-    days: dict[date, list[str]] = {}
+    days: dict[date, list[AgendaEntry]] = {}
     for group in groups:
         for item in group.items:
             if item.due and item.due >= today:
-                days.setdefault(item.due, []).append(item.title)
-    ordered = sorted(days.items())[:SHOWN_DATES]
-    return [AgendaDay(day, tuple(titles), day == today) for day, titles in ordered]
+                days.setdefault(item.due, []).append(_entry(group, item))
+    ordered = sorted(days.items(), key=lambda pair: pair[0])[:SHOWN_DATES]
+    return [AgendaDay(day, tuple(entries), day == today) for day, entries in ordered]
+
+
+def _entry(group: TodoGroup, item: TodoItem) -> AgendaEntry:
+    if item.subject:
+        return AgendaEntry(item.title, item.subject, item.url)
+    return AgendaEntry(group.source.label, item.title, item.url)
 
 
 def deadlines_within(groups: Sequence[TodoGroup], days: int) -> int:

@@ -123,6 +123,7 @@ def action_item(action: OpenAction, info: NoticeInfo, seats: Iterable[str]) -> T
         action_label="通知を開く",
         meta=meta,
         due=action.due,
+        subject=info.title,
     )
 
 

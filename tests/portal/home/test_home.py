@@ -183,3 +183,28 @@ def test_official_finds_no_way_into_the_admin(client_for: ClientFor) -> None:
 
 def test_head_answers_like_get(client_for: ClientFor) -> None:
     assert client_for("kyufu").head("/").status_code == 200
+
+
+def agenda_of(html: bytes) -> str:
+    """The list of coming deadlines, as text."""
+    part = html.decode().partition('data-testid="agenda"')[2].partition("</ol>")[0]
+    return re.sub(r"<[^>]*>", "", part.partition(">")[2])
+
+
+def test_agenda_names_the_notice_of_an_action(client_for: ClientFor) -> None:
+    notice = make_notice(actions=[("管内への周知", in_days(5))])
+    shown = client_for("kyufu").get("/").content
+    assert f"管内への周知：{notice.title}" in agenda_of(shown)
+
+
+def test_agenda_says_what_a_notice_is_due_for(client_for: ClientFor) -> None:
+    notice = make_notice(actions=[("到達確認", in_days(5))])
+    shown = client_for("kyufu").get("/").content
+    assert f"到達確認：{notice.title}" in agenda_of(shown)
+
+
+def test_row_without_a_deadline_keeps_its_place_free(client_for: ClientFor) -> None:
+    make_notice(actions=[("到達確認", None)])
+    shown = client_for("kyufu").get("/").content.decode()
+    row = shown.partition('data-testid="todo-row"')[2].partition("</li>")[0]
+    assert "期限なし" in row
