@@ -3,10 +3,12 @@
 from portal.ledger.models import LedgerEvent, Seal
 from portal.ledger.selectors import unsealed_figures
 from portal.ledger.services import (
+    AuditedChange,
     append,
     append_many,
     append_once,
     record_audit,
+    record_audits,
     seal_all,
     seal_events,
 )
@@ -14,6 +16,7 @@ from portal.ledger.triggers import register_append_only
 from portal.ledger.verification import LedgerReport, verify_ledger
 
 __all__ = [
+    "AuditedChange",
     "LedgerEvent",
     "LedgerReport",
     "Seal",
@@ -21,6 +24,7 @@ __all__ = [
     "append_many",
     "append_once",
     "record_audit",
+    "record_audits",
     "register_append_only",
     "seal_all",
     "seal_events",

@@ -1,7 +1,8 @@
 """Appending events, writing the audit log and sealing."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -45,6 +46,15 @@ def append_once(event: Event) -> bool:
     return model._default_manager.filter(pk=event.pk).exists()
 
 
+@dataclass(frozen=True)
+class AuditedChange:
+    """One object of an act that concerns many; states as for ``record_audit``."""
+
+    target: Model
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
 def record_audit(
     *,
     actor: Any,
@@ -54,21 +64,30 @@ def record_audit(
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """Write down a privileged act; ``actor`` None means a scheduled job.
+    """Write down a privileged act; ``actor`` None means a scheduled job or a command.
 
     Of ``before`` and ``after`` only keyed hashes are kept: they prove a state, and tell nobody
     what it was.
     """
-    return append(
-        AuditEntry(
-            actor=actor,
-            action=action,
-            object_type=target._meta.label_lower,
-            object_id=str(target.pk),
-            before_hash="" if before is None else keyed_hash(before),
-            after_hash="" if after is None else keyed_hash(after),
-            reason=reason,
-        )
+    return append(_audit_entry(actor, action, AuditedChange(target, before, after), reason))
+
+
+def record_audits(
+    *, actor: Any, action: str, changes: Iterable[AuditedChange], reason: str = ""
+) -> None:
+    """Write down an act on many objects, an entry each, in few statements."""
+    append_many([_audit_entry(actor, action, change, reason) for change in changes])
+
+
+def _audit_entry(actor: Any, action: str, change: AuditedChange, reason: str) -> AuditEntry:
+    return AuditEntry(
+        actor=actor,
+        action=action,
+        object_type=change.target._meta.label_lower,
+        object_id=str(change.target.pk),
+        before_hash="" if change.before is None else keyed_hash(change.before),
+        after_hash="" if change.after is None else keyed_hash(change.after),
+        reason=reason,
     )
 
 

@@ -15,6 +15,7 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import IndexView
 
 from portal.organisations.filters import DutyFilter, PrefectureFilter, SeatPrefectureFilter
+from portal.organisations.admin_views import AuditedCreateView, AuditedEditView
 from portal.organisations.forms import OrganisationForm, OrganisationGroupForm, SeatForm
 from portal.organisations.models import (
     Duty,
@@ -69,6 +70,8 @@ class PortalModelAdmin(ModelAdmin):
 
     permission_helper_class = SuperusersChange
     index_view_class = ForgivingIndexView
+    create_view_class = AuditedCreateView
+    edit_view_class = AuditedEditView
     inspect_view_enabled = True
     list_per_page = 50
 

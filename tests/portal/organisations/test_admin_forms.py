@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from portal.ledger.models import AuditEntry
 from portal.organisations.models import Organisation, OrganisationGroup, Seat
 
 from tests.portal.organisations.admin_pages import address, organisation_form
@@ -123,3 +124,27 @@ def test_group_members_are_stored(superuser: Client, group: OrganisationGroup) -
     assert superuser.post(address("organisationgroup", "edit", group.pk), form).status_code == 302
     group.refresh_from_db()
     assert (group.name, list(group.members.all())) == ("被災地", [town])
+
+
+def test_change_in_a_list_is_in_the_audit_log(superuser: Client, world: World) -> None:
+    town = world.organisation("岩手町")
+    form = organisation_form(town, kana="いわてまち")
+    superuser.post(address("organisation", "edit", town.pk), form)
+    entry = AuditEntry.objects.get(object_type="organisations.organisation")
+    assert (entry.action, entry.object_id) == ("団体を変更", str(town.pk))
+    assert entry.actor == world.user("superuser")
+    assert "" != entry.before_hash != entry.after_hash != ""
+
+
+def test_row_added_in_a_list_is_in_the_audit_log(superuser: Client, world: World) -> None:
+    form = SEAT_FORM | {"organisation": world.organisation("岩手町").pk}
+    superuser.post(address("seat", "create"), form)
+    seat = Seat.objects.get(section="新課")
+    entry = AuditEntry.objects.get(object_type="organisations.seat", object_id=str(seat.pk))
+    assert entry.action == f"{Seat._meta.verbose_name}を作成"
+
+
+def test_refused_change_is_in_no_log(superuser: Client, world: World) -> None:
+    town = world.organisation("岩手町")
+    superuser.post(address("organisation", "edit", town.pk), organisation_form(town, name=""))
+    assert not AuditEntry.objects.exists()

@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from portal.ledger.api import verify_ledger
+from portal.ledger.models import AuditEntry
 from portal.organisations.csv_files import RowsInvalid
 from portal.organisations.models import Organisation
 from portal.organisations.roster import RosterRow, read_roster
@@ -254,3 +256,23 @@ def test_any_edit_applied_once_leaves_no_difference(edits: list[str]) -> None:
         current = Organisation.objects.current().local_governments()
         assert set(current.values_list("code", flat=True)) == wanted
         transaction.set_rollback(True)
+
+
+def test_every_change_of_the_roster_is_in_the_audit_log(world: World) -> None:
+    load(SMALL)
+    before = set(AuditEntry.objects.values_list("pk", flat=True))
+    town, added = world.organisation("岩手町"), HOKKAIDO[-1]
+    kept = [line for line in SMALL if not line.startswith("033031") and line != added]
+    load(kept)
+    load(SMALL)
+    found = AuditEntry.objects.exclude(pk__in=before).order_by("recorded_at")
+    assert {entry.action for entry in found} == {"名簿による団体の終了", "名簿による団体の変更"}
+    assert str(town.pk) in {entry.object_id for entry in found}
+    assert {entry.object_type for entry in found} == {"organisations.organisation"}
+
+
+def test_first_load_is_in_the_audit_log(world: World) -> None:
+    diff = load(SMALL)
+    entries = AuditEntry.objects.filter(action="名簿による団体の追加")
+    assert entries.count() == len(diff.added) > 0
+    assert verify_ledger(AuditEntry).ok

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from portal.ledger.api import AuditedChange, record_audits
 from portal.organisations.csv_files import RowError, RowsInvalid
 from portal.organisations.models import (
     LOCAL_KINDS,
@@ -18,6 +19,7 @@ from portal.organisations.models import (
 from portal.organisations.roster import RosterRow
 
 LARGE_CHANGE = 0.05
+CODES_AT_ONCE = 500
 # Local governments come after the ministry in lists, in the order of their codes.
 LOCAL_ORDER = 100
 FIELDS = ("name", "kana", "kind", "subtype", "region", "prefecture", "valid_from", "valid_until")
@@ -96,8 +98,8 @@ def diff_roster(rows: Iterable[RosterRow]) -> RosterDiff:
     )
 
 
-def apply_roster(*, diff: RosterDiff, allow_large_change: bool = False) -> None:
-    """Store the difference, all of it or nothing.
+def apply_roster(*, diff: RosterDiff, allow_large_change: bool = False, by: Any = None) -> None:
+    """Store the difference, all of it or nothing, with an audit entry for each organisation.
 
     What is removed ends yesterday and is never deleted. Raises LargeChange when more than 5 % of
     the existing organisations would change or end and that was not allowed (a first load into an
@@ -110,8 +112,32 @@ def apply_roster(*, diff: RosterDiff, allow_large_change: bool = False) -> None:
             _add(diff.added)
             _change_all(diff.changed)
             _end([organisation.pk for organisation in diff.removed])
+            _record(diff, by)
     except (DatabaseError, KeyError) as error:
         raise RosterOutdated from error
+
+
+def _record(diff: RosterDiff, by: Any) -> None:
+    codes = [*(row.code for row in diff.added), *(change.code for change in diff.changed)]
+    stored = {organisation.code: organisation for organisation in _by_codes(codes)}
+    added = [AuditedChange(stored[row.code], after=row.values) for row in diff.added]
+    changed = [
+        AuditedChange(
+            stored[change.code],
+            before={name: old for name, (old, _) in change.fields.items()},
+            after={name: new for name, (_, new) in change.fields.items()},
+        )
+        for change in diff.changed
+    ]
+    ended = [AuditedChange(organisation) for organisation in diff.removed]
+    for action, changes in (("追加", added), ("変更", changed), ("終了", ended)):
+        record_audits(actor=by, action=f"名簿による団体の{action}", changes=changes)
+
+
+def _by_codes(codes: Sequence[str]) -> Iterable[Organisation]:
+    # SQLite takes a limited number of values in one query.
+    for start in range(0, len(codes), CODES_AT_ONCE):
+        yield from Organisation.objects.filter(code__in=codes[start : start + CODES_AT_ONCE])
 
 
 def _check_prefectures(
