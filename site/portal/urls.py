@@ -8,6 +8,7 @@ from portal.accounts.urls import (
     account_urlpatterns,
     door_urlpatterns,
     organisation_urlpatterns,
+    unknown_urlpatterns,
 )
 from portal.extension.urls import plugin_urlpatterns
 from portal.notices.public import notice_address
@@ -22,7 +23,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("organisation/", include(organisation_urlpatterns)),
     path("", include(door_urlpatterns)),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include([*wagtailadmin_urls.urlpatterns[:-1], *unknown_urlpatterns])),
     *plugin_urlpatterns(),
     # Notices are Wagtail's pages too; this only finds them faster (ADR 0009).
     path("notices/<slug:bureau>/<slug:slug>/", notice_address, name="notice_page"),

@@ -100,6 +100,8 @@ organisation_cancel_invitation         =sapporo =invitation     | L -M-- --- ---
 organisation_cancel_invitation         =hakodate =invitation    | L ---- --- --- -- M | L ---- --- --- -- -
 organisation_reset_password            =sapporo =person         | L -M-- --- --- -- M | L -O-- --- --- -- O
 organisation_reset_password            =hakodate =person        | L ---- --- --- -- M | L ---- --- --- -- -
+organisation_remove_factor             =sapporo =person         | L -O-- --- --- -- O | L -E-- --- --- -- E
+organisation_remove_factor             =hakodate =person        | L ---- --- --- -- - | L ---- --- --- -- -
 organisation_add_seat                  =sapporo                 | L -O-- --- --- -- O | L -E-- --- --- -- E
 organisation_seat                      =sapporo =seat           | L -O-- --- --- -- O | L -E-- --- --- -- E
 organisation_seat                      =sapporo =hakodate_seat  | L ---- --- --- -- - | L ---- --- --- -- -
@@ -141,6 +143,7 @@ mfa_download_recovery_codes                                     | L ---- --- ---
 /account/login/code/                                            | - ---- --- --- -- - | - ---- --- --- -- -
 /admin/login/                                                   | L LLLL LLL LLL LL L | L LLLL LLL LLL LL L
 /admin/password_reset/                                          | L LLLL LLL LLL LL L | L LLLL LLL LLL LL L
+/admin/autocomplete/                                            | L LLLL LLL L-- -- - | L LLLL LLL L-- -- -
 /_util/login/                                                   | L LLLL LLL LLL LL L | L LLLL LLL LLL LL L
 /_util/authenticate_with_password/1/2/                          | - ---- --- --- -- - | - ---- --- --- -- -
 # our pages in the admin

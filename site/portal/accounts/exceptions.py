@@ -75,6 +75,18 @@ class AlreadyRegistered(AccountError):
 
 
 class NotYourPerson(AccountError):
-    """The account reaches beyond the organisation, so its password is not the manager's matter."""
+    """The account reaches beyond the organisation, so it is not the manager's matter."""
 
     message = "ほかの団体の席や管理の権限を持つ人です。システム管理者に依頼してください。"
+
+
+class NotYourself(AccountError):
+    """Nobody takes the own second factor away this way."""
+
+    message = "自分の2つめの確認は、ここでは外せません。ほかの管理者に頼んでください。"
+
+
+class NoSecondFactor(AccountError):
+    """There is nothing to take away."""
+
+    message = "この人は、2つめの確認を設定していません。"

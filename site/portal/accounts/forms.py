@@ -175,3 +175,18 @@ class AcceptForm(forms.Form):
             validate_password(password, person)
         except ValidationError as error:
             self.add_error("password1", error)
+
+
+class RemoveFactorForm(forms.Form):
+    """How the person was recognised, before the second factor is taken away."""
+
+    checked = forms.BooleanField(
+        label="本人であることを、会うか、知っている番号にかけ直すかして確かめました",
+        error_messages={"required": "本人であることを確かめてから、印を付けてください。"},
+    )
+    reason = forms.CharField(
+        label="確かめ方",
+        help_text="例：内線にかけ直し、職員証の番号を聞いた。記録に残ります。",
+        max_length=200,
+        error_messages={"required": "どう確かめたかを書いてください。"},
+    )

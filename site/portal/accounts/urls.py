@@ -3,7 +3,13 @@
 from django.urls import URLPattern, path, re_path
 
 from portal.accounts import views
-from portal.accounts.views import file_views, invitation_views, organisation_views, seat_views
+from portal.accounts.views import (
+    file_views,
+    invitation_views,
+    organisation_views,
+    person_views,
+    seat_views,
+)
 
 # Before allauth's. What is closed here keeps its name below, since allauth's pages reverse it.
 account_urlpatterns: list[URLPattern] = [
@@ -28,6 +34,9 @@ door_urlpatterns: list[URLPattern] = [
     re_path(r"^_util/authenticate_with_password/", views.closed),
 ]
 
+# In place of Wagtail's last pattern, which sends strangers to Wagtail's own sign-in page.
+unknown_urlpatterns: list[URLPattern] = [re_path(r"^.*/$", views.unknown_admin_address)]
+
 _ID = "<int:organisation_id>"
 _SEAT = f"{_ID}/seats/<int:pk>"
 
@@ -47,8 +56,13 @@ organisation_urlpatterns: list[URLPattern] = [
     ),
     path(
         f"{_ID}/people/<int:pk>/reset/",
-        invitation_views.ResetPasswordView.as_view(),
+        person_views.ResetPasswordView.as_view(),
         name="organisation_reset_password",
+    ),
+    path(
+        f"{_ID}/people/<int:pk>/second-factor/",
+        person_views.RemoveFactorView.as_view(),
+        name="organisation_remove_factor",
     ),
     path(f"{_ID}/seats/add/", seat_views.AddSeatView.as_view(), name="organisation_add_seat"),
     path(f"{_SEAT}/", seat_views.EditSeatView.as_view(), name="organisation_seat"),

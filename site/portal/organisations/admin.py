@@ -14,8 +14,8 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import IndexView
 
-from portal.organisations.filters import DutyFilter, PrefectureFilter, SeatPrefectureFilter
 from portal.organisations.admin_views import AuditedCreateView, AuditedEditView
+from portal.organisations.filters import DutyFilter, PrefectureFilter, SeatPrefectureFilter
 from portal.organisations.forms import OrganisationForm, OrganisationGroupForm, SeatForm
 from portal.organisations.models import (
     Duty,

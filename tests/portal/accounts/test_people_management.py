@@ -1,14 +1,20 @@
-"""A manager decides who sits where, and helps who forgot a password."""
+"""A manager decides who sits where, and helps who lost a password or a second factor."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 from portal.accounts import exceptions
 from portal.accounts.models import User
 from portal.accounts.selectors import seats_of
 from portal.accounts.services import assign_seat, end_assignment
+from portal.ledger.models import AuditEntry
 from portal.organisations.models import Assignment, SeatRole
 
 from tests.factories.organisations import AssignmentFactory, SeatFactory
@@ -211,3 +217,73 @@ def test_no_reset_link_for_a_superuser(world: World, base: str, manager: Client)
     response = manager.post(f"{base}people/{world.user('superuser').pk}/reset/")
 
     assert response.status_code == 302
+
+
+CONFIRMED = {"checked": "on", "reason": "内線にかけ直した"}
+
+
+def factor_of(world: World, key: str) -> str:
+    """Give somebody a second factor; the address of the page that takes it away."""
+    TOTP.activate(world.user(key), "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(world.user(key))
+    return f"people/{world.user(key).pk}/second-factor/"
+
+
+def kinds_of(world: World, key: str) -> list[str]:
+    """What second factors somebody has."""
+    found = Authenticator.objects.filter(user=world.user(key))
+    return sorted(found.values_list("type", flat=True))
+
+
+def test_lost_second_factor_is_taken_away_and_told(
+    world: World, base: str, manager: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    response = manager.post(base + factor_of(world, "kyufu"), CONFIRMED)
+    assert (response.status_code, kinds_of(world, "kyufu")) == (302, [])
+    entry = AuditEntry.objects.get(action="2つめの確認を外す")
+    assert (entry.actor, entry.reason) == (world.user("sapporo_soumu"), "内線にかけ直した")
+    assert entry.object_id == str(world.user("kyufu").pk)
+    assert [mail.to for mail in mailoutbox] == [["kyufu@example.jp"]]
+
+
+@pytest.mark.parametrize("data", [{}, {"checked": "on"}, {"reason": "電話"}])
+def test_second_factor_stays_without_confirmation(
+    world: World, base: str, manager: Client, data: dict[str, str]
+) -> None:
+    response = manager.post(base + factor_of(world, "kyufu"), data)
+    assert (response.status_code, len(kinds_of(world, "kyufu"))) == (422, 2)
+
+
+def test_opening_the_page_takes_nothing_away(world: World, base: str, manager: Client) -> None:
+    response = manager.get(base + factor_of(world, "kyufu"))
+    assert (response.status_code, len(kinds_of(world, "kyufu"))) == (200, 2)
+
+
+def test_nobody_takes_the_own_second_factor_away(world: World, base: str, manager: Client) -> None:
+    response = manager.post(base + factor_of(world, "sapporo_soumu"), CONFIRMED)
+    assert response.status_code == 422
+    assert "自分の2つめの確認は" in response.content.decode()
+    assert len(kinds_of(world, "sapporo_soumu")) == 2
+
+
+@pytest.mark.parametrize("key", ["editor", "superuser"])
+def test_second_factor_of_powers_elsewhere_stays(
+    world: World, base: str, manager: Client, key: str
+) -> None:
+    AssignmentFactory(user=world.user(key), seat=world.seat("kyufu"))
+    response = manager.post(base + factor_of(world, key), CONFIRMED)
+    assert (response.status_code, len(kinds_of(world, key))) == (422, 2)
+
+
+def test_superuser_helps_any_organisation(
+    world: World, client_for: Callable[[str], Client]
+) -> None:
+    address = factor_of(world, "hakodate")
+    hakodate = world.organisation("函館市").pk
+    client_for("superuser").post(f"/organisation/{hakodate}/{address}", CONFIRMED)
+    assert kinds_of(world, "hakodate") == []
+
+
+def test_removal_without_a_second_factor_says_so(world: World, base: str, manager: Client) -> None:
+    address = f"{base}people/{world.user('kyufu').pk}/second-factor/"
+    assert "設定していません" in manager.post(address, CONFIRMED).content.decode()

@@ -19,6 +19,7 @@ from portal.accounts.services.seating import (
     open_seat,
     shut_seat,
 )
+from portal.accounts.services.second_factor import remove_second_factor
 
 __all__ = [
     "PeopleImport",
@@ -36,6 +37,7 @@ __all__ = [
     "open_seat",
     "password_reset_path",
     "read_people",
+    "remove_second_factor",
     "shut_seat",
     "switch_seat",
     "sync_all_groups",

@@ -24,6 +24,16 @@ def update_person(*, user: User, name: str, phone: str) -> None:
     user.save(update_fields=["name", "phone"])
 
 
+def check_own_person(*, user: User, organisation: Organisation, by: User) -> None:
+    """Whoever helps somebody back in must not gain more than the own organisation's powers.
+
+    Raises NotYourPerson when the account belongs to a superuser or sits elsewhere too.
+    """
+    outside = any(seat.organisation_id != organisation.pk for seat in seats_of(user))
+    if not by.is_superuser and (user.is_superuser or outside):
+        raise NotYourPerson
+
+
 @transaction.atomic
 def password_reset_path(*, user: User, organisation: Organisation, by: User) -> str:
     """Path of a page where the person chooses a new password; the manager hands it over.
@@ -31,10 +41,7 @@ def password_reset_path(*, user: User, organisation: Organisation, by: User) -> 
     Valid for PASSWORD_RESET_TIMEOUT seconds and once. Raises NotYourPerson when the account
     belongs to a superuser or sits elsewhere too: else a manager could take over its powers there.
     """
-    if not by.is_superuser:
-        outside = any(seat.organisation_id != organisation.pk for seat in seats_of(user))
-        if user.is_superuser or outside:
-            raise NotYourPerson
+    check_own_person(user=user, organisation=organisation, by=by)
     record_audit(actor=by, action="パスワード再設定の案内を作成", target=user)
     return reverse(
         "account_reset_password_from_key",

@@ -8,6 +8,7 @@ from portal.accounts.views.account_views import (
     csrf_failure,
     door,
     password_help,
+    unknown_admin_address,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "csrf_failure",
     "door",
     "password_help",
+    "unknown_admin_address",
 ]

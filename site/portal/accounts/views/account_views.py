@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.decorators.http import require_http_methods
+from django.views.defaults import page_not_found
+from wagtail.admin.auth import require_admin_access
 
 from portal.accounts.forms import PersonForm
 from portal.accounts.resumption import (
@@ -28,6 +30,12 @@ from portal.extension.views import ClosedView
 def closed(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """An address of allauth's that does not exist here."""
     raise Http404
+
+
+@require_admin_access
+def unknown_admin_address(request: HttpRequest) -> HttpResponse:
+    """404 for people of the admin; the others are sent on as from every address there."""
+    return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,14 +12,12 @@ from django.views import View
 from portal.accounts.exceptions import AccountError, AlreadyRegistered, InvitationUnusable
 from portal.accounts.forms import AcceptForm, InviteForm
 from portal.accounts.models import Invitation, User
-from portal.accounts.selectors import current_assignments
 from portal.accounts.services import (
     accept_invitation,
     cancel_invitation,
     invite_person,
     join_by_invitation,
     open_invitation,
-    password_reset_path,
 )
 from portal.accounts.views.base import ManagerView, signed_in
 from portal.accounts.views.organisation_views import TEMPLATE, page_context
@@ -72,30 +70,6 @@ class CancelView(ManagerView):
         except InvitationUnusable as error:
             messages.error(request, str(error))
         return redirect("organisation_of", self.organisation_id)
-
-
-class ResetPasswordView(ManagerView):
-    """A manager gets a link by which somebody of the organisation chooses a new password."""
-
-    http_method_names = ["post", "options"]
-
-    def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-        """Show the link once. People who do not sit here today are 404."""
-        here = current_assignments().filter(seat__organisation=self.organisation_id)
-        user = get_object_or_404(User, pk=pk, is_active=True, pk__in=here.values("user"))
-        try:
-            path = password_reset_path(
-                user=user, organisation=self.organisation, by=signed_in(request)
-            )
-        except AccountError as error:
-            messages.error(request, str(error))
-            return redirect("organisation_of", self.organisation_id)
-        context = {
-            "organisation": self.organisation,
-            "person": user,
-            "link": request.build_absolute_uri(path),
-        }
-        return render(request, "pages/accounts/reset_link.html", context)
 
 
 class AcceptView(View):
