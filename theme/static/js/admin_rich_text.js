@@ -8,9 +8,10 @@
 // Wagtail's marks of comments inside the editor; it keeps them out of the field as well.
 const EDITOR_ONLY = /^(COMMENT-|STYLE_RERENDER_)/;
 
+// An empty editor is null, as in the field.
 function textNow(editor) {
   const raw = window.Draftail.serialiseEditorStateToRaw(editor.getEditorState());
-  for (const block of raw.blocks ?? []) {
+  for (const block of raw?.blocks ?? []) {
     block.inlineStyleRanges = (block.inlineStyleRanges ?? []).filter(
       (range) => !EDITOR_ONLY.test(range.style),
     );
