@@ -4,13 +4,15 @@ Organisations answer by a random generator seeded with notice and code. Sample n
 numbers, and the named examples of ``demo.yaml`` come instead of chance.
 """
 
+import secrets
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import yaml
+from django.apps import apps
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -18,9 +20,17 @@ from portal.extension.demo import DemoLoader, register_demo
 from portal.ledger.api import append_many, seal_all
 from portal.notices.api import NoticeInfo, current_deliveries, deliveries, notice_info, version_ids
 
-from plugins.receipts.models import Kind, ReceiptEvent, ReceiptRequest
+from plugins.receipts.models import (
+    ANSWERING,
+    Kind,
+    ReceiptActor,
+    ReceiptEvent,
+    ReceiptRequest,
+    commitment,
+)
 
 Progress = Callable[[str], None]
+People = dict[int, list[tuple[int, date, date | None]]]
 BATCH = 4000
 # Days after which nearly everybody who answers has answered, and the share that never does.
 ANSWER_DAYS, SILENT_SHARE = 12, 0.02
@@ -47,12 +57,12 @@ REASONS = {
 
 def load_receipts(progress: Progress) -> None:
     """Add events to every notice that asks for acknowledgement and has none yet, then seal them."""
-    data = read_demo()
+    data, people = read_demo(), people_of_seats()
     asked = ReceiptRequest.objects.filter(required=True).values_list("version__notice", flat=True)
     for notice_id in sorted(set(asked)):
         info = notice_info(notice_id)
         if info and not ReceiptEvent.objects.filter(delivery__notice=notice_id).exists():
-            count = sum(_append(batch) for batch in _batches(_events(info, data)))
+            count = sum(_append(batch, people) for batch in _batches(_events(info, data)))
             progress(f"{info.document_number} {count} 件")
     seal_all(ReceiptEvent)
 
@@ -64,9 +74,33 @@ def read_demo() -> dict[str, Any]:
     return loaded
 
 
-def _append(batch: list[ReceiptEvent]) -> int:
+def people_of_seats() -> People:
+    """Who sits on which seat, by id, with the days from and until."""
+    people: People = {}
+    rows = apps.get_model("organisations", "Assignment").objects.order_by("starts_on", "pk")
+    for seat_id, *place in rows.values_list("seat", "user", "starts_on", "ends_on"):
+        people.setdefault(seat_id, []).append(tuple(place))
+    return people
+
+
+def _append(batch: list[ReceiptEvent], people: People) -> int:
+    actors = [actor for event in batch if (actor := _actor(event, people))]
     append_many(batch)
+    ReceiptActor.objects.bulk_create(actors)
     return len(batch)
+
+
+def _actor(event: ReceiptEvent, people: People) -> ReceiptActor | None:
+    """The person who pressed, if somebody sat there that day; the event commits to it."""
+    if event.kind not in ANSWERING or event.kind == Kind.PROXY_ACKNOWLEDGED:
+        return None
+    day = timezone.localdate(event.recorded_at)
+    for user_id, begin, end in people.get(event.seat_id, ()):
+        if begin <= day and (end is None or day <= end):
+            salt = secrets.token_hex(32)
+            event.actor_commitment = commitment(salt, user_id)
+            return ReceiptActor(event=event, user_id=user_id, salt=salt)
+    return None
 
 
 def _batches(events: Iterator[ReceiptEvent]) -> Iterator[list[ReceiptEvent]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.accounts.models import User
-from portal.accounts.selectors import seats_of
+from portal.accounts.selectors import acting_seat_of, seats_of
 from portal.organisations.models import MINISTRY_ROLES, Seat, SeatRole
 
 DEMO_PASSWORD = "tsunagu-demo-2026"  # noqa: S105 - shown on the screen; production refuses DEMO
@@ -16,18 +16,20 @@ LOCAL_WORDS: dict[str, str] = {
 
 
 def demo_accounts() -> list[dict[str, Any]]:
-    """One entry per person and seat that works today, superusers first, then by code and seat."""
+    """One entry per account, for the seat it acts for after sign-in; superusers first, then by
+    code and seat.
+    """
     people = User.objects.filter(is_active=True).order_by("pk")
-    entries = [entry for user in people for entry in _entries(user)]
+    entries = [entry for user in people if (entry := _entry_of(user))]
     return sorted(entries, key=_order)
 
 
-def _entries(user: User) -> list[dict[str, Any]]:
-    seats = seats_of(user)
+def _entry_of(user: User) -> dict[str, Any] | None:
+    seat = acting_seat_of(user, seats_of(user))
     if user.is_superuser:
-        return [_entry(user, "superuser", seats[0] if seats else None)]
-    roles = [(role_word(seat), seat) for seat in seats]
-    return [_entry(user, role, seat) for role, seat in roles if role]
+        return _entry(user, "superuser", seat)
+    role = role_word(seat) if seat else ""
+    return _entry(user, role, seat) if role else None
 
 
 def role_word(seat: Seat) -> str:

@@ -82,22 +82,30 @@ def unsubscribe(event_type: type[EventType], receiver: Callable[[EventType], Non
     _receivers[event_type].remove(receiver)
 
 
-def emit(event: Any) -> None:
+def emit(event: Any, *, on_failure: Callable[[], None] | None = None) -> None:
     """Tell all receivers once the surrounding transaction has committed.
 
-    A receiver that fails is logged and hinders neither the others nor the caller.
+    A receiver that fails is logged and hinders neither the others nor the caller. ``on_failure``
+    is called once when any failed, for whoever can tell again later.
     """
-    transaction.on_commit(lambda: _deliver(event))
+    transaction.on_commit(lambda: _deliver(event, on_failure))
 
 
-def _deliver(event: Any) -> None:
+def _deliver(event: Any, on_failure: Callable[[], None] | None) -> None:
+    failed = False
     ordered = sorted(_receivers[type(event)], key=lambda r: (r.__module__, r.__qualname__))
     for receiver in ordered:
         try:
             with transaction.atomic():
                 receiver(event)
         except Exception:
+            failed = True
             logger.exception("receiver %s of %s failed", receiver.__qualname__, type(event))
+    if failed and on_failure:
+        try:
+            on_failure()
+        except Exception:
+            logger.exception("what follows a failed %s failed as well", type(event))
 
 
 class PublicationStopped(Exception):

@@ -30,7 +30,7 @@ from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.notices.permissions import can_see_notice
 from portal.notices.reader import loaded_for, notice_at, reader_of
 from portal.notices.rows import notice_rows
-from portal.notices.services import mark_read
+from portal.notices.services import forget_reading, mark_read
 from portal.notices.standing import notice_context, preview_context
 
 logger = logging.getLogger("portal.notices")
@@ -137,7 +137,12 @@ def counts_as_opening(request: HttpRequest) -> bool:
 
 
 def record_opening(page: NoticePage, delivery_id: int, seat: Any, user: Any) -> None:
-    """Write the seat's reading and tell who wants to know of the opening."""
+    """Write the seat's reading and tell who wants to know of the opening.
+
+    Where somebody could not take note of it, the reading goes, and the next visit tells again.
+    """
     version = page.current_version
-    mark_read(seat=seat, notice=page, version_number=version.number)
-    emit(NoticeOpened(delivery_id, version.pk, seat.pk, user.pk))
+    reading = {"seat": seat, "notice": page, "version_number": version.number}
+    mark_read(**reading)
+    event = NoticeOpened(delivery_id, version.pk, seat.pk, user.pk)
+    emit(event, on_failure=lambda: forget_reading(**reading))

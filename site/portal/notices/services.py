@@ -95,3 +95,10 @@ def mark_read(*, seat: Seat, notice: NoticePage, version_number: int) -> None:
     if not created and reading.version_number < version_number:
         older = SeatReading.objects.filter(pk=reading.pk, version_number__lt=version_number)
         older.update(version_number=version_number)
+
+
+def forget_reading(*, seat: Seat, notice: NoticePage, version_number: int) -> None:
+    """Take back that a seat was shown a version, because telling of it failed: the next visit
+    tells again.
+    """
+    SeatReading.objects.filter(seat=seat, notice=notice, version_number=version_number).delete()

@@ -141,3 +141,26 @@ def test_download_of_an_attachment_is_told(
     seat, user = world.seat("kyufu").pk, world.user("kyufu").pk
     expected = AttachmentViewed(delivery.pk, notice.current_version_id, seat, user, str(file.pk))
     assert told == [expected]
+
+
+def test_opening_that_could_not_be_recorded_is_told_again(
+    client_for: ClientFor, django_capture_on_commit_callbacks: Any
+) -> None:
+    tries: list[NoticeOpened] = []
+
+    def fail_once(event: NoticeOpened) -> None:
+        tries.append(event)
+        if len(tries) == 1:
+            raise RuntimeError("記録できません")
+
+    subscribe(NoticeOpened)(fail_once)
+    notice = make_notice()
+    client = client_for("kyufu")
+    try:
+        for _ in range(3):
+            with django_capture_on_commit_callbacks(execute=True):
+                assert client.get(notice.get_url()).status_code == 200
+    finally:
+        unsubscribe(NoticeOpened, fail_once)
+    assert len(tries) == 2
+    assert SeatReading.objects.count() == 1
