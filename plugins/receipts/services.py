@@ -10,6 +10,7 @@ from portal.notices.api import NoticeInfo, notice_info
 
 from plugins.receipts.models import (
     ACKNOWLEDGING,
+    Channel,
     Kind,
     ReceiptActor,
     ReceiptEvent,
@@ -151,27 +152,25 @@ def acknowledge_by_proxy(
     its scope. ``section`` is the office spoken to. Raises ReasonMissing, ChannelUnknown,
     AlreadyAcknowledged, and as ``acknowledge``.
     """
-    if not reason.strip():
-        raise ReasonMissing
-    if channel not in ("電話", "FAX", "その他"):
-        raise ChannelUnknown
+    told = _told_to_proxy(channel, reason, section)
     facts = _open_facts(delivery_id, version_id)
     present = event_of_kind(delivery_id, Kind.PROXY_ACKNOWLEDGED, facts.ack_version)
     if present:
         return present
     if _is_acknowledged(delivery_id, facts):
         raise AlreadyAcknowledged
+    kind = Kind.PROXY_ACKNOWLEDGED
+    return _insert(kind, facts, delivery_id, version_id, seat, user, reason=told, channel=channel)
+
+
+def _told_to_proxy(channel: str, reason: str, section: str) -> str:
+    """The reason as it is kept, with the office spoken to."""
+    if not reason.strip():
+        raise ReasonMissing
+    if channel not in Channel.values:
+        raise ChannelUnknown
     spoken_to = f"（相手：{section.strip()}）" if section.strip() else ""
-    return _insert(
-        Kind.PROXY_ACKNOWLEDGED,
-        facts,
-        delivery_id,
-        version_id,
-        seat,
-        user=user,
-        reason=f"{reason.strip()}{spoken_to}",
-        channel=channel,
-    )
+    return f"{reason.strip()}{spoken_to}"
 
 
 @transaction.atomic
@@ -186,7 +185,7 @@ def _answer(
         return present
     if kind == Kind.REJECTED and _is_acknowledged(delivery_id, facts):
         raise AlreadyAcknowledged
-    return _insert(kind, facts, delivery_id, version_id, seat, user=user, reason=reason.strip())
+    return _insert(kind, facts, delivery_id, version_id, seat, user, reason=reason.strip())
 
 
 def _open_facts(delivery_id: int, version_id: int) -> DeliveryFacts:
@@ -223,12 +222,10 @@ def _insert(
     delivery_id: int,
     version_id: int,
     seat: Any,
-    *,
     user: Any = None,
-    reason: str = "",
-    channel: str = "",
+    **words: str,
 ) -> ReceiptEvent:
-    """Insert unless an equal event exists: two clicks at once leave one row."""
+    """Insert unless an equal event exists; ``words`` are ``reason`` and ``channel`` as written."""
     salt = secrets.token_hex(32)
     event = ReceiptEvent(
         delivery_id=delivery_id,
@@ -238,10 +235,9 @@ def _insert(
         seat_id=seat.pk,
         section=office_of(kind, seat),
         unit=seat.unit,
-        reason=reason,
-        channel=channel,
         version_sha256=facts.version_sha256,
         actor_commitment=commitment(salt, user.pk) if user else "",
+        **words,
     )
     if not append_once(event):
         return ReceiptEvent.objects.get(delivery=delivery_id, version=version_id, kind=kind)

@@ -62,6 +62,7 @@ def test_notice_without_an_audience_is_not_sent_and_keeps_its_words(open_page: O
     expect(form.body).to_contain_text("本文です。")
 
 
+@pytest.mark.wish(7, 17)
 def test_home_of_a_reader_without_scripts_is_complete(open_page: Open, publish: Publish) -> None:
     publish("スクリプトなしで読む通知", audience=["code:011002"])
     with_scripts, without = Home(open_page(SAPPORO)), Home(open_page(SAPPORO, js=False))

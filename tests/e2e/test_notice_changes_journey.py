@@ -96,6 +96,29 @@ def test_published_notice_is_found_in_the_list(open_page: Open, publish: Publish
     expect(page.row(title)).to_contain_text("掲載")
 
 
+@pytest.mark.wish(1, 17)
+@pytest.mark.parametrize("js", [True, False], ids=["scripts", "no-scripts"])
+def test_list_is_narrowed_by_words_state_and_kind(
+    js: bool, open_page: Open, publish: Publish
+) -> None:
+    word = "窓口甲" if js else "窓口乙"
+    asked, told = f"{word}の体制に関する調査", f"{word}の名称の変更"
+    publish(asked, audience=ONE, kind="依頼")
+    publish(told, audience=ONE, kind="情報提供")
+    page = NoticeList(open_page(SAPPORO, js=js))
+    page.open()
+    page.search(word)
+    assert sorted(page.titles()) == sorted([asked, told])
+
+    page.narrow("kind", "依頼")
+    assert page.titles() == [asked]
+    page.narrow("status", "終了")
+    expect(page.page.get_by_test_id("empty")).to_contain_text("条件を外すと")
+
+    page.clear()
+    expect(page.row(told)).to_be_visible()
+
+
 @pytest.mark.wish(2, 3)
 def test_attachment_has_its_bytes_and_its_japanese_name(
     open_page: Open, publish: Publish, folder: Path

@@ -19,6 +19,20 @@ class NoticeList:
         self.page.get_by_test_id("notice-search-button").click()
         self.page.wait_for_url("**/notices/?*q=*")
 
+    def narrow(self, name: str, value: str) -> None:
+        """Tick one box of the filters (``status``, ``kind``, ``nature``) and apply."""
+        filters = self.page.get_by_test_id("notice-filters")
+        box = filters.locator(f"input[name={name}][value={value}]")
+        if not box.is_visible():
+            filters.locator("summary").click()
+        box.check()
+        with self.page.expect_navigation():
+            filters.get_by_test_id("apply-filters").click()
+
+    def clear(self) -> None:
+        """All conditions away."""
+        self.page.get_by_test_id("notice-filters").get_by_role("link", name="条件を消す").click()
+
     def row(self, title: str) -> Locator:
         """The row of a notice."""
         return self.page.get_by_test_id("notice-row").filter(has_text=title)
