@@ -16,6 +16,7 @@ from portal.notices.public import notice_address
 urlpatterns = [
     path("", include("portal.home.health_urls")),
     path("", include("portal.files.urls")),
+    path("", include("portal.reading.urls")),
     path("", include("portal.home.urls")),
     path("", include("portal.notices.urls")),
     path("", include("portal.feeds.urls")),

@@ -80,6 +80,15 @@ feeds_deadlines                        =token                   | - ---- --- ---
 files:download                         =file                    | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
 files:download                         =draft_file              | L ---- --- -OO OO O | L MMMM MMM MMM MM M
 files:download                         =infected_file           | L ---- --- --- -- - | L MMMM MMM MMM MM M
+reading:view                           =file                    | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
+reading:view                           =draft_file              | L ---- --- -OO OO O | L MMMM MMM MMM MM M
+reading:view                           =infected_file           | L ---- --- --- -- - | L MMMM MMM MMM MM M
+notice_attachments                     =notice                  | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
+notice_attachments                     =draft                   | L ---- --- --- -- - | L MMMM MMM MMM MM M
+notice_zip                             =notice                  | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
+notice_zip                             =draft                   | L ---- --- --- -- - | L MMMM MMM MMM MM M
+notice_version_zip                     =notice =1               | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
+notice_version_zip                     =draft =1                | L ---- --- --- -- - | L MMMM MMM MMM MM M
 # receipts
 receipts:acknowledge                   =notice                  | L MMMM --- --- -- - | L SOSS --- --- -- -
 receipts:acknowledge                   =draft                   | L ---- --- --- -- - | L ---- --- --- -- -

@@ -77,15 +77,22 @@ def file_response(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
 def file_headers(file: StoredFile) -> dict[str, str]:
     """Headers of a download. The ETag is the random id: it tells nothing of the content."""
     return {
-        "Content-Type": file.content_type,
-        "Content-Disposition": disposition(file.name),
+        **attachment_headers(file.name, file.content_type),
+        "Accept-Ranges": "bytes",
+        "ETag": f'"{file.pk}"',
+        "Last-Modified": format_datetime(file.created_at.astimezone(UTC), usegmt=True),
+    }
+
+
+def attachment_headers(name: str, content_type: str) -> dict[str, str]:
+    """Headers of whatever is saved under a name and never shown inside the site (F-05)."""
+    return {
+        "Content-Type": content_type,
+        "Content-Disposition": disposition(name),
         "Content-Security-Policy": SANDBOX,
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "private, no-store",
-        "Accept-Ranges": "bytes",
-        "ETag": f'"{file.pk}"',
-        "Last-Modified": format_datetime(file.created_at.astimezone(UTC), usegmt=True),
     }
 
 

@@ -30,6 +30,24 @@ CONTENT_TYPES = {
     "mp4": "video/mp4",
 }
 
+SHORT_KINDS = {
+    "pdf": "PDF",
+    "doc": "Word",
+    "docx": "Word",
+    "xls": "Excel",
+    "xlsx": "Excel",
+    "ppt": "PPT",
+    "pptx": "PPT",
+    "csv": "CSV",
+    "txt": "TXT",
+    "zip": "ZIP",
+    "mp4": "MP4",
+    "png": "画像",
+    "jpg": "画像",
+    "jpeg": "画像",
+}
+SHORT_LENGTH = 5
+
 DOCUMENTS = frozenset(CONTENT_TYPES)
 # Purposes that take less than everything. A purpose not named here takes DOCUMENTS.
 BY_PURPOSE: dict[str, frozenset[str]] = {}
@@ -48,3 +66,9 @@ def allowed_extensions(purpose: str) -> frozenset[str]:
 def content_type_of(name: str) -> str:
     """Content type of a file by its extension; bytes of no kind when it has none we know."""
     return CONTENT_TYPES.get(extension_of(name), UNKNOWN)
+
+
+def short_kind(name: str) -> str:
+    """Kind of file in one short word: PDF, Word, Excel."""
+    extension = extension_of(name)
+    return SHORT_KINDS.get(extension, extension.upper()[:SHORT_LENGTH] or "他")

@@ -17,6 +17,7 @@ class ScanState(models.TextChoices):
 
 
 BLOCKED_STATES = (ScanState.INFECTED, ScanState.UNSCANNABLE)
+WAITING_STATES = (ScanState.RECEIVED, ScanState.SCANNING)
 
 
 class StoredFile(models.Model):

@@ -164,14 +164,15 @@ def compare_files(
     before = list(old)
     rows = []
     for label, sha256 in new:
-        found = _counterpart(label, sha256, before)
+        found = counterpart(label, sha256, before)
         if found is not None:
             before.remove(found)
         rows.append(_compared(label, found, sha256))
     return rows + [ComparedFile(label, "削除", sha256, "") for label, sha256 in before]
 
 
-def _counterpart(label: str, sha256: str, old: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+def counterpart(label: str, sha256: str, old: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """The (label, SHA-256) entry that is the same attachment, if any."""
     same_bytes = next((entry for entry in old if entry[1] == sha256), None)
     return next((entry for entry in old if _stem(entry[0]) == _stem(label)), same_bytes)
 

@@ -2,16 +2,23 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from portal.extension.events import AttachmentViewed, emit
+from portal.extension.templatetags.portal_format import monthday
 from portal.files.api import on_download, register_file_access
 from portal.files.models import StoredFile
 from portal.files.permissions import can_upload
 from portal.notices.api import delivery_for
+from portal.notices.attachments import Step, attachment_histories
 from portal.notices.models import NoticePage, VersionFile
 from portal.notices.permissions import visible_notices
+from portal.notices.selectors import carrying_versions
 from portal.organisations.models import Seat
+from portal.reading.api import Place, PlaceVersion, register_places
 
 PURPOSE = "notice"
+MAX_PLACES = 3
 
 
 def can_fetch_attachment(user: Any, seat: Seat | None, file: StoredFile) -> bool:
@@ -46,4 +53,34 @@ def tell_attachment_viewed(user: Any, seat: Seat | None, file: StoredFile) -> No
             )
 
 
+def places(user: Any, seat: Seat | None, file: StoredFile) -> list[Place]:
+    """The visible notices that carry the file, newest first, with the file's versions in each."""
+    notices = notices_with(user, seat, file).select_related("current_version")
+    newest = notices.order_by("-current_version__published_at")[:MAX_PLACES]
+    return [_place(notice, file) for notice in newest]
+
+
+def _place(notice: NoticePage, file: StoredFile) -> Place:
+    histories = attachment_histories(carrying_versions(notice))
+    steps = next((h.steps for h in histories if file.pk in h.file_ids), [])
+    return Place(
+        section="通知・事務連絡",
+        section_url=reverse("notice_list"),
+        title=notice.document_number or notice.title,
+        url=reverse("notice", args=[notice.pk]),
+        history_url=reverse("notice_attachments", args=[notice.pk]),
+        versions=[_place_version(step, file) for step in reversed(steps)],
+    )
+
+
+def _place_version(step: Step, file: StoredFile) -> PlaceVersion:
+    return PlaceVersion(
+        label=f"第{step.number}版　{monthday(step.published_at)}",
+        change=step.change,
+        url=step.file.view_url if step.file else "",
+        is_this=step.file is not None and step.file.id == file.pk,
+    )
+
+
 register_file_access(PURPOSE, can_fetch_attachment)
+register_places(PURPOSE, places)

@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -14,6 +13,7 @@ from wagtail.views import serve
 
 from portal.extension.events import NoticeOpened, emit
 from portal.extension.permissions import acting_seat
+from portal.extension.reception import is_shown_to_a_person
 from portal.extension.slots import render_filters
 from portal.notices.facets import bureau_choices, facet_groups, tabs, ways_out
 from portal.notices.forwarding import ForwardForm
@@ -117,7 +117,7 @@ def note_opening(page: NoticePage, request: HttpRequest) -> None:
     """
     seat = acting_seat(request)
     reader = reader_of(page, seat)
-    if reader is None or reader.delivery is None or not counts_as_opening(request):
+    if reader is None or reader.delivery is None or not is_shown_to_a_person(request):
         return
     if reader.read_number >= page.current_version.number:
         return
@@ -126,14 +126,6 @@ def note_opening(page: NoticePage, request: HttpRequest) -> None:
             record_opening(page, reader.delivery.pk, seat, request.user)
     except Exception:
         logger.exception("opening of notice %s was not recorded", page.pk)
-
-
-def counts_as_opening(request: HttpRequest) -> bool:
-    """Whether the answer to this request was shown to a person."""
-    if getattr(settings, "READ_ONLY", False) or getattr(request, "is_preview", False):
-        return False
-    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
-    return request.method == "GET" and "prefetch" not in purpose
 
 
 def record_opening(page: NoticePage, delivery_id: int, seat: Any, user: Any) -> None:

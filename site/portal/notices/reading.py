@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.files.kinds import short_kind
 from portal.files.models import BLOCKED_STATES, StoredFile
 from portal.files.selectors import file_url
 from portal.notices.event import ShownEvent, shown_event
@@ -18,25 +19,9 @@ from portal.notices.models import Delivery, NoticePage, NoticeVersion, VersionFi
 from portal.notices.rich_text import sanitised
 from portal.notices.versions import freeze
 from portal.organisations.audience import audience_queryset, describe_audience
+from portal.reading.api import view_url
 
-FILE_TYPES = {
-    "pdf": "PDF",
-    "doc": "Word",
-    "docx": "Word",
-    "xls": "Excel",
-    "xlsx": "Excel",
-    "ppt": "PPT",
-    "pptx": "PPT",
-    "csv": "CSV",
-    "txt": "TXT",
-    "zip": "ZIP",
-    "mp4": "MP4",
-    "png": "画像",
-    "jpg": "画像",
-    "jpeg": "画像",
-}
 RECORDING = "MP4"
-MAX_TYPE = 5
 KEPT_VERSIONS = 256
 """Current versions that each process keeps ready; some 20 KB each."""
 
@@ -63,6 +48,7 @@ class ShownFile:
     changed: str = ""
     state: str = ""
     id: UUID | None = None
+    view_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,8 +153,10 @@ def with_file_states(shown: ShownNotice) -> ShownNotice:
 def with_state(file: ShownFile, blocked: Mapping[Any, str]) -> ShownFile:
     """A file that can be opened, or cannot any more."""
     state = blocked.get(file.id, "")
-    url = "" if state else reverse("files:download", args=[file.id])
-    return replace(file, state=state, url=url)
+    if state or file.id is None:
+        return replace(file, state=state, url="", view_url="")
+    url = reverse("files:download", args=[file.id])
+    return replace(file, state="", url=url, view_url=view_url(file.id, file.name))
 
 
 def shown_draft(page: NoticePage) -> ShownNotice:
@@ -235,13 +223,14 @@ def version_file(row: VersionFile, number: int) -> ShownFile:
     return ShownFile(
         label=row.label,
         name=row.file.name,
-        type=file_type(row.file.name),
+        type=short_kind(row.file.name),
         size=row.file.size,
         sha256=row.sha256,
         url="" if blocked_state(row.file) else file_url(row.file),
         changed=f"第{number}版" if row.is_changed else "",
         state=blocked_state(row.file),
         id=row.file_id,
+        view_url="" if blocked_state(row.file) else view_url(row.file_id, row.file.name),
     )
 
 
@@ -250,18 +239,13 @@ def draft_file(entry: dict[str, Any], stored: StoredFile) -> ShownFile:
     return ShownFile(
         label=entry["label"],
         name=entry["name"],
-        type=file_type(entry["name"]),
+        type=short_kind(entry["name"]),
         size=entry["size"],
         sha256=entry["sha256"],
         url=file_url(stored),
         state=blocked_state(stored),
+        view_url=view_url(stored.pk, stored.name),
     )
-
-
-def file_type(name: str) -> str:
-    """Kind of file in one short word: PDF, Word, Excel."""
-    extension = name.rpartition(".")[2].lower() if "." in name else ""
-    return FILE_TYPES.get(extension, extension.upper()[:MAX_TYPE] or "他")
 
 
 def blocked_state(file: StoredFile) -> str:

@@ -37,6 +37,7 @@ from portal.organisations.models import Organisation, Seat, Subtype
 __all__ = [
     "Status",
     "actions_for",
+    "carrying_versions",
     "forwarding_targets",
     "forwardings_of",
     "listed_notices",
@@ -194,6 +195,11 @@ def versions_of(notice: NoticePage) -> QuerySet[NoticeVersion]:
         .prefetch_related("files__file")
         .order_by("-number")
     )
+
+
+def carrying_versions(notice: NoticePage) -> QuerySet[NoticeVersion]:
+    """All versions with their files but without their texts, oldest first."""
+    return versions_of(notice).defer("body", "data").order_by("number")
 
 
 def forwardings_of(delivery: Delivery) -> QuerySet[Forwarding]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.extension.permissions import acting_seat
 from portal.extension.templatetags.portal_format import wareki
+from portal.notices.attachments import AttachmentHistory
 from portal.notices.forwarding import ForwardForm
 from portal.notices.models import NoticePage, NoticeVersion
 from portal.notices.permissions import can_forward, can_see_notice, sees_everything
@@ -31,6 +32,7 @@ from portal.notices.status import status_of
 from portal.organisations.models import Seat
 
 Pair = tuple[str, str]
+ENOUGH_FOR_ZIP = 2
 
 
 def notice_context(
@@ -54,6 +56,7 @@ def notice_context(
         "state": state_context(page, status, request),
         "versions": all_versions(page) if version.number > 1 else [version],
         "print_css": print_address(page.pk, version.number),
+        "zip_url": zip_address(page.pk, shown),
         "address": address(page, request),
         "edit_url": edit_url(page, request),
     }
@@ -86,8 +89,35 @@ def version_context(
         "state": state_context(page, status_of(page), request),
         "versions": all_versions(page),
         "print_css": print_address(page.pk, version.number),
+        "zip_url": zip_address(page.pk, shown, version.number),
         "address": address(page, request),
     }
+
+
+def attachments_context(
+    page: NoticePage, histories: list[AttachmentHistory], request: HttpRequest
+) -> dict[str, Any]:
+    """The attachments of every version, and the versions themselves."""
+    shown = shown_current(page)
+    return {
+        "page": page,
+        "shown": shown,
+        "version": page.current_version,
+        "versions": all_versions(page),
+        "histories": histories,
+        "crumbs": crumbs(shown, page.get_url(request) or "", "添付の履歴"),
+        "notice_url": page.get_url(request) or "",
+        "zip_url": zip_address(page.pk, shown),
+    }
+
+
+def zip_address(notice_id: int, shown: ShownNotice, number: int | None = None) -> str:
+    """All attachments as one zip, of the current version or of ``number``; nothing for one."""
+    if len([file for file in shown.files if file.url]) < ENOUGH_FOR_ZIP:
+        return ""
+    if number is None:
+        return reverse("notice_zip", args=[notice_id])
+    return reverse("notice_version_zip", args=[notice_id, number])
 
 
 def all_versions(page: NoticePage) -> list[NoticeVersion]:

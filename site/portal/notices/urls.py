@@ -7,6 +7,7 @@ itself is Wagtail's page too; it stands here to have a name.
 from django.urls import path, re_path
 from wagtail.views import serve
 
+from portal.notices.attachment_views import ArchiveView, AttachmentsView
 from portal.notices.views import (
     DifferenceChoiceView,
     DifferenceView,
@@ -24,6 +25,13 @@ urlpatterns = [
     path("notices/<int:notice_id>/", NoticeAddressView.as_view(), name="notice"),
     path("notices/<int:notice_id>/event.ics", EventView.as_view(), name="notice_event"),
     path("notices/<int:notice_id>/forward/", ForwardView.as_view(), name="notice_forward"),
+    path("notices/<int:notice_id>/files/", AttachmentsView.as_view(), name="notice_attachments"),
+    path("notices/<int:notice_id>/files.zip", ArchiveView.as_view(), name="notice_zip"),
+    path(
+        "notices/<int:notice_id>/versions/<int:number>/files.zip",
+        ArchiveView.as_view(),
+        name="notice_version_zip",
+    ),
     path(
         "notices/<int:notice_id>/versions/<int:number>/",
         VersionView.as_view(),

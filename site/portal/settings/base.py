@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.organisations",
     "portal.accounts",
     "portal.files",
+    "portal.reading",
     "portal.notices",
     "portal.notifications",
     "portal.feeds",

@@ -15,17 +15,13 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.extension.eras import era
+
 register = template.Library()
 
 Day = date | datetime | None
 
 WEEKDAYS = "月火水木金土日"
-ERAS = (
-    (date(2019, 5, 1), "令和"),
-    (date(1989, 1, 8), "平成"),
-    (date(1926, 12, 25), "昭和"),
-    (date(1912, 7, 30), "大正"),
-)
 SOON_DAYS = 7
 """A deadline this many days away or nearer is marked as close."""
 
@@ -44,14 +40,6 @@ def local_date(value: date | datetime) -> date:
     """The calendar day of a date or moment in the portal's time zone."""
     value = local(value)
     return value.date() if isinstance(value, datetime) else value
-
-
-def era(day: date) -> tuple[str, int]:
-    """Name and year of the era (令和, 8); before 大正 no name and the common year."""
-    for start, name in ERAS:
-        if day >= start:
-            return name, day.year - start.year + 1
-    return "", day.year
 
 
 @register.filter
