@@ -145,6 +145,7 @@ def _organisation() -> dict[str, str]:
         "invitation": f"/account/invitation/{token}/",
         "kobe": str(kobe.pk),
         "seat": str(seat.pk),
+        "person": str(User.objects.get(email=RESPONSIBLE).pk),
     }
 
 

@@ -97,6 +97,12 @@ STOPS = (
     Stop("organisation-errors", MANAGER, "/organisation/", send_form("/invite/")),
     Stop("seat", MANAGER, "/organisation/{kobe}/seats/{seat}/"),
     Stop("seat-add-errors", MANAGER, "/organisation/{kobe}/seats/add/", send_last_form),
+    Stop(
+        "remove-factor-errors",
+        MANAGER,
+        "/organisation/{kobe}/people/{person}/second-factor/",
+        send_last_form,
+    ),
     Stop("account", MANAGER, "/account/"),
     Stop("second-factor", MANAGER, "/account/2fa/"),
     Stop("second-factor-code", MANAGER, "/account/2fa/totp/activate/"),
