@@ -162,6 +162,9 @@ notices_find_organisation                                       | L LLLL LLL LOO
 notices_attachment_rows                                         | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
 notices_withdraw                       =notice                  | L LLLL LLL L-O -- O | L LLLL LLL L-O -- O
 notices_withdraw                       =draft                   | L LLLL LLL L-- -- - | L LLLL LLL L-- -- -
+outbox_release                         =parked                  | L LLLL LLL L-- -- M | L LLLL LLL L-- -- R
+outbox_release_kind                                             | L LLLL LLL L-- -- M | L LLLL LLL L-- -- R
+outbox_give_up                         =parked                  | L LLLL LLL L-- -- M | L LLLL LLL L-- -- R
 notices:index                                                   | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
 notices:index_results                                           | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
 notices:choose_parent                                           | L LLLL LLL LRR RR O | L LLLL LLL LOO OO O
@@ -176,6 +179,11 @@ ledger_auditentry~create                                        | L LLLL LLL LAA
 ledger_auditentry~edit                 =audit                   | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
 ledger_auditentry~delete               =audit                   | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
 ledger_auditentry~inspect              =audit                   | L LLLL LLL LAA AA O | L LLLL LLL LAA AA M
+outbox_outboxitem~index                                         | L LLLL LLL LAA AA O | L LLLL LLL LAA AA M
+outbox_outboxitem~create                                        | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
+outbox_outboxitem~edit                 =parked                  | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
+outbox_outboxitem~delete               =parked                  | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
+outbox_outboxitem~inspect              =parked                  | L LLLL LLL LAA AA O | L LLLL LLL LAA AA M
 organisations_organisation~index                                | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
 organisations_organisation~create                               | L LLLL LLL LAA AA O | L LLLL LLL LAA AA O
 organisations_organisation~edit        =sapporo                 | L LLLL LLL LAA AA O | L LLLL LLL LAA AA O

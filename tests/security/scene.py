@@ -8,6 +8,7 @@ from portal.feeds.services import subscribe
 from portal.files.models import ScanState
 from portal.ledger.models import AuditEntry
 from portal.organisations.models import OrganisationGroup
+from portal.outbox.models import OutboxItem, State
 
 from tests.factories.files import stored_file
 from tests.factories.notices import bureau_index, correct, make_draft, make_notice
@@ -68,5 +69,6 @@ def build_scene(world: World) -> dict[str, Any]:
         "group": group.pk,
         "duty": world.duty().pk,
         "audit": AuditEntry.objects.order_by("pk").first().pk,
+        "parked": OutboxItem.objects.create(kind="mail.send", key="a", state=State.PARKED).pk,
         "switch": world.seat("shikaku").pk,
     }

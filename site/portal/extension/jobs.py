@@ -31,7 +31,8 @@ class Handler:
     """What is done with outbox rows of one kind.
 
     ``attempts``: failures after which a row is parked. ``batch``: rows one worker takes at once.
-    ``during``: entered around each batch, for what its rows share (a connection).
+    ``during``: entered around each batch, for what its rows share (a connection). For operators:
+    ``label`` names the kind, ``about`` says whom or what a payload is about.
     """
 
     kind: str
@@ -39,6 +40,8 @@ class Handler:
     attempts: int = DEFAULT_ATTEMPTS
     batch: int = DEFAULT_BATCH
     during: Callable[[], AbstractContextManager[Any]] = nullcontext
+    label: str = ""
+    about: Callable[[Payload], str] | None = None
 
 
 class Retry(Exception):
@@ -89,6 +92,8 @@ def handler(
     attempts: int = DEFAULT_ATTEMPTS,
     batch: int = DEFAULT_BATCH,
     during: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    label: str = "",
+    about: Callable[[Payload], str] | None = None,
 ) -> Callable[[Handle], Handle]:
     """Decorator: let ``run_worker`` call the function with the payload of each row of a kind.
 
@@ -96,7 +101,8 @@ def handler(
     """
 
     def decorate(function: Handle) -> Handle:
-        handlers.add(kind, Handler(kind, function, attempts, batch, during))
+        entry = Handler(kind, function, attempts, batch, during, label, about)
+        handlers.add(kind, entry)
         return function
 
     return decorate

@@ -120,7 +120,14 @@ def one_transport() -> Iterator[Transport]:
         transport.close()
 
 
-@handler(KIND, attempts=ATTEMPTS, batch=BATCH, during=one_transport)
+def recipient(payload: dict[str, Any]) -> str:
+    """Whom a mail is for; operators see nothing else of it. Raises SealBroken."""
+    return unseal(payload["sealed"]).partition(b"\n")[0].decode()
+
+
+@handler(
+    KIND, attempts=ATTEMPTS, batch=BATCH, during=one_transport, label="メール", about=recipient
+)
 def send_mail(payload: dict[str, Any]) -> None:
     """Hand one mail over for one recipient."""
     try:

@@ -1,8 +1,14 @@
 """The one table of work that waits to be done outside of a request."""
 
+import logging
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from portal.extension.jobs import handlers
+
+logger = logging.getLogger("portal.outbox.models")
 
 
 class State(models.TextChoices):
@@ -57,3 +63,23 @@ class OutboxItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def kind_label(self) -> str:
+        """What operators call the kind."""
+        handler = handlers.get(self.kind)
+        return handler.label if handler and handler.label else self.kind
+
+    @property
+    def subject(self) -> str:
+        """Whom or what the row is about, as its handler tells operators; else its key."""
+        handler = handlers.get(self.kind)
+        try:
+            return handler.about(self.payload) if handler and handler.about else self.key
+        except Exception:
+            # An operator must be able to look at a row that nothing can read any more.
+            logger.exception("outbox %s %s cannot be described", self.kind, self.pk)
+            return "（読めません）"
+
+    kind_label.fget.short_description = "処理"  # type: ignore[attr-defined]
+    subject.fget.short_description = "対象"  # type: ignore[attr-defined]

@@ -1,6 +1,8 @@
 """Figures about the outbox."""
 
-from django.db.models import Min
+from typing import Any
+
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from portal.extension.jobs import handlers
@@ -23,3 +25,10 @@ def number_in(state: State) -> int:
 def number_retrying() -> int:
     """Rows that failed and will be tried again."""
     return OutboxItem.objects.filter(state=State.WAITING, attempts__gt=0).count()
+
+
+def parked_by_kind() -> list[dict[str, Any]]:
+    """``kind``, ``label`` and ``number`` of the parked rows, per kind."""
+    parked = OutboxItem.objects.filter(state=State.PARKED)
+    rows = parked.values("kind").annotate(number=Count("pk")).order_by("kind")
+    return [{**row, "label": OutboxItem(kind=row["kind"]).kind_label} for row in rows]

@@ -70,6 +70,18 @@ def release(*, item: OutboxItem, by: Any) -> None:
 
 
 @transaction.atomic
+def release_kind(*, kind: str, by: Any) -> int:
+    """``release`` for all parked rows of a kind; the number of rows."""
+    parked = OutboxItem.objects.filter(kind=kind, state=State.PARKED)
+    first = parked.order_by("pk").first()
+    if first is None:
+        return 0
+    count = parked.update(state=State.WAITING, attempts=0, next_at=timezone.now(), finished_at=None)
+    record_audit(actor=by, action="送信待ちの一括再実行", target=first, reason=f"{kind}：{count}件")
+    return count
+
+
+@transaction.atomic
 def give_up(*, item: OutboxItem, by: Any) -> None:
     """Close a parked row for good; its payload is wiped. Raises NotParked."""
     _take_from_parking(item, state=State.DONE, payload={}, finished_at=timezone.now())

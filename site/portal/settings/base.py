@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 
+from portal.settings.mail import port_number
 from portal.settings.plugins import enabled_plugins
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -276,7 +277,7 @@ EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_SECURITY = os.environ.get("EMAIL_SECURITY", "starttls")  # starttls, tls or none
 EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
 EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or (465 if EMAIL_USE_SSL else 587))
+EMAIL_PORT = port_number(os.environ.get("EMAIL_PORT"), 465 if EMAIL_USE_SSL else 587)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 30

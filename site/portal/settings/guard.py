@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.settings.mail import mail_problems
+
 MIN_SECRET_LENGTH = 50
 SWITCHED_OFF = ("", "0", "false")
 WHAT_TO_DO = {
@@ -17,6 +19,12 @@ WHAT_TO_DO = {
     "SESSION_COOKIE_SECURE": "本番では外せません",
     "CSRF_COOKIE_SECURE": "本番では外せません",
     "DATABASE_URL": "環境変数に postgres://… を設定してください",
+    "EMAIL_HOST": "メールサーバーのホスト名を設定してください（smtp:// やポート番号は付けません）",
+    "EMAIL_PORT": "1 から 65535 までの数を設定してください",
+    "EMAIL_SECURITY": "starttls、tls、none のどれかにしてください（none ではパスワード不可）",
+    "EMAIL_HOST_PASSWORD": "EMAIL_HOST_USER と両方を設定するか、両方とも外してください",
+    "PORTAL_FROM_EMAIL": "差出人のメールアドレスを設定してください（例のままでは使えません）",
+    "PORTAL_BOUNCE_EMAIL": "不達の知らせを受け取るメールアドレスを設定してください",
 }
 
 
@@ -39,6 +47,7 @@ def unsafe_reasons(settings: Mapping[str, Any], environ: Mapping[str, str]) -> l
         "SESSION_COOKIE_SECURE": not settings["SESSION_COOKIE_SECURE"],
         "CSRF_COOKIE_SECURE": not settings["CSRF_COOKIE_SECURE"],
         "DATABASE_URL": not environ.get("DATABASE_URL"),
+        **mail_problems(settings),
     }
     return [name for name, unsafe in checks.items() if unsafe]
 
