@@ -41,6 +41,7 @@ class Sink:
 
     def __init__(self, seed: int = 0) -> None:
         self.received: list[Received] = []
+        self.reached: set[str] = set()
         self.connections = 0
         self.answers: dict[str, Callable[[Envelope, str], str]] = {}
         self.hang_up: dict[str, float] = {}
@@ -119,6 +120,7 @@ class Sink:
             text = bytes(envelope.content or b"")
             mail = message_from_bytes(text)
             for recipient in envelope.rcpt_tos:
+                self.reached.add(recipient)
                 self.received.append(
                     Received(
                         sender=envelope.mail_from or "",

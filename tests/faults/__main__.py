@@ -38,6 +38,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--points", type=int, default=CI_POINTS if in_ci else POINTS)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
+    parser.add_argument("--only", default="", help="name of one round, such as mailing")
     options = parser.parse_args()
     server = os.environ.get("DATABASE_URL", "")
     databases = ["sqlite", *(["postgresql"] if server.startswith("postgres") else [])]
@@ -45,24 +46,24 @@ def main() -> int:
         sys.exit("faults: DATABASE_URL=postgres://… が必要です。")
     print(f"faults: --points {options.points} --seed {options.seed} on {', '.join(databases)}")
     with ThreadPoolExecutor() as pool:
-        jobs = [
-            pool.submit(on_database, name, server, options.points, options.seed)
-            for name in databases
-        ]
+        jobs = [pool.submit(on_database, name, server, options) for name in databases]
         results = [job.result() for job in jobs]
     passed, failed = (sum(numbers) for numbers in zip(*results, strict=True))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
 
-def on_database(name: str, server: str, points: int, seed: int) -> tuple[int, int]:
+def on_database(name: str, server: str, options: argparse.Namespace) -> tuple[int, int]:
     """Numbers of passed and failed points on one database; a crash counts as a failure."""
     with tempfile.TemporaryDirectory(prefix="tsunagu-faults-") as folder:
         scratch = migrated_postgres(server) if name == "postgresql" else migrated_sqlite(folder)
         with scratch as url:
             env = prepare(url, Path(folder))
             child = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.database", str(points), str(seed)],
+                [
+                    sys.executable, "-m", "tests.faults.database",
+                    str(options.points), str(options.seed), options.only,
+                ],
                 env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
             words = [word_of(line) for line in child.stdout or ()]

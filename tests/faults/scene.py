@@ -16,6 +16,8 @@ from tests.faults.people import Person
 from tests.faults.processes import PATIENCE_SECONDS, Portal, Victim, start_portal, start_worker
 
 CLIENTS = 8
+# A little past the end as well: the moments after the commit and after the answer count too.
+WINDOW = 1.2
 
 
 class Scene:
@@ -93,3 +95,7 @@ class Round(ABC):
 
         Raises AssertionError when something is half done, lost or doubled.
         """
+
+    def conclude(self) -> str:
+        """After all points: what was found, or nothing. Raises AssertionError like ``point``."""
+        return ""

@@ -16,10 +16,15 @@ SEAL = "receipts.seal"
 
 def make_due(key: str) -> None:
     """Only this job is due, and nobody holds it: as when the lease of a killed worker ran out."""
+    put_jobs_off()
+    ScheduledJob.objects.filter(key=key).update(next_at=timezone.now() - timedelta(seconds=1))
+
+
+def put_jobs_off() -> None:
+    """No job is due today."""
     ensure_jobs()
-    now = timezone.now()
-    ScheduledJob.objects.update(next_at=now + timedelta(days=1), lease_until=None, lease_holder="")
-    ScheduledJob.objects.filter(key=key).update(next_at=now - timedelta(seconds=1))
+    tomorrow = timezone.now() + timedelta(days=1)
+    ScheduledJob.objects.update(next_at=tomorrow, lease_until=None, lease_holder="")
 
 
 def is_held(key: str) -> bool:
