@@ -53,6 +53,8 @@ notice                                 =notice                  | L RRRR --- RRR
 notice                                 =draft                   | L ---- --- --- -- - | L MMMM MMM MMM MM M
 notice_forward                         =notice                  | L RRRR RRR RRR RR R | L EEEE --- --- -- -
 notice_forward                         =draft                   | L RRRR RRR RRR RR R | L ---- --- --- -- -
+notice_level                           =notice                  | L MMMM --- MMM MM M | L RRRR --- RRR RR R
+notice_level                           =draft                   | L MMMM --- MMM MM M | L ---- --- --- -- -
 notice_version                         =notice =1               | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
 notice_version                         =draft =1                | L ---- --- --- -- - | L MMMM MMM MMM MM M
 notice_print_css                       =notice =1               | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
@@ -76,6 +78,10 @@ feeds_notices                          =feed                    | O OOOO OOO OOO
 feeds_notices                          =token                   | - ---- --- --- -- - | M MMMM MMM MMM MM M
 feeds_deadlines                        =feed                    | O OOOO OOO OOO OO O | M MMMM MMM MMM MM M
 feeds_deadlines                        =token                   | - ---- --- --- -- - | M MMMM MMM MMM MM M
+# inbox of the acting seat
+inbox                                                           | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
+inbox_read_all                                                  | L MMMM MM- MMM MM - | L RRRR RR- RRR RR -
+inbox_settings                                                  | L OOOO OO- OOO OO - | L EEEE EE- EEE EE -
 # files: of the notice, of the draft, and one that holds a virus
 files:download                         =file                    | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
 files:download                         =draft_file              | L ---- --- -OO OO O | L MMMM MMM MMM MM M

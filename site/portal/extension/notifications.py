@@ -1,21 +1,56 @@
-"""Kinds of notification a feature can send. Typed now, used by inbox and digest later."""
+"""Kinds of notification that host and plugins send, and who is to hear of them.
 
+``portal.notifications.api.notify`` sends one. What a kind says here decides where it stands in the
+inbox and the digest, and which seats hear of it.
+"""
+
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Literal
 
-from portal.extension.registry import Registry
+from portal.extension.registry import Registry, registering
 
-Level = Literal["watch", "normal", "mute"]
+ARRIVED = "arrived"
+"""The event of something new. Digests do not explain it: the heading says so already."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What happened to what, as a kind is asked who shall hear of it."""
+
+    object_key: str
+    version: int
+    event: str
+
+
+@dataclass(frozen=True)
+class Hearers:
+    """Who may hear of a subject, by seat id.
+
+    ``responsible`` seats hear of it unless they have muted it, and in any case when ``is_asked``:
+    something is asked of them. Other seats hear of it where they watch it; ``may_see`` says which
+    of them the pages would let in.
+    """
+
+    responsible: Collection[int]
+    may_see: Callable[[Collection[int]], Collection[int]]
+    is_asked: bool = False
 
 
 @dataclass(frozen=True)
 class NotificationKind:
-    """One kind. ``urgent`` kinds may leave as mail at once, the others wait for the digest."""
+    """One kind: ``label`` on a row of the inbox, ``heading`` of its part of the digest.
+
+    ``hearers`` may be left out by a kind that always names its seats. ``at_once``: a personal
+    matter (being mentioned, an answer in one's own case) that does not wait for the digest.
+    """
 
     key: str
     label: str
-    default_level: Level = "normal"
-    urgent: bool = False
+    heading: str
+    icon: str = "inbox"
+    order: int = 100
+    hearers: Callable[[Subject], Hearers] | None = None
+    at_once: bool = False
 
 
 notification_kinds: Registry[NotificationKind] = Registry("notification kinds")
@@ -23,4 +58,21 @@ notification_kinds: Registry[NotificationKind] = Registry("notification kinds")
 
 def register_notification(kind: NotificationKind) -> NotificationKind:
     """Add a kind of notification."""
-    return notification_kinds.add(kind.key, kind)
+    return notification_kinds.add(kind.key, kind, order=kind.order)
+
+
+Obligation = Callable[[int], bool]
+obligations: Registry[Obligation] = Registry("obligations")
+
+
+def register_obligation(key: str) -> Callable[[Obligation], Obligation]:
+    """Decorator: whether a version of a notice (by id) asks something of those responsible.
+
+    What asks something cannot be muted away by a responsible seat.
+    """
+    return registering(obligations, key, 100)
+
+
+def is_obliging(version_id: int) -> bool:
+    """Whether any feature asks something of those responsible for a version."""
+    return any(asks(version_id) for asks in obligations)

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal.extension.menu import MenuItem, account_menu, entry_count, main_menu
 from portal.extension.todo import source_counts, todo_sources
+from portal.notifications.reading import unread_label
 
 WITHOUT_FRAME = ("/admin/", "/helpdesk/")
 
@@ -36,6 +37,8 @@ def build_frame(request: HttpRequest) -> dict[str, Any]:
         "user_name": str(request.user),
         "menu": menu_entries(request),
         "account_links": account_links(request),
+        "inbox_url": url_or_empty("inbox") if getattr(request, "seat", None) else "",
+        "inbox_count": unread_label(request),
         "logout_url": reverse("account_logout"),
         "switch_url": url_or_empty("switch_seat"),
         "search_url": url_or_empty("search"),

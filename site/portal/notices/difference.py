@@ -52,6 +52,7 @@ def field_pairs(shown: ShownNotice) -> list[Pair]:
         ("求めること", actions_text(shown.actions)),
         ("問合せ先", shown.contact),
         ("重要", "重要" if shown.is_important else ""),
+        ("緊急", "緊急" if shown.is_urgent else ""),
     ]
 
 

@@ -132,7 +132,16 @@ DOCUMENT = MultiFieldPanel(
                 field("display_until", "過ぎると「終了」になります。検索では見つかります。"),
             ]
         ),
-        field("is_important", "一覧の上に出ます。多用すると効きません。"),
+        FieldRowPanel(
+            [
+                field("is_important", "一覧の上に出ます。多用すると効きません。"),
+                field(
+                    "is_urgent",
+                    "公開するとすぐ、受け持ちの席の全員にメールします。"
+                    "今日明日のうちに動いてもらうときだけ選びます。",
+                ),
+            ]
+        ),
         field(
             "summary",
             "一覧と日報に出る要約。100字を目安に、300字まで。相手が何をすればよいかから書きます。",

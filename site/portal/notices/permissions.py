@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from portal.accounts.permissions import is_coordinator, is_ministry
 from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
 from portal.notices.reader import reader_of
-from portal.organisations.models import Seat, SeatRole
+from portal.organisations.models import MINISTRY_KINDS, OrganisationKind, Seat, SeatRole
 
 
 def sees_everything(user: Any, seat: Seat | None) -> bool:
@@ -35,6 +35,17 @@ def visible_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
         return published.none()
     delivered = Delivery.objects.filter(seen_deliveries(seat), notice=OuterRef("pk"))
     return published.filter(Exists(delivered))
+
+
+def seats_that_see(deliveries: QuerySet[Delivery], seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """Those of the seats that may read a notice with these deliveries: ``visible_notices`` asked
+    the other way round, for many seats at once.
+    """
+    own = deliveries.filter(organisation=OuterRef("organisation"))
+    below = deliveries.filter(organisation__prefecture=OuterRef("organisation"))
+    coordinates = Q(role=SeatRole.COORDINATOR, organisation__kind=OrganisationKind.PREFECTURE)
+    ministry = Q(organisation__kind__in=MINISTRY_KINDS)
+    return seats.filter(ministry | Q(Exists(own)) | coordinates & Q(Exists(below)))
 
 
 def can_see_notice(user: Any, seat: Seat | None, notice: NoticePage) -> bool:

@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
@@ -27,11 +27,13 @@ from portal.notices.listing import (
     scope,
 )
 from portal.notices.models import NoticeIndexPage, NoticePage
-from portal.notices.permissions import can_see_notice
+from portal.notices.naming import notice_id_typed, object_key
+from portal.notices.permissions import can_see_notice, visible_notices
 from portal.notices.reader import loaded_for, notice_at, reader_of
 from portal.notices.rows import notice_rows
 from portal.notices.services import forget_reading, mark_read
 from portal.notices.standing import notice_context, preview_context
+from portal.notifications.api import note_read
 
 logger = logging.getLogger("portal.notices")
 INDEX_TEMPLATE = "notices/notice_index_page.html"
@@ -42,7 +44,18 @@ def serve_index(page: NoticeIndexPage, request: HttpRequest) -> HttpResponseBase
     """The list of notices below an index page."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    meant = meant_by_code(request)
+    if meant is not None:
+        return redirect(meant.get_url(request) or "/notices/")
     return render(request, INDEX_TEMPLATE, index_context(page, request))
+
+
+def meant_by_code(request: HttpRequest) -> NoticePage | None:
+    """The notice whose short code (T-4821) was typed into the search box, if it may be read."""
+    notice_id = notice_id_typed(request.GET.get("q", ""))
+    if notice_id is None:
+        return None
+    return visible_notices(request.user, acting_seat(request)).filter(pk=notice_id).first()
 
 
 def index_context(index: NoticeIndexPage, request: HttpRequest) -> dict[str, Any]:
@@ -90,6 +103,8 @@ def serve_notice(page: NoticePage, request: HttpRequest) -> HttpResponseBase:
     page = loaded_for(page, acting_seat(request))
     if not can_see_notice(request.user, acting_seat(request), page):
         raise Http404
+    if counts_as_opening(request):
+        note_read(request, object_key(page.pk))
     response = notice_response(page, request)
     note_opening(page, request)
     return response

@@ -30,6 +30,7 @@ from portal.notices.completeness import missing_for_publication
 from portal.notices.delivering import deliver
 from portal.notices.exceptions import NoticeIsPermanent
 from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, VersionFile
+from portal.notices.notifying import tell_publication
 from portal.notices.versions import FrozenNotice, freeze
 
 
@@ -67,7 +68,7 @@ def recorded_publication(
                 before=before,
                 revision=revision,
                 user=user or revision.user,
-                at=at or timezone.now(),
+                at=at,
             )
     announce(publication_of(notice_id))
 
@@ -137,16 +138,20 @@ def went_live(notice_id: int, revision: Revision) -> bool:
 
 
 def record(
-    draft: NoticePage, *, before: Before, revision: Revision, user: Any, at: datetime
+    draft: NoticePage, *, before: Before, revision: Revision, user: Any, at: datetime | None
 ) -> None:
-    """Record the version unless readers would see no change."""
+    """Record the version unless readers would see no change.
+
+    What was taken over from elsewhere (``at``), or is over already, is nobody's news.
+    """
     frozen = freeze(draft)
     if before.version and before.version.sha256 == frozen.sha256:
         if before.options != draft.options:
             record_options(recorded(before.version), draft.options)
         clear_change_note(draft, revision, before.version)
         return
-    version = add_version(draft, frozen, before=before.version, user=user, at=at)
+    now = timezone.now()
+    version = add_version(draft, frozen, before=before.version, user=user, at=at or now)
     delivered = deliver(draft, version, before=before.version)
     clear_change_note(draft, revision, version)
     record_options(recorded(version), draft.options)
@@ -158,6 +163,8 @@ def record(
         after={"sha256": version.sha256},
         reason=version.note[:500],
     )
+    if at is None and (draft.display_until is None or draft.display_until > now):
+        tell_publication(draft, version)
     emit(NoticePublished(draft.pk, version.pk, version.number, version.level, delivered))
 
 

@@ -22,6 +22,8 @@ from wagtail.models import PageViewRestriction, Site
 
 from portal.extension.prepared import Prepared
 from portal.notices.models import Delivery, Forwarding, NoticePage, ResponsibleSeat, SeatReading
+from portal.notices.naming import notice_key
+from portal.notifications.api import object_level
 from portal.organisations.models import Seat
 
 # Of no use to a reader, who sees the frozen version; that version's text is kept by the process.
@@ -35,7 +37,8 @@ class Reader:
     """What the organisation of a seat has to do with a notice.
 
     ``delivery`` is None where it was not delivered. ``read_number`` is the version the seat was
-    shown last, 0 for none. Not to be kept longer than the request.
+    shown last, 0 for none; ``level`` how much it has chosen to hear about the notice, empty for the
+    usual. Not to be kept longer than the request.
     """
 
     def __init__(self, notice: NoticePage, seat: Seat) -> None:
@@ -44,6 +47,7 @@ class Reader:
         self.delivery: Delivery | None = getattr(notice, "own_delivery", None)
         self.read_number: int = notice.read_number or 0
         self.was_forwarded: bool = notice.was_forwarded
+        self.level: str = notice.chosen_level or ""
         if self.delivery is not None:
             self.delivery.notice = notice
             self.delivery.organisation = seat.organisation
@@ -77,6 +81,7 @@ def for_seat(
         .annotate(
             read_number=Subquery(reading.values("version_number")[:1]),
             was_forwarded=Exists(forwarded),
+            chosen_level=object_level(seat_id, notice_key(OuterRef("pk"))),
         )
     )
 

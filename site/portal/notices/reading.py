@@ -65,6 +65,7 @@ class ShownNotice:
     legal_nature: str
     legal_basis: str
     is_important: bool
+    is_urgent: bool
     summary: str
     contact: str
     issuers: str
@@ -196,6 +197,7 @@ def shown_data(
         legal_nature=data["legal_nature"],
         legal_basis=data["legal_basis"],
         is_important=data["is_important"],
+        is_urgent=data.get("is_urgent", False),
         summary=data["summary"],
         contact=data["contact"],
         issuers="、".join(issuer["name"] for issuer in data["issuers"]),

@@ -100,12 +100,14 @@ def is_unread(notice: NoticePage, status: Status) -> bool:
 
 
 def badges(notice: NoticePage, status: Status) -> tuple[tuple[str, str], ...]:
-    """Status in a word, the version where it was replaced, and 重要."""
+    """Status in a word, the version where it was replaced, 緊急 and 重要."""
     number = notice.current_version.number
     label = f"差し替え 第{number}版" if status == Status.REPLACED else status.value
     found = [(BADGES[status], label)]
     if number > 1 and status == Status.SOON:
         found.append(("swap", f"差し替え 第{number}版"))
+    if notice.is_urgent and status not in OVER:
+        found.append(("late", "緊急"))
     if notice.is_important and status not in OVER:
         found.append(("flag", "重要"))
     return tuple(found)

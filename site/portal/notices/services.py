@@ -16,6 +16,7 @@ from portal.notices.exceptions import (
 )
 from portal.notices.importing import PublishedNotice, publish_all_from_data, publish_from_data
 from portal.notices.models import Delivery, Forwarding, NoticePage, ResponsibleSeat, SeatReading
+from portal.notices.notifying import tell_forwarding, tell_withdrawal
 from portal.organisations.models import Seat
 
 __all__ = [
@@ -49,6 +50,7 @@ def withdraw_notice(
     for name, value in state.items():
         setattr(notice, name, value)
     record_audit(actor=by, action="通知の廃止", target=notice, reason=reason[:500])
+    tell_withdrawal(notice)
     emit(NoticeWithdrawn(notice.pk))
     return notice
 
@@ -70,6 +72,7 @@ def forward_delivery(
     forwarding = Forwarding.objects.create(
         delivery=delivery, from_seat=from_seat, to_seat=to_seat, word=word, forwarded_by=by
     )
+    tell_forwarding(forwarding)
     emit(DeliveryForwarded(delivery.pk, from_seat.pk, to_seat.pk, by.pk, word))
     return forwarding
 

@@ -12,6 +12,7 @@ from portal.extension.templatetags.portal_format import wareki
 from portal.notices.attachments import AttachmentHistory
 from portal.notices.forwarding import ForwardForm
 from portal.notices.models import NoticePage, NoticeVersion
+from portal.notices.naming import short_code
 from portal.notices.permissions import can_forward, can_see_notice, sees_everything
 from portal.notices.reader import Reader, reader_of
 from portal.notices.reading import (
@@ -59,6 +60,8 @@ def notice_context(
         "zip_url": zip_address(page.pk, shown),
         "address": address(page, request),
         "edit_url": edit_url(page, request),
+        "reader": reader_of(page, seat),
+        "code": short_code(page.pk),
     }
 
 

@@ -128,12 +128,12 @@ def action_item(action: OpenAction, info: NoticeInfo, seats: Iterable[str]) -> T
 
 
 def unread_items(seat: Seat) -> list[TodoItem]:
-    """Unread notices in this seat's charge: 重要 first, then the newest."""
+    """Unread notices in this seat's charge: 緊急 and 重要 first, then the newest."""
     notices = (
         unread_notices(seat)
         .select_related("current_version")
         .annotate(published_at=F("current_version__published_at"))
-        .order_by("-is_important", "-published_at", "-pk")[:MAX_UNREAD]
+        .order_by("-is_urgent", "-is_important", "-published_at", "-pk")[:MAX_UNREAD]
     )
     return [unread_item(notice) for notice in notices]
 
@@ -143,7 +143,8 @@ def unread_item(notice: NoticePage) -> TodoItem:
     version = notice.current_version
     issuers = "、".join(issuer["name"] for issuer in version.data["issuers"])
     published = timezone.localdate(version.published_at)
-    badges = [("flag", "重要")] if notice.is_important else []
+    marks = [("late", "緊急", notice.is_urgent), ("flag", "重要", notice.is_important)]
+    badges = [(kind, label) for kind, label, applies in marks if applies]
     if version.number > 1:
         badges.append(("swap", f"差し替え 第{version.number}版"))
     return TodoItem(

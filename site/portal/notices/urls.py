@@ -14,6 +14,7 @@ from portal.notices.views import (
     EventView,
     ExportView,
     ForwardView,
+    LevelView,
     NoticeAddressView,
     PrintStyleView,
     VersionView,
@@ -32,6 +33,7 @@ urlpatterns = [
         ArchiveView.as_view(),
         name="notice_version_zip",
     ),
+    path("notices/<int:notice_id>/level/", LevelView.as_view(), name="notice_level"),
     path(
         "notices/<int:notice_id>/versions/<int:number>/",
         VersionView.as_view(),

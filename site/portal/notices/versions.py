@@ -50,7 +50,10 @@ def frozen_fields(notice: NoticePage) -> dict[str, Any]:
     """The fields a reader sees, as JSON types. Names are copied: organisations get renamed."""
     until = notice.display_until
     issuers = notice.issuers.select_related("parent", "prefecture").order_by("pk")
+    # Only where it is so: the hashes of notices from before there was this mark stay as they are.
+    urgent = {"is_urgent": True} if notice.is_urgent else {}
     return {
+        **urgent,
         "title": notice.title,
         "document_number": notice.document_number,
         "issued_on": notice.issued_on.isoformat(),

@@ -17,13 +17,20 @@ from portal.notices.exceptions import ForwardingRefused
 from portal.notices.forwarding import ForwardForm
 from portal.notices.listing import filtered, in_order, in_tab, notice_query, scope
 from portal.notices.models import Delivery, NoticeIndexPage, NoticePage, NoticeVersion
+from portal.notices.naming import object_key
 from portal.notices.permissions import can_forward, visible_notices
 from portal.notices.public import notice_response
 from portal.notices.rows import EXPORT_HEADER, export_row, notice_rows
 from portal.notices.services import forward_delivery
 from portal.notices.standing import print_footer, version_context
+from portal.notifications.api import Level, set_object_level
 
 EXPORT_NAME = "通知一覧"
+LEVEL_SAID = {
+    Level.WATCH: "この通知を見守ります。動きがあるたび、この席の受信箱に入ります。",
+    Level.MUTE: "この通知の動きを、この席に知らせません。対応を求めるものだけは届きます。",
+    "": "この通知のお知らせを、ふだんどおりに戻しました。",
+}
 CSS_ESCAPES = str.maketrans(
     {"\\": "\\5c ", '"': "\\22 ", "<": "\\3c ", "\n": " ", "\r": " ", "\f": " "}
 )
@@ -171,6 +178,23 @@ class ForwardView(ReaderView):
             form.add_error("to_seat", str(refusal))
             return False
         return True
+
+
+class LevelView(ReaderView):
+    """How much the acting seat wants to hear about one notice."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """Choose 見守る or 知らせない, or go back to the usual level; a seat is needed for it."""
+        notice, seat = self.visible(notice_id), acting_seat(request)
+        level = request.POST.get("level", "")
+        if seat is None or level not in LEVEL_SAID:
+            messages.error(request, "お知らせの程度を選び直してください。")
+        else:
+            set_object_level(seat_id=seat.pk, object_key=object_key(notice.pk), level=level)
+            messages.success(request, LEVEL_SAID[level])
+        return redirect(notice.get_url(request) or "/notices/")
 
 
 class ExportView(ReaderView):

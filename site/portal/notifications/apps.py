@@ -12,4 +12,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the host's jobs."""
-        from portal.notifications import jobs  # noqa: F401
+        from portal.notifications import digests, fan_out, jobs, menu  # noqa: F401

@@ -10,10 +10,13 @@ from wagtail.models import Revision
 from portal.extension.jobs import periodic
 from portal.extension.status import register_status
 from portal.notifications.models import ScheduledJob
+from portal.notifications.services import forget_old
 
 logger = logging.getLogger("portal.notifications.jobs")
 
 DAY = 24 * 60 * 60
+KEPT_DAYS = 400
+"""A year and a month: what came at this time last year can still be found."""
 
 
 @periodic("wagtail.publish_scheduled", every_seconds=60)
@@ -34,6 +37,12 @@ def publish_scheduled() -> None:
 def clear_sessions() -> None:
     """Delete sessions that have ended."""
     call_command("clearsessions")
+
+
+@periodic("notifications.forget", every_seconds=DAY)
+def forget_old_notifications() -> None:
+    """Empty the inboxes of what nobody looks for any more."""
+    forget_old(days=KEPT_DAYS)
 
 
 @register_status("jobs")

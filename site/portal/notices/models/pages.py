@@ -96,6 +96,7 @@ class NoticePage(ServedNotice, Page):
         "organisations.Duty", related_name="+", blank=True, verbose_name="所管分野"
     )
     is_important = models.BooleanField("重要", default=False)
+    is_urgent = models.BooleanField("緊急", default=False)
     summary = models.TextField("お知らせ内容", max_length=300, blank=True)
     body = RichTextField("本文", features=RICH_TEXT_FEATURES)
     attachments = models.JSONField("添付", default=list, blank=True)

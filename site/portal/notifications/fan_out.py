@@ -1,0 +1,65 @@
+"""From one notification to the inboxes of all who hear of it; run by the worker."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import transaction
+
+from portal.extension.jobs import handler
+from portal.extension.notifications import Hearers, Subject, notification_kinds
+from portal.extension.rows import insert_rows
+from portal.notifications.levels import told_seats
+from portal.notifications.mails import mail_at_once
+from portal.notifications.models import InboxItem, Notification
+from portal.notifications.services import FAN_OUT
+
+
+@handler(FAN_OUT)
+def bring_to_inboxes(payload: dict[str, Any]) -> None:
+    """The worker's way in. A notification that has been forgotten meanwhile is nobody's news."""
+    notification = Notification.objects.filter(pk=payload["notification"]).first()
+    if notification is not None:
+        fan_out(notification, seats=payload["seats"], asked=payload["asked"])
+
+
+@transaction.atomic
+def fan_out(
+    notification: Notification, *, seats: Iterable[int] | None = None, asked: bool = False
+) -> int:
+    """Put a notification into the inbox of every seat that hears of it and has it not yet.
+
+    ``seats``: those named by whoever told; else the kind knows them. Returns how many were added.
+    Doing it again adds nothing and mails nobody twice.
+    """
+    kind = notification_kinds.get(notification.kind)
+    if kind is None:
+        return 0
+    hearers = named(seats, asked) if seats is not None else None
+    if hearers is None and kind.hearers is not None:
+        hearers = kind.hearers(subject_of(notification))
+    told = told_seats(notification, hearers) if hearers else {}
+    known = set(InboxItem.objects.filter(notification=notification).values_list("seat", flat=True))
+    new = {seat: is_asked for seat, is_asked in sorted(told.items()) if seat not in known}
+    at_once = notification.is_urgent or kind.at_once
+    insert_rows(
+        InboxItem,
+        ("seat_id", "notification_id", "is_asked", "is_read", "is_mailed"),
+        ((seat, notification.pk, is_asked, False, at_once) for seat, is_asked in new.items()),
+    )
+    if at_once:
+        mail_at_once(notification, list(new))
+    return len(new)
+
+
+def named(seats: Iterable[int], asked: bool) -> Hearers:
+    """Exactly the named seats."""
+
+    def nobody_else(others: Collection[int]) -> Collection[int]:
+        return ()
+
+    return Hearers(responsible=list(seats), may_see=nobody_else, is_asked=asked)
+
+
+def subject_of(notification: Notification) -> Subject:
+    """The notification in the words of the extension contract."""
+    return Subject(notification.object_key, notification.version, notification.event)
