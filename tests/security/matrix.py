@@ -53,8 +53,8 @@ notice                                 =notice                  | L RRRR --- RRR
 notice                                 =draft                   | L ---- --- --- -- - | L MMMM MMM MMM MM M
 notice_forward                         =notice                  | L RRRR RRR RRR RR R | L EEEE --- --- -- -
 notice_forward                         =draft                   | L RRRR RRR RRR RR R | L ---- --- --- -- -
-notice_level                           =notice                  | L MMMM --- MMM MM M | L RRRR --- RRR RR R
-notice_level                           =draft                   | L MMMM --- MMM MM M | L ---- --- --- -- -
+notice_level                           =notice                  | L MMMM MMM MMM MM M | L RRRR --- RRR RR R
+notice_level                           =draft                   | L MMMM MMM MMM MM M | L ---- --- --- -- -
 notice_version                         =notice =1               | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
 notice_version                         =draft =1                | L ---- --- --- -- - | L MMMM MMM MMM MM M
 notice_print_css                       =notice =1               | L OOOO --- OOO OO O | L MMMM MMM MMM MM M

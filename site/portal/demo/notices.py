@@ -24,8 +24,11 @@ from portal.notices.models import (
     NoticePage,
     SeatReading,
 )
+from portal.notices.naming import object_key
+from portal.notices.notifying import WITHDRAWN
 from portal.notices.rich_text import body_from_markdown
 from portal.notices.services import withdraw_notice
+from portal.notifications.models import Notification
 from portal.organisations.models import Duty, Organisation
 
 READ_DAYS = 30
@@ -204,3 +207,6 @@ def _withdraw(row: dict[str, Any]) -> None:
     )
     at = moment(f"{row['withdrawn']['date']}T09:00:00+09:00")
     NoticePage.objects.filter(pk=page.pk).update(withdrawn_at=at)
+    Notification.objects.filter(object_key=object_key(page.pk), event=WITHDRAWN).update(
+        created_at=at
+    )

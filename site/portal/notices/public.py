@@ -103,7 +103,7 @@ def serve_notice(page: NoticePage, request: HttpRequest) -> HttpResponseBase:
     page = loaded_for(page, acting_seat(request))
     if not can_see_notice(request.user, acting_seat(request), page):
         raise Http404
-    if counts_as_opening(request):
+    if is_shown_to_a_person(request):
         note_read(request, object_key(page.pk))
     response = notice_response(page, request)
     note_opening(page, request)

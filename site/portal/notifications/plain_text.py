@@ -8,6 +8,7 @@ WIDTH = 72
 """Columns of a line; a full-width character takes two."""
 NOT_FIRST = set("、。，．,.：；！？!?）)」』】〕］｝〉》ー々ゝゞ・…")
 NOT_LAST = set("（(「『【〔［｛〈《")
+_BLANKS = re.compile(r"[ \t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
@@ -17,8 +18,8 @@ def columns(text: str) -> int:
 
 
 def one_line(text: str) -> str:
-    """A text without line ends and runs of blanks."""
-    return " ".join(text.split())
+    """A text without line ends and runs of blanks; a full-width blank is kept as it is."""
+    return _BLANKS.sub(" ", text).strip()
 
 
 def folded(text: str, *, first: str = "", rest: str = "") -> str:

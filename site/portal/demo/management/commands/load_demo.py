@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 
+from portal.demo.inbox import load_inboxes
 from portal.demo.notices import load_notices
 from portal.demo.people import load_people
 from portal.demo.tree import load_tree
@@ -34,6 +35,7 @@ class Command(JapaneseCommand):
         ]
         if not options["only_people"]:
             steps.append(("通知と添付", lambda: load_notices(self._progress)))
+            steps.append(("受信箱", load_inboxes))
             for step in demo_loaders:
                 steps.append((step.label, partial(step.load, self._progress)))
         for number, (label, run) in enumerate(steps, start=1):
