@@ -10,7 +10,8 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # Installed once for each content of the lock files: the second run is quick.
 RUN := $(VENV)/installed-run-$(shell cksum < requirements.txt | tr ' \t' '--')
 DEV := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' \t' '--')
-MARKS := not e2e and not faults$(if $(filter postgres%,$(DATABASE_URL)),, and not postgres)
+CLAMD := $(or $(filter true,$(CI)),$(wildcard /usr/sbin/clamd))
+MARKS := not e2e and not faults$(if $(filter postgres%,$(DATABASE_URL)),, and not postgres)$(if $(CLAMD),, and not clamav)
 
 export PYTHONPATH := $(CURDIR)/site:$(CURDIR)
 .DEFAULT_GOAL := help

@@ -31,6 +31,8 @@ machine only.
   tutorial makes one (title and body), bare, and inside the same header with to-do counts.
 - Acknowledgements: eight offices pressing the button through the whole stack, against inserts of
   the same row alone, each in its own transaction, from eight threads.
+- Upload: 512 MB in pieces of 8 MB through the whole stack, hashed and checked, against reading,
+  hashing, writing and flushing the same bytes; and by how much the web server's memory peaked.
 - Coverage page: over HTTP with map, tables and list, against one SQL statement that counts states
   by prefecture and type.
 """
@@ -56,7 +58,7 @@ def compare(env: dict[str, str]) -> list[dict[str, Any]]:
     results = []
     try:
         child = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.child", server.url],
+            [sys.executable, "-m", "tests.bench.child", server.url, str(server.process.pid)],
             env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert child.stdout is not None

@@ -8,24 +8,25 @@ import django
 
 django.setup()
 
-from tests.bench import acknowledgements, coverage, pages, publication  # noqa: E402
+from tests.bench import acknowledgements, coverage, pages, publication, uploads  # noqa: E402
 from tests.bench.measure import Comparison  # noqa: E402
 from tests.bench.world import fill_seats  # noqa: E402
 
 
-def main(server_url: str) -> None:
-    """Publication, page, acknowledgement, coverage: in this order, since the last one fills up."""
+def main(server_url: str, server_process: int) -> None:
+    """Coverage comes last, since it fills the database."""
     fill_seats()
-    for row in comparisons(server_url):
+    for row in comparisons(server_url, server_process):
         print(json.dumps(row.as_json(), ensure_ascii=False), flush=True)
 
 
-def comparisons(server_url: str) -> Iterator[Comparison]:
+def comparisons(server_url: str, server_process: int) -> Iterator[Comparison]:
     """One after the other."""
     yield publication.compare()
     yield from pages.compare(server_url)
     yield acknowledgements.compare(server_url)
+    yield from uploads.compare(server_url, server_process)
     yield from coverage.compare(server_url)
 
 
-main(sys.argv[1])
+main(sys.argv[1], int(sys.argv[2]))

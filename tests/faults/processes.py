@@ -33,6 +33,11 @@ class Victim:
         os.close(held)
 
     def kill(self) -> None:
+        """kill -9 of the whole group; returns when none of it, and no statement, runs any more."""
+        self.end()
+        wait_for_backends(self.name)
+
+    def end(self) -> None:
         """kill -9 of the whole group; returns when none of it runs any more.
 
         All of them hold the writing end of a pipe: its end tells that the last one is gone.
@@ -44,7 +49,6 @@ class Victim:
         os.close(self._alive)
         if not gone:
             raise RuntimeError("a killed process is still running")
-        wait_for_backends(self.name)
 
 
 def wait_for_backends(name: str) -> None:
@@ -73,9 +77,9 @@ class Portal:
     victim: Victim
 
 
-def start_portal(env: dict[str, str]) -> Portal:
-    """Start gunicorn; returns before it answers."""
-    port = free_port()
+def start_portal(env: dict[str, str], port: int | None = None) -> Portal:
+    """Start gunicorn, on a free port unless one is given; returns before it answers."""
+    port = port or free_port()
     victim = Victim(
         "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}",
         "--worker-class", "gthread", "--threads", "8", "--chdir", str(ROOT / "site"), env=env,

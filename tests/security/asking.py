@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.security.matrix import Row
 
-LETTERS = {200: "O", 303: "S", 400: "B", 403: "F", 404: "-", 405: "M", 422: "E"}
+LETTERS = {200: "O", 303: "S", 400: "B", 403: "F", 404: "-", 405: "M", 412: "P", 422: "E"}
 # What a GET may write: the session, who edits a page just now, what was opened (design §7.8), and
 # Wagtail's memory of a person's own settings.
 WRITTEN_BY_GET = {

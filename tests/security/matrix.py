@@ -3,7 +3,7 @@
 A cell is the answer to one request:
 
     O 200   S 303   R 302 to a page of ours   L 302 to the login page   A 302 to /admin/: refused
-    B 400   F 403   - 404   M 405   E 422
+    B 400   F 403   - 404   M 405   P 412   E 422
 
 A row is ``name  arguments | GET | POST``; the columns of both stand in the order of ROLES:
 
@@ -95,6 +95,10 @@ notice_zip                             =notice                  | L OOOO --- OOO
 notice_zip                             =draft                   | L ---- --- --- -- - | L MMMM MMM MMM MM M
 notice_version_zip                     =notice =1               | L OOOO --- OOO OO O | L MMMM MMM MMM MM M
 notice_version_zip                     =draft =1                | L ---- --- --- -- - | L MMMM MMM MMM MM M
+files:scan                             =draft_file              | L MMMM MMM MMM MM M | L ---- --- -R- -- R
+# resumable uploads: for those who may upload for some purpose; one of them is the editor's
+files:uploads                                                   | L ---- --- -MM MM M | L ---- --- -PP PP P
+files:upload                           =upload                  | L ---- --- -O- -- - | L MMMM MMM MMM MM M
 # receipts
 receipts:acknowledge                   =notice                  | L MMMM --- --- -- - | L SOSS --- --- -- -
 receipts:acknowledge                   =draft                   | L ---- --- --- -- - | L ---- --- --- -- -

@@ -6,6 +6,7 @@ from django.utils import timezone
 from portal.accounts.services import invite_person
 from portal.feeds.services import subscribe
 from portal.files.models import ScanState
+from portal.files.uploads import create_upload
 from portal.ledger.models import AuditEntry
 from portal.organisations.models import OrganisationGroup
 from portal.outbox.models import OutboxItem, State
@@ -40,6 +41,13 @@ def build_scene(world: World) -> dict[str, Any]:
     invitation, token = invite_person(
         seat=vacant, email="invited@example.jp", name="招待 一郎", by=manager
     )
+    upload = create_upload(
+        name="送信中.pdf",
+        size=10,
+        purpose="notice",
+        owner=editor,
+        organisation=world.seat("editor").organisation,
+    )
     colleague = AssignmentFactory(seat=world.seat("shikaku"), user=world.user("kyufu"))
     group = OrganisationGroup.objects.create(name="試験の団体群")
     return {
@@ -56,6 +64,7 @@ def build_scene(world: World) -> dict[str, Any]:
         "file": file.pk,
         "draft_file": draft_file.pk,
         "infected_file": infected.pk,
+        "upload": upload.pk,
         "sapporo": sapporo.pk,
         "hakodate": world.organisation("函館市").pk,
         "seat": vacant.pk,

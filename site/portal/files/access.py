@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from portal.extension.registry import Registry
-from portal.files.models import BLOCKED_STATES, StoredFile
+from portal.files.models import BLOCKED_STATES, WAITING_STATES, StoredFile
+from portal.files.purposes import UploadRules, upload_rules
 
 logger = logging.getLogger("portal.files.access")
 
@@ -22,8 +23,15 @@ file_access: Registry[Predicate] = Registry("file access")
 download_listeners: dict[str, list[Listener]] = {}
 
 
-def register_file_access(purpose: str, predicate: Predicate) -> Predicate:
-    """Let ``predicate(user, seat, file)`` decide about files of this purpose."""
+def register_file_access(
+    purpose: str, predicate: Predicate, *, uploads: UploadRules | None = None
+) -> Predicate:
+    """Let ``predicate(user, seat, file)`` decide about files of this purpose.
+
+    ``uploads`` opens the purpose for uploads by people; without it nobody may upload for it.
+    """
+    if uploads is not None:
+        upload_rules.add(purpose, uploads)
     return file_access.add(purpose, predicate)
 
 
@@ -47,11 +55,16 @@ def knows_purpose(purpose: str) -> bool:
 
 
 def can_fetch(user: Any, seat: Any, file: StoredFile) -> bool:
-    """Whether the gate opens: never for blocked files, always for one's own upload."""
+    """Whether the gate opens: never for blocked files, always for one's own upload.
+
+    Nobody else gets a file before its check is over.
+    """
     if file.scan_state in BLOCKED_STATES:
         return False
     if file.owner_id is not None and file.owner_id == user.pk:
         return True
+    if file.scan_state in WAITING_STATES:
+        return False
     predicate = file_access.get(file.purpose)
     return predicate is not None and predicate(user, seat, file)
 

@@ -11,5 +11,5 @@ class FilesConfig(AppConfig):
     verbose_name = "ファイル"
 
     def ready(self) -> None:
-        """Register the housekeeping jobs."""
-        from portal.files import jobs  # noqa: F401
+        """Register jobs, figures and checks."""
+        from portal.files import jobs, status  # noqa: F401

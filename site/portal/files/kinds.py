@@ -15,9 +15,17 @@ CONTENT_TYPES = {
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
     "ppt": "application/vnd.ms-powerpoint",
+    "docm": "application/vnd.ms-word.document.macroEnabled.12",
+    "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    "pptm": "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+    # 一太郎, DocuWorks, Jw_cad: what offices send each other beside Microsoft's formats.
     "jtd": "application/x-js-taro",
+    "xdw": "application/vnd.fujixerox.docuworks",
+    "xbd": "application/vnd.fujixerox.docuworks.binder",
+    "jww": "application/x-jww",
     "odt": "application/vnd.oasis.opendocument.text",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
     "rtf": "application/rtf",
     # No charset: text may be Shift_JIS, and naming another would garble it.
     "csv": "text/csv",
@@ -28,16 +36,21 @@ CONTENT_TYPES = {
     "gif": "image/gif",
     "zip": "application/zip",
     "mp4": "video/mp4",
+    "webm": "video/webm",
 }
 
 SHORT_KINDS = {
     "pdf": "PDF",
     "doc": "Word",
     "docx": "Word",
+    "docm": "Word",
     "xls": "Excel",
     "xlsx": "Excel",
+    "xlsm": "Excel",
     "ppt": "PPT",
     "pptx": "PPT",
+    "pptm": "PPT",
+    "jtd": "一太郎",
     "csv": "CSV",
     "txt": "TXT",
     "zip": "ZIP",
@@ -49,18 +62,11 @@ SHORT_KINDS = {
 SHORT_LENGTH = 5
 
 DOCUMENTS = frozenset(CONTENT_TYPES)
-# Purposes that take less than everything. A purpose not named here takes DOCUMENTS.
-BY_PURPOSE: dict[str, frozenset[str]] = {}
 
 
 def extension_of(name: str) -> str:
     """Lower-case extension without the dot, or an empty string."""
     return name.rpartition(".")[2].lower() if "." in name else ""
-
-
-def allowed_extensions(purpose: str) -> frozenset[str]:
-    """Extensions a purpose takes."""
-    return BY_PURPOSE.get(purpose, DOCUMENTS)
 
 
 def content_type_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Storing files: the bytes first, then the row; after an error neither exists."""
+"""Storing files at once: the bytes first, then the row; after an error neither exists."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,16 +9,17 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from portal.files.kinds import allowed_extensions, content_type_of, extension_of
-from portal.files.models import ScanState, StoredFile
+from portal.files.checking import check_file
+from portal.files.intake import check_promise, too_large
+from portal.files.kinds import content_type_of
+from portal.files.models import StoredFile
 from portal.files.names import clean_name
-from portal.files.storage import TooLarge, remove_file, write_file
+from portal.files.purposes import rules_of
+from portal.files.quota import check_quota
+from portal.files.scanning import enqueue_scan, first_state
+from portal.files.storage import TooLarge, path_of, remove_file, write_file
 
 CHUNK_BYTES = 1024 * 1024
-
-
-class FileRefused(Exception):
-    """A file that is not taken; the message (Japanese) names the file and the reason."""
 
 
 def store_upload(
@@ -32,6 +33,7 @@ def store_upload(
         purpose=purpose,
         owner=owner,
         organisation=organisation,
+        limit=settings.FILES_MAX_BYTES,
     )
 
 
@@ -47,53 +49,55 @@ def store_path(
         purpose=purpose,
         owner=owner,
         organisation=organisation,
+        limit=settings.FILES_UPLOAD_MAX_BYTES,
     )
 
 
 def _store(
-    *, name: str, size: int, chunks: Iterable[bytes], purpose: str, owner: Any, organisation: Any
+    *,
+    name: str,
+    size: int,
+    chunks: Iterable[bytes],
+    purpose: str,
+    owner: Any,
+    organisation: Any,
+    limit: int,
 ) -> StoredFile:
-    clean = clean_name(name)
-    _check(clean, size, purpose)
+    clean, limit = clean_name(name), min(limit, rules_of(purpose).largest)
+    check_promise(name=clean, size=size, purpose=purpose, limit=limit)
     file_id = uuid4()
     try:
-        written = write_file(file_id, chunks, limit=settings.FILES_MAX_BYTES)
+        written = write_file(file_id, chunks, limit=limit)
     except TooLarge:
-        raise FileRefused(_too_large(clean)) from None
+        raise too_large(clean, limit) from None
+    file = StoredFile(
+        id=file_id,
+        name=clean,
+        size=written.size,
+        sha256=written.sha256,
+        content_type=content_type_of(clean),
+        purpose=purpose,
+        owner=owner,
+        organisation=organisation,
+    )
     try:
-        with transaction.atomic():
-            return StoredFile.objects.create(
-                id=file_id,
-                name=clean,
-                size=written.size,
-                sha256=written.sha256,
-                content_type=content_type_of(clean),
-                purpose=purpose,
-                # No scanner is configured: say so, and never call a file clean by default.
-                scan_state=ScanState.UNSCANNED,
-                owner=owner,
-                organisation=organisation,
-            )
+        file.labels = check_file(path_of(file_id), name=clean, purpose=purpose)
+        _record(file)
     except BaseException:
         remove_file(file_id)
         raise
+    return file
 
 
-def _check(name: str, size: int, purpose: str) -> None:
-    if extension_of(name) not in allowed_extensions(purpose):
-        kinds = "、".join(sorted(allowed_extensions(purpose)))
-        raise FileRefused(f"「{name}」は受け付けない形式です。使える形式は {kinds} です。")
-    if size == 0:
-        raise FileRefused(f"「{name}」は空のファイルです。中身を確かめて選び直してください。")
-    if size > settings.FILES_MAX_BYTES:
-        raise FileRefused(_too_large(name))
-
-
-def _too_large(name: str) -> str:
-    limit = settings.FILES_MAX_BYTES // (1024 * 1024)
-    return (
-        f"「{name}」は大きすぎます。1件 {limit} MB までです。分けるか、圧縮して登録してください。"
-    )
+@transaction.atomic
+def _record(file: StoredFile) -> None:
+    if file.owner is not None:
+        check_quota(
+            owner=file.owner, organisation=file.organisation, size=file.size, name=file.name
+        )
+    file.scan_state = first_state()
+    file.save(force_insert=True)
+    enqueue_scan(file)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

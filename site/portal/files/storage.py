@@ -42,7 +42,7 @@ def write_file(file_id: UUID, chunks: Iterable[bytes], *, limit: int) -> Written
         written = _write_part(part, chunks, limit)
         target.parent.mkdir(parents=True, exist_ok=True)
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except BaseException:
         remove_file(file_id)
         raise
@@ -65,6 +65,16 @@ def remove_stale_parts() -> int:
     return len(stale)
 
 
+def sync_folder(folder: Path) -> None:
+    """Make renames and new names in a folder durable; some file systems cannot be asked."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def _incoming() -> Path:
     folder = Path(settings.FILES_ROOT) / INCOMING
     folder.mkdir(parents=True, exist_ok=True)
@@ -83,13 +93,3 @@ def _write_part(part: Path, chunks: Iterable[bytes], limit: int) -> Written:
         out.flush()
         os.fsync(out.fileno())
     return Written(size, digest.hexdigest())
-
-
-def _sync_folder(folder: Path) -> None:
-    # A rename is only durable once the folder is on disk; some file systems cannot be asked.
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

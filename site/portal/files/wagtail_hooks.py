@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from portal.files.admin import StoredFileAdmin
-from portal.files.views import UploadView
+from portal.files.upload_views import UploadView
 
 modeladmin_register(StoredFileAdmin)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from portal.files.api import awaits_check
 from portal.files.models import BLOCKED_STATES, StoredFile
 from portal.notices.models import NoticePage
 from portal.notices.rich_text import has_text
@@ -15,7 +16,7 @@ def missing_for_publication(notice: NoticePage) -> list[str]:
     problems = [
         *required_texts(notice),
         *audience_problems(notice.audience),
-        *attachment_problems(notice.attachments),
+        *attachment_problems(notice.attachments, for_publication=True),
     ]
     if not notice.issuers.all():
         problems.append("発出元を選んでください。")
@@ -75,8 +76,11 @@ def attachment_ids(attachments: Any) -> list[str]:
     return ids
 
 
-def attachment_problems(attachments: Any) -> list[str]:
-    """Unknown files, files of another purpose, and files that failed the virus check."""
+def attachment_problems(attachments: Any, *, for_publication: bool) -> list[str]:
+    """Unknown files, files of another purpose, and files that failed the virus check.
+
+    A draft may hold a file whose check is not over; what is published may not.
+    """
     try:
         ids = attachment_ids(attachments)
     except ValueError:
@@ -90,5 +94,9 @@ def attachment_problems(attachments: Any) -> list[str]:
         elif file.scan_state in BLOCKED_STATES:
             problems.append(
                 f"添付「{file.name}」：{file.get_scan_state_display()}。外してください。"
+            )
+        elif for_publication and awaits_check(file):
+            problems.append(
+                f"添付「{file.name}」はウイルス検査が終わっていません。終わってから公開してください。"
             )
     return problems

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from portal.extension.events import AttachmentViewed, emit
 from portal.extension.templatetags.portal_format import monthday
-from portal.files.api import on_download, register_file_access
+from portal.files.api import UploadRules, on_download, register_file_access
 from portal.files.models import StoredFile
 from portal.files.permissions import can_upload
 from portal.notices.api import delivery_for
@@ -82,5 +82,5 @@ def _place_version(step: Step, file: StoredFile) -> PlaceVersion:
     )
 
 
-register_file_access(PURPOSE, can_fetch_attachment)
+register_file_access(PURPOSE, can_fetch_attachment, uploads=UploadRules(may_upload=can_upload))
 register_places(PURPOSE, places)

@@ -84,7 +84,7 @@ class NoticeForm(WagtailAdminPageForm):
     def clean_attachments(self) -> list[dict[str, str]]:
         """Known files, uploaded by the ministry for notices, that passed the virus check."""
         value = self.cleaned_data["attachments"] or []
-        problems = attachment_problems(value)
+        problems = attachment_problems(value, for_publication=not self.is_deferred_validation)
         if problems:
             raise forms.ValidationError(problems)
         ids = attachment_ids(value)

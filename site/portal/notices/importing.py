@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
-from portal.files.api import FileRefused, discard_bytes, store_path
+from portal.files.api import FileRefused, discard_bytes, scan_now, store_path
 from portal.ledger.api import record_audit
 from portal.notices.data_format import ParsedNotice, parse_notice
 from portal.notices.exceptions import DataRefused
@@ -44,6 +44,7 @@ class AttachmentStore:
                 self.files[path] = store_path(
                     path=path, name=path.name, purpose="notice", owner=self.by
                 )
+                scan_now(file=self.files[path])
             except FileRefused as error:
                 raise DataRefused(f"添付「{path.name}」：{error}") from error
         return {"file": str(self.files[path].pk), "label": self.files[path].name}

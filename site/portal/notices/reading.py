@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.files.api import has_scanner
 from portal.files.kinds import short_kind
 from portal.files.models import BLOCKED_STATES, StoredFile
-from portal.files.selectors import file_url
+from portal.files.selectors import file_url, label_words
 from portal.notices.event import ShownEvent, shown_event
 from portal.notices.models import Delivery, NoticePage, NoticeVersion, VersionFile
 from portal.notices.rich_text import sanitised
@@ -37,7 +38,7 @@ class ShownAction:
 
 @dataclass(frozen=True)
 class ShownFile:
-    """An attachment; ``state`` says why it cannot be opened yet, if so."""
+    """An attachment; ``state`` says why it cannot be opened, ``notes`` what to know (macros)."""
 
     label: str
     name: str
@@ -49,6 +50,7 @@ class ShownFile:
     state: str = ""
     id: UUID | None = None
     view_url: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,11 @@ class ShownNotice:
     def recordings(self) -> tuple[ShownFile, ...]:
         """Attachments that a browser can play."""
         return tuple(file for file in self.files if file.type == RECORDING and file.url)
+
+    @property
+    def has_virus_check(self) -> bool:
+        """Whether this site checks files at all; readers are told when it does not."""
+        return has_scanner()
 
     @property
     def files_size(self) -> int:
@@ -233,6 +240,7 @@ def version_file(row: VersionFile, number: int) -> ShownFile:
         state=blocked_state(row.file),
         id=row.file_id,
         view_url="" if blocked_state(row.file) else view_url(row.file_id, row.file.name),
+        notes=tuple(label_words(row.file)),
     )
 
 
@@ -247,6 +255,7 @@ def draft_file(entry: dict[str, Any], stored: StoredFile) -> ShownFile:
         url=file_url(stored),
         state=blocked_state(stored),
         view_url=view_url(stored.pk, stored.name),
+        notes=tuple(label_words(stored)),
     )
 
 

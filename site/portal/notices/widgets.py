@@ -10,7 +10,8 @@ from django.forms import Textarea
 from django.forms.widgets import Media, Script
 from django.urls import reverse
 
-from portal.files.models import StoredFile
+from portal.files.models import WAITING_STATES, StoredFile
+from portal.files.selectors import label_words
 from portal.notices.audience_builder import choices, rules_from_text, summarise
 from portal.notices.completeness import attachment_ids
 from portal.organisations.models import Duty
@@ -53,7 +54,7 @@ class AttachmentsWidget(Textarea):
         context = super().get_context(name, value, attrs)
         context["rows"] = attachment_rows(value)
         context["rows_url"] = reverse("notices_attachment_rows")
-        context["upload_url"] = reverse("files_upload")
+        context["upload_url"] = reverse("files:uploads")
         return context
 
     @property
@@ -74,6 +75,13 @@ def attachment_rows(value: Any) -> list[dict[str, Any]]:
         return []
     files = {str(f.pk): f for f in StoredFile.objects.filter(pk__in=ids)} if ids else {}
     return [
-        {"file": files.get(pk), "id": pk, "label": entry.get("label", "")}
+        {"id": pk, "label": entry.get("label", ""), **described_file(files.get(pk))}
         for pk, entry in zip(ids, entries or [], strict=True)
     ]
+
+
+def described_file(file: StoredFile | None) -> dict[str, Any]:
+    """A file for its row: what it holds, and whether its check is still to come."""
+    if file is None:
+        return {"file": None}
+    return {"file": file, "labels": label_words(file), "waiting": file.scan_state in WAITING_STATES}

@@ -137,7 +137,20 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "wagtail-media"
 MEDIA_URL = "/no-media/"
 FILES_ROOT = VAR_DIR / "files"
+# Largest file: in an ordinary form (one request), and by resumable upload (several).
 FILES_MAX_BYTES = 100 * 1024 * 1024
+FILES_UPLOAD_MAX_BYTES = 5 * 1024**3
+# An upload that nobody continues for so long is forgotten.
+FILES_UPLOAD_DAYS = 7
+# Up to here hashing and checking are done in the request that brings the last byte.
+FILES_FINISH_AT_ONCE_BYTES = 32 * 1024 * 1024
+FILES_QUOTA_PERSON_BYTES = 50 * 1024**3
+FILES_QUOTA_ORGANISATION_BYTES = 100 * 1024**3
+# Virus check by clamd: unix:///run/clamav/clamd.ctl or tcp://host:3310; empty means that there is
+# none, and the site says so. clamd itself never looks into more than 2 GB.
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
+CLAMD_TIMEOUT_SECONDS = 300
+FILES_SCAN_MAX_BYTES = 2 * 1024**3 - 1
 # Production hands files to nginx; empty means that we send the bytes ourselves.
 SENDFILE_BACKEND = ""
 SENDFILE_ROOT = FILES_ROOT

@@ -12,7 +12,7 @@ class AdminNotice:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.count: Locator = page.get_by_test_id("audience-count")
-        self.progress: Locator = page.locator("[data-progress]")
+        self.progress: Locator = page.get_by_test_id("attachment-say")
         self.files: Locator = page.locator("[data-notice-attachments] [data-label]")
         self.errors: Locator = page.locator(".error-message")
 
@@ -71,7 +71,7 @@ class AdminNotice:
     def attach(self, paths: Sequence[Path]) -> None:
         """Choose several files at once and wait until they are stored."""
         self.page.get_by_test_id("attachment-pick").set_input_files(list(paths))
-        expect(self.progress).to_contain_text("ファイルを添えました")
+        expect(self.progress).to_contain_text("件を登録しました")
 
     def explain_change(self, note: str, level: str = "大きい") -> None:
         """What a correction changes, and how much it matters."""

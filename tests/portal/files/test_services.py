@@ -9,12 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from portal.files import services, storage
 from portal.files.models import StoredFile
-from portal.files.services import FileRefused, store_path, store_upload
+from portal.files.refusals import FileRefused
+from portal.files.services import store_path, store_upload
 from portal.files.storage import path_of, remove_stale_parts
 from pytest_django.fixtures import Settings
 
-from tests.factories.files import stored_file
 from tests.world import World
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+
+
+def uploaded(world: World, name: str = "様式.pdf", content: bytes = PDF) -> StoredFile:
+    upload = SimpleUploadedFile(name, content)
+    return store_upload(upload=upload, purpose="test", owner=world.user("editor"))
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -22,12 +29,12 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def test_store_upload_records_what_was_written(world: World) -> None:
-    file = stored_file(owner=world.user("editor"), content=b"abc")
-    assert path_of(file.pk).read_bytes() == b"abc"
+    file = uploaded(world)
+    assert path_of(file.pk).read_bytes() == PDF
     assert (file.name, file.size, file.sha256, file.content_type, file.scan_state) == (
         "様式.pdf",
-        3,
-        hashlib.sha256(b"abc").hexdigest(),
+        len(PDF),
+        hashlib.sha256(PDF).hexdigest(),
         "application/pdf",
         "unscanned",
     )
@@ -42,29 +49,29 @@ def test_store_path_copies_a_file_of_this_machine(world: World, tmp_path: Path) 
 
 
 def test_store_upload_ignores_the_content_type_of_the_client(world: World) -> None:
-    upload = SimpleUploadedFile("a.pdf", b"x", content_type="text/html")
+    upload = SimpleUploadedFile("a.pdf", PDF, content_type="text/html")
     file = store_upload(upload=upload, purpose="test", owner=world.user("editor"))
     assert file.content_type == "application/pdf"
 
 
 @pytest.mark.parametrize(
     "name",
-    ["a.html", "a.svg", "a.xml", "a.js", "a.exe", "a.xlsm", "a", "a.pdf.exe", "a.pdf\u202e.js"],
+    ["a.html", "a.svg", "a.xml", "a.js", "a.exe", "a.xlsb", "a", "a.pdf.exe", "a.pdf\u202e.js"],
 )
 def test_store_upload_refuses_kinds_not_on_the_list(name: str, world: World) -> None:
     with pytest.raises(FileRefused, match="受け付けない形式"):
-        stored_file(owner=world.user("editor"), name=name)
+        uploaded(world, name)
 
 
 def test_store_upload_refuses_an_empty_file(world: World) -> None:
     with pytest.raises(FileRefused, match="空のファイル"):
-        stored_file(owner=world.user("editor"), content=b"")
+        uploaded(world, content=b"")
 
 
 def test_store_upload_refuses_a_file_that_is_too_large(world: World, settings: Settings) -> None:
     settings.FILES_MAX_BYTES = 1024 * 1024
     with pytest.raises(FileRefused, match="1 MB まで"):
-        stored_file(owner=world.user("editor"), content=b"x" * (1024 * 1024 + 1))
+        uploaded(world, content=b"x" * (1024 * 1024 + 1))
 
 
 def test_a_file_that_grows_while_it_is_read_leaves_nothing(
@@ -81,12 +88,12 @@ def test_a_file_that_grows_while_it_is_read_leaves_nothing(
 def test_a_row_that_fails_leaves_no_bytes(
     world: World, files_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(**kwargs: object) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(services.StoredFile.objects, "create", broken)
+    monkeypatch.setattr(services.StoredFile, "save", broken)
     with pytest.raises(DatabaseError):
-        stored_file(owner=world.user("editor"))
+        uploaded(world)
     assert files_below(files_root) == []
 
 
@@ -98,7 +105,7 @@ def test_bytes_that_fail_leave_no_row(
 
     monkeypatch.setattr(storage.os, "fsync", broken)
     with pytest.raises(OSError, match="disk full"):
-        stored_file(owner=world.user("editor"))
+        uploaded(world)
     assert (files_below(files_root), StoredFile.objects.count()) == ([], 0)
 
 

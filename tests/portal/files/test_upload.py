@@ -49,6 +49,8 @@ def test_upload_answers_json_to_the_script(client_for: ClientFor, world: World) 
                     "size": 8,
                     "sha256": file.sha256,
                     "state": "ウイルス検査なし",
+                    "reason": "",
+                    "labels": [],
                     "url": f"/files/{file.pk}/",
                     "warnings": [],
                 }

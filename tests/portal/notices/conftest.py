@@ -24,6 +24,7 @@ def stored_file(world: World) -> Callable[..., StoredFile]:
             "content_type": "application/pdf",
             "purpose": "notice",
             "owner": world.user(owner),
+            "scan_state": "unscanned",
             **fields,
         }
         return StoredFile.objects.create(**values)

@@ -68,7 +68,9 @@ def test_attachment_rows_show_hash_and_state(
     value = json.dumps([{"file": str(file.pk), "label": "別紙1"}])
     response = client_for("editor").get(reverse("notices_attachment_rows"), {"attachments": value})
     html = response.content.decode()
-    assert [part in html for part in (file.sha256[:8], "別紙1.pdf", "受け取りました")] == [True] * 3
+    assert [part in html for part in (file.sha256[:8], "別紙1.pdf", "ウイルス検査なし")] == [
+        True
+    ] * 3
 
 
 @pytest.mark.parametrize(

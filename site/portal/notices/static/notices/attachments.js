@@ -1,5 +1,7 @@
 // The list of attachments: files go to their own address, the form keeps their ids and labels.
 
+import { UploadList } from "../files/upload_list.js";
+
 function entriesOf(box) {
   try {
     return JSON.parse(box.querySelector("[data-source]").value) ?? [];
@@ -8,55 +10,37 @@ function entriesOf(box) {
   }
 }
 
-async function write(box, entries, redraw = true) {
+const SCAN_SECONDS = 5;
+
+async function redraw(box) {
+  const url = new URL(box.dataset.rowsUrl, window.location.origin);
+  url.searchParams.set("attachments", box.querySelector("[data-source]").value);
+  const answer = await fetch(url, { headers: { Accept: "text/html" } });
+  if (answer.ok) box.querySelector("[data-rows]").innerHTML = await answer.text();
+  watchScans(box);
+}
+
+// A file whose check is not over yet: look again in a while, unless somebody is typing a label.
+function watchScans(box) {
+  clearTimeout(box.scanTimer);
+  if (!box.querySelector("[data-waiting]")) return;
+  box.scanTimer = setTimeout(() => {
+    if (box.querySelector("[data-rows]").contains(document.activeElement)) watchScans(box);
+    else redraw(box);
+  }, SCAN_SECONDS * 1000);
+}
+
+async function write(box, entries, drawn = true) {
   const source = box.querySelector("[data-source]");
   source.value = JSON.stringify(entries);
   source.dispatchEvent(new Event("change", { bubbles: true }));
-  if (!redraw) return;
-  const url = new URL(box.dataset.rowsUrl, window.location.origin);
-  url.searchParams.set("attachments", source.value);
-  const answer = await fetch(url, { headers: { Accept: "text/html" } });
-  if (answer.ok) box.querySelector("[data-rows]").innerHTML = await answer.text();
+  if (drawn) await redraw(box);
 }
 
-function say(box, text) {
-  box.querySelector("[data-progress]").textContent = text;
-}
-
-// XMLHttpRequest because fetch tells nothing of how much was sent.
-function upload(box, file) {
-  return new Promise((resolve) => {
-    const body = new FormData();
-    body.append("purpose", "notice");
-    body.append("files", file);
-    const request = new XMLHttpRequest();
-    request.open("POST", box.dataset.uploadUrl);
-    const token = box.closest("form").querySelector('[name="csrfmiddlewaretoken"]').value;
-    request.setRequestHeader("X-CSRFToken", token);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    request.upload.addEventListener("progress", (event) => {
-      const percent = event.lengthComputable ? Math.floor((event.loaded / event.total) * 100) : 0;
-      say(box, `「${file.name}」を送っています（${percent} %）`);
-    });
-    request.addEventListener("loadend", () => resolve(request.response));
-    request.send(body);
-  });
-}
-
-async function uploadAll(box, files) {
-  const problems = [];
-  let sent = 0;
-  for (const file of files) {
-    const answer = await upload(box, file);
-    const stored = answer?.files ?? [];
-    sent += stored.length;
-    problems.push(...(answer?.errors ?? []).map((error) => error.message));
-    if (!answer) problems.push(`「${file.name}」を送れませんでした。もう一度選んでください。`);
-    const added = stored.map(({ id, name }) => ({ file: id, label: name }));
-    await write(box, [...entriesOf(box), ...added]);
-  }
-  say(box, [`${sent}件のファイルを添えました。`, ...problems].join(" "));
+function add(box, { id, name }) {
+  const entries = entriesOf(box);
+  if (!entries.some((entry) => entry.file === id)) return write(box, [...entries, { file: id, label: name }]);
+  return null;
 }
 
 function move(box, id, step) {
@@ -78,12 +62,9 @@ function rename(box, id, label) {
 function connect(box) {
   if (box.dataset.connected) return;
   box.dataset.connected = "true";
-  const pick = box.querySelector("[data-pick]");
-  pick.addEventListener("change", async () => {
-    const files = [...pick.files];
-    pick.value = "";
-    await uploadAll(box, files);
-  });
+  const token = box.closest("form").querySelector('[name="csrfmiddlewaretoken"]').value;
+  new UploadList(box, { token, stored: (file) => add(box, file) });
+  watchScans(box);
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.dataset.move) move(box, button.dataset.id, Number(button.dataset.move));
