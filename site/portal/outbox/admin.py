@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from wagtail_modeladmin.views import IndexView
+from wagtail_modeladmin.views import IndexView, InspectView
 
 from portal.extension.read_only_admin import ReadOnlyModelAdmin
 from portal.outbox.models import OutboxItem, State
@@ -14,10 +14,26 @@ from portal.outbox.selectors import parked_by_kind
 class ParkedIndexView(IndexView):
     """The list, with a button for each kind above it."""
 
+    def get_page_title(self) -> str:
+        """What the menu says."""
+        return ParkedItemAdmin.menu_label
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds ``kinds``."""
         context: dict[str, Any] = super().get_context_data(kinds=parked_by_kind(), **kwargs)
         return context
+
+
+class ParkedInspectView(InspectView):
+    """One row, with its buttons."""
+
+    def get_page_title(self) -> str:
+        """What the menu says."""
+        return ParkedItemAdmin.menu_label
+
+    def get_page_subtitle(self) -> str:
+        """The kind; the key of a mail says nothing to anybody."""
+        return str(self.instance.kind_label)
 
 
 class ParkedItemAdmin(ReadOnlyModelAdmin):
@@ -28,6 +44,7 @@ class ParkedItemAdmin(ReadOnlyModelAdmin):
     menu_icon = "warning"
     add_to_settings_menu = True
     index_view_class = ParkedIndexView
+    inspect_view_class = ParkedInspectView
     index_template_name = "outbox/admin/parked.html"
     inspect_template_name = "outbox/admin/parked_item.html"
     list_display = ("kind_label", "subject", "last_error", "attempts", "finished_at")

@@ -43,8 +43,8 @@ class OutboxItem(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = "送信待ち"
-        verbose_name_plural = "送信待ち"
+        verbose_name = "処理"
+        verbose_name_plural = "処理"
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="outbox_once")]
         indexes = [
             models.Index(
