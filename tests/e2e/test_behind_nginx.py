@@ -1,0 +1,212 @@
+"""The shipped configuration in a real nginx, in front of the site with production settings."""
+
+import http.client
+import io
+import re
+import ssl
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.nginx import Proxied, proxied, session_of
+from tests.e2e.people import EDITOR, IWATE_TOWN, SAPPORO
+from tests.e2e.server import Server
+
+CONTENT = b"%PDF-1.4\n" + bytes(range(256)) * 4096 + b"\n%%EOF\n"
+OTHER = b"%PDF-1.4\nsecond\n%%EOF\n"
+FILE = re.compile(r'href="(/files/[0-9a-f-]{36}/)"')
+MB = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def site(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
+    """The portal of the browser tests, once more, as production runs it."""
+    with proxied(server.env, tmp_path_factory.mktemp("nginx")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def notice(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a notice to 札幌市 with two attachments."""
+    folder = tmp_path_factory.mktemp("notice")
+    paths = [folder / "資料　一式.pdf", folder / "別紙.pdf"]
+    for path, content in zip(paths, (CONTENT, OTHER), strict=True):
+        path.write_bytes(content)
+    audience = {"include": ["code:011002"], "exclude": []}
+    published = server.publish(
+        folder, EDITOR, title="nginxから受け取る", body="本文", audience=audience,
+        attachments=[str(path) for path in paths],
+    )  # fmt: skip
+    url: str = published["url"]
+    return url
+
+
+@pytest.fixture(scope="module")
+def official(server: Server) -> str:
+    """A session of an official of 札幌市."""
+    return session_of(server.env, SAPPORO)
+
+
+@pytest.fixture(scope="module")
+def address(site: Proxied, notice: str, official: str) -> str:
+    """Address of the first attachment."""
+    page = ask(site, "GET", notice, session=official)
+    assert page.status == 200
+    return FILE.findall(page.body.decode())[0]
+
+
+class Answer:
+    """Status, headers and body."""
+
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status, self.headers, self.body = response.status, response.headers, response.read()
+
+
+def ask(site: Proxied, method: str, path: str, *, session: str = "", **headers: Any) -> Answer:
+    """One request through nginx, over TLS."""
+    context = ssl._create_unverified_context()  # noqa: S323 - a certificate of the test's own
+    connection = http.client.HTTPSConnection("localhost", site.port, context=context, timeout=60)
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    cookie = {"Cookie": f"__Host-session={session}"} if session else {}
+    connection.request(method, path, headers={"Host": "localhost", **cookie, **sent})
+    with connection.getresponse() as response:
+        return Answer(response)
+
+
+def test_nginx_sends_the_bytes_and_our_headers(site: Proxied, address: str, official: str) -> None:
+    answer = ask(site, "GET", address, session=official)
+    assert (answer.status, answer.body) == (200, CONTENT)
+    assert "X-Accel-Redirect" not in answer.headers
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="file.pdf"')
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+def test_head_tells_the_length_and_sends_nothing(
+    site: Proxied, address: str, official: str
+) -> None:
+    answer = ask(site, "HEAD", address, session=official)
+    assert (answer.status, answer.headers["Content-Length"], answer.body) == (
+        200,
+        str(len(CONTENT)),
+        b"",
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "end"),
+    [("bytes=0-99", 0, 99), ("bytes=1000-", 1000, len(CONTENT) - 1),
+     ("bytes=-50", len(CONTENT) - 50, len(CONTENT) - 1)],
+)  # fmt: skip
+def test_range_gives_exactly_the_part(
+    asked: str, start: int, end: int, site: Proxied, address: str, official: str
+) -> None:
+    answer = ask(site, "GET", address, session=official, Range=asked)
+    assert (answer.status, answer.body) == (206, CONTENT[start : end + 1])
+    assert answer.headers["Content-Range"] == f"bytes {start}-{end}/{len(CONTENT)}"
+
+
+def test_several_ranges_come_as_several_parts(site: Proxied, address: str, official: str) -> None:
+    answer = ask(site, "GET", address, session=official, Range="bytes=0-3,20-25")
+    assert answer.status == 206
+    assert answer.headers["Content-Type"].startswith("multipart/byteranges")
+    assert CONTENT[0:4] in answer.body
+    assert CONTENT[20:26] in answer.body
+
+
+def test_range_outside_the_file_is_refused(site: Proxied, address: str, official: str) -> None:
+    answer = ask(site, "GET", address, session=official, Range="bytes=99999999-")
+    assert (answer.status, answer.headers["Content-Range"]) == (416, f"bytes */{len(CONTENT)}")
+
+
+@pytest.mark.parametrize(("mine", "status"), [(True, 206), (False, 200)])
+def test_if_range_decides_between_part_and_whole(
+    mine: bool, status: int, site: Proxied, address: str, official: str
+) -> None:
+    tag = ask(site, "HEAD", address, session=official).headers["ETag"]
+    value = tag if mine else '"other"'
+    answer = ask(site, "GET", address, session=official, Range="bytes=0-3", If_Range=value)
+    assert answer.status == status
+
+
+def test_tag_of_a_file_tells_nothing_of_its_content(
+    site: Proxied, address: str, official: str
+) -> None:
+    import hashlib
+
+    tag = ask(site, "HEAD", address, session=official).headers["ETag"].strip('"')
+    assert tag not in (hashlib.sha1(CONTENT).hexdigest(), hashlib.sha256(CONTENT).hexdigest())  # noqa: S324
+
+
+@pytest.mark.parametrize(("who", "status"), [("", 302), (IWATE_TOWN, 404)])
+@pytest.mark.parametrize("asked", ["", "bytes=0-3"])
+def test_nobody_else_gets_a_byte(
+    who: str, status: int, asked: str, site: Proxied, address: str, server: Server
+) -> None:
+    session = session_of(server.env, who) if who else ""
+    headers = {"Range": asked} if asked else {}
+    answer = ask(site, "GET", address, session=session, **headers)
+    assert (answer.status, CONTENT[:9] in answer.body) == (status, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/protected-files/{place}", "/protected-files/", "/protected-files/../files/{place}",
+     "//protected-files/{place}", "/media/{place}", "/no-media/{place}", "/files/{place}"],
+)  # fmt: skip
+def test_bytes_have_no_other_address(path: str, site: Proxied, address: str, official: str) -> None:
+    name = address.split("/")[2]
+    answer = ask(site, "GET", path.format(place=f"{name[:2]}/{name}"), session=official)
+    assert answer.status in (301, 302, 400, 404)
+    assert CONTENT[:9] not in answer.body
+
+
+def test_header_of_ours_from_outside_does_nothing(
+    site: Proxied, address: str, official: str
+) -> None:
+    name = address.split("/")[2]
+    inside = f"/protected-files/{name[:2]}/{name}"
+    answer = ask(site, "GET", "/notices/", session=official, X_Accel_Redirect=inside)
+    assert CONTENT[:9] not in answer.body
+
+
+def test_zip_of_the_attachments_comes_whole(site: Proxied, notice: str, official: str) -> None:
+    page = ask(site, "GET", notice, session=official).body.decode()
+    path = re.search(r'href="(/notices/\d+/files\.zip)"', page)
+    assert path is not None
+    archive = zipfile.ZipFile(io.BytesIO(ask(site, "GET", path[1], session=official).body))
+    assert archive.testzip() is None
+    assert archive.read("資料　一式.pdf") == CONTENT
+
+
+def test_large_parts_of_uploads_pass_and_other_large_posts_do_not(
+    site: Proxied, official: str
+) -> None:
+    announced = {"Content_Length": str(1024 * MB)}
+    refused = ask(site, "POST", "/account/", session=official, **announced)
+    passed = ask(site, "POST", "/files/uploads/", session=official, **announced)
+    assert refused.status == 413
+    assert passed.status != 413
+
+
+def test_plain_http_leads_to_https(site: Proxied) -> None:
+    connection = http.client.HTTPConnection("localhost", site.plain_port, timeout=30)
+    connection.request("GET", "/notices/", headers={"Host": "localhost"})
+    with connection.getresponse() as response:
+        assert (response.status, response.headers["Location"]) == (
+            301,
+            "https://localhost/notices/",
+        )
+
+
+def test_log_holds_no_query(site: Proxied, official: str) -> None:
+    ask(site, "GET", "/notices/?q=himitsu", session=official)
+    log = Path(site.folder / "access.log").read_text()
+    assert ("/notices/" in log, "himitsu" in log) == (True, False)

@@ -1,0 +1,113 @@
+"""An official reads attachments on screen and saves them all at once, without opening Office."""
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Open, Publish
+from tests.e2e.pages import Notice
+from tests.e2e.people import SAPPORO
+from tests.e2e.server import Server
+from tests.e2e.test_accessibility import PHONE, SOUND, STICKING_OUT, structure, violations
+from tests.portal.reading import documents
+
+NAMES = {"新旧対照表.docx": documents.word, "様式第1号.xlsx": documents.excel,
+         "説明会.pptx": documents.slides, "鍵つき.docx": documents.locked_office}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def attached(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Office files with Japanese names."""
+    folder = tmp_path_factory.mktemp("attached")
+    for name, made in NAMES.items():
+        (folder / name).write_bytes(made())
+    return [folder / name for name in NAMES]
+
+
+@pytest.fixture
+def notice_url(server: Server, publish: Publish, attached: list[Path]) -> str:
+    """A notice to 札幌市 with the files; the worker has made their text."""
+    published = publish(
+        "画面で読む添付", audience=["code:011002"], attachments=[str(path) for path in attached]
+    )
+    server.manage("run_worker", "--once")
+    url: str = published["url"]
+    return url
+
+
+def read(page: Page, url: str, name: str) -> None:
+    """From the notice to the text of one attachment."""
+    page.goto(url)
+    row = page.get_by_test_id("file-row").filter(has_text=name)
+    row.get_by_role("link", name="画面で見る").click()
+
+
+def text_of(page: Page) -> str:
+    """The shown text, its white space evened out."""
+    return " ".join(page.get_by_test_id("text").inner_text().split())
+
+
+@pytest.mark.wish(3, 17)
+@pytest.mark.parametrize("js", [True, False], ids=["script", "no script"])
+def test_official_reads_word_and_excel_and_saves_the_zip(
+    js: bool, open_page: Open, notice_url: str, attached: list[Path]
+) -> None:
+    page = open_page(SAPPORO, js=js, accept_downloads=True)
+    read(page, notice_url, "新旧対照表")
+    expect(page.get_by_role("heading", name="改正の趣旨")).to_be_visible()
+    assert "写しは直近２か月分" in text_of(page)
+    expect(page.get_by_text("画像や図は表示されません")).to_be_visible()
+    page.get_by_test_id("back").click()
+    expect(Notice(page).heading).to_have_text("画面で読む添付")
+    read(page, notice_url, "様式第1号")
+    assert "011002 札幌市 12,345件" in text_of(page)
+    page.goto(notice_url)
+    with page.expect_download() as waiting:
+        page.get_by_test_id("zip-link").click()
+    archive = zipfile.ZipFile(io.BytesIO(waiting.value.path().read_bytes()))
+    assert [hashlib.sha256(archive.read(path.name)).digest() for path in attached] == [
+        hashlib.sha256(path.read_bytes()).digest() for path in attached
+    ]
+
+
+def test_locked_file_says_so_and_leads_to_the_download(open_page: Open, notice_url: str) -> None:
+    page = open_page(SAPPORO)
+    read(page, notice_url, "鍵つき")
+    expect(page.get_by_test_id("text-state-encrypted")).to_contain_text("パスワードが付いています")
+    expect(page.get_by_role("link", name="保存して開く")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", ["新旧対照表", "様式第1号", "説明会"])
+def test_text_is_for_everybody(name: str, open_page: Open, notice_url: str) -> None:
+    page = open_page(SAPPORO)
+    read(page, notice_url, name)
+    assert violations(page) == []
+    assert structure(page) == SOUND
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    assert page.evaluate(STICKING_OUT) == []
+
+
+def test_history_of_attachments_is_for_everybody(open_page: Open, notice_url: str) -> None:
+    page = open_page(SAPPORO)
+    page.goto(notice_url)
+    page.get_by_test_id("attachments-link").click()
+    expect(page.get_by_test_id("attachment")).to_have_count(len(NAMES))
+    assert violations(page) == []
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    assert page.evaluate(STICKING_OUT) == []
+
+
+def test_text_prints_with_its_name_and_without_navigation(
+    open_page: Open, notice_url: str, folder: Path
+) -> None:
+    page = open_page(SAPPORO)
+    read(page, notice_url, "新旧対照表")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_test_id("save")).to_be_hidden()
+    expect(page.get_by_test_id("text")).to_be_visible()
