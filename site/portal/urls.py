@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("portal.home.health_urls")),
     path("", include("portal.files.urls")),
     path("", include("portal.reading.urls")),
+    path("", include("portal.connection.urls")),
     path("", include("portal.home.urls")),
     path("", include("portal.notices.urls")),
     path("", include("portal.feeds.urls")),

@@ -42,6 +42,7 @@ def build_frame(request: HttpRequest) -> dict[str, Any]:
         "logout_url": reverse("account_logout"),
         "switch_url": url_or_empty("switch_seat"),
         "search_url": url_or_empty("search"),
+        "footer_links": footer_links(),
     }
 
 
@@ -88,6 +89,11 @@ def account_links(request: HttpRequest) -> list[tuple[str, str]]:
         (item.label, url_or_empty(item.url_name)) for item in account_menu if item.visible(request)
     ]
     return [(label, url) for label, url in shown if url]
+
+
+def footer_links() -> list[tuple[str, str]]:
+    """Label and address of what helps on every page."""
+    return [("接続の確認", reverse("connection_check"))]
 
 
 def url_or_empty(name: str) -> str:

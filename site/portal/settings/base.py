@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.notices",
     "portal.notifications",
     "portal.feeds",
+    "portal.connection",
     "portal.home",
     *PLUGINS,
     "wagtail_modeladmin",

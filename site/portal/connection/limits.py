@@ -1,0 +1,20 @@
+"""How often one account may try: an office is one address, so addresses are not counted."""
+
+import time
+from typing import Any
+
+from django.core.cache import cache
+
+WINDOW_SECONDS = 600
+PROBES = 60
+"""In one window; the whole check takes eight."""
+
+
+def may_probe(user: Any) -> bool:
+    """Count one more probe of the account; False beyond the limit."""
+    key = f"connection-check:{user.pk}:{int(time.time()) // WINDOW_SECONDS}"
+    cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
+    try:
+        return cache.incr(key) <= PROBES
+    except ValueError:  # thrown out of the cache in between
+        return True
