@@ -4,9 +4,11 @@
 put in, each of which has to be there exactly as often as expected.
 """
 
+import http.client
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.e2e.server import free_port
-from tests.processes import ROOT, run
+from tests.processes import ROOT, manage, run
 
 START_SECONDS = 60
 MAIN = """
@@ -115,6 +117,7 @@ def proxied(env: dict[str, str], folder: Path) -> Iterator[Proxied]:
     """Both processes; nginx missing is an error, never a reason to skip."""
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     port, plain_port = free_port(), free_port()
+    manage("collectstatic", "--noinput", "-v0", env=production(env))
     web = Web(production(env), folder)
     certificate(folder)
     files = Path(env["PORTAL_VAR_DIR"]) / "files"
@@ -144,9 +147,15 @@ def production(env: dict[str, str]) -> dict[str, str]:
     }
 
 
-def session_of(env: dict[str, str], email: str) -> str:
-    """The key of a new session of somebody, as sign-in with both factors makes it."""
-    return run(["-m", "tests.e2e.session", email], production(env)).stdout.strip()
+def cookie_of(env: dict[str, str], email: str) -> str:
+    """The Cookie header of somebody in a new session, with the secret of the form tokens."""
+    return run(["-m", "tests.e2e.session", email], production(env)).stdout.splitlines()[-1]
+
+
+def open_connection(site: Proxied) -> http.client.HTTPSConnection:
+    """A connection to nginx over TLS; the certificate is the test's own."""
+    context = ssl._create_unverified_context()  # noqa: S323
+    return http.client.HTTPSConnection("localhost", site.port, context=context, timeout=120)
 
 
 def port_answers(port: int) -> bool:

@@ -3,7 +3,6 @@
 import http.client
 import io
 import re
-import ssl
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.nginx import Proxied, proxied, session_of
+from tests.e2e.nginx import Proxied, cookie_of, open_connection, proxied
 from tests.e2e.people import EDITOR, IWATE_TOWN, SAPPORO
 from tests.e2e.server import Server
 
@@ -46,14 +45,14 @@ def notice(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def official(server: Server) -> str:
-    """A session of an official of 札幌市."""
-    return session_of(server.env, SAPPORO)
+    """Cookies of an official of 札幌市."""
+    return cookie_of(server.env, SAPPORO)
 
 
 @pytest.fixture(scope="module")
 def address(site: Proxied, notice: str, official: str) -> str:
     """Address of the first attachment."""
-    page = ask(site, "GET", notice, session=official)
+    page = ask(site, "GET", notice, cookie=official)
     assert page.status == 200
     return FILE.findall(page.body.decode())[0]
 
@@ -65,19 +64,18 @@ class Answer:
         self.status, self.headers, self.body = response.status, response.headers, response.read()
 
 
-def ask(site: Proxied, method: str, path: str, *, session: str = "", **headers: Any) -> Answer:
+def ask(site: Proxied, method: str, path: str, *, cookie: str = "", **headers: Any) -> Answer:
     """One request through nginx, over TLS."""
-    context = ssl._create_unverified_context()  # noqa: S323 - a certificate of the test's own
-    connection = http.client.HTTPSConnection("localhost", site.port, context=context, timeout=60)
+    connection = open_connection(site)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    cookie = {"Cookie": f"__Host-session={session}"} if session else {}
-    connection.request(method, path, headers={"Host": "localhost", **cookie, **sent})
+    own = {"Cookie": cookie} if cookie else {}
+    connection.request(method, path, headers={"Host": "localhost", **own, **sent})
     with connection.getresponse() as response:
         return Answer(response)
 
 
 def test_nginx_sends_the_bytes_and_our_headers(site: Proxied, address: str, official: str) -> None:
-    answer = ask(site, "GET", address, session=official)
+    answer = ask(site, "GET", address, cookie=official)
     assert (answer.status, answer.body) == (200, CONTENT)
     assert "X-Accel-Redirect" not in answer.headers
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="file.pdf"')
@@ -92,7 +90,7 @@ def test_nginx_sends_the_bytes_and_our_headers(site: Proxied, address: str, offi
 def test_head_tells_the_length_and_sends_nothing(
     site: Proxied, address: str, official: str
 ) -> None:
-    answer = ask(site, "HEAD", address, session=official)
+    answer = ask(site, "HEAD", address, cookie=official)
     assert (answer.status, answer.headers["Content-Length"], answer.body) == (
         200,
         str(len(CONTENT)),
@@ -108,13 +106,13 @@ def test_head_tells_the_length_and_sends_nothing(
 def test_range_gives_exactly_the_part(
     asked: str, start: int, end: int, site: Proxied, address: str, official: str
 ) -> None:
-    answer = ask(site, "GET", address, session=official, Range=asked)
+    answer = ask(site, "GET", address, cookie=official, Range=asked)
     assert (answer.status, answer.body) == (206, CONTENT[start : end + 1])
     assert answer.headers["Content-Range"] == f"bytes {start}-{end}/{len(CONTENT)}"
 
 
 def test_several_ranges_come_as_several_parts(site: Proxied, address: str, official: str) -> None:
-    answer = ask(site, "GET", address, session=official, Range="bytes=0-3,20-25")
+    answer = ask(site, "GET", address, cookie=official, Range="bytes=0-3,20-25")
     assert answer.status == 206
     assert answer.headers["Content-Type"].startswith("multipart/byteranges")
     assert CONTENT[0:4] in answer.body
@@ -122,7 +120,7 @@ def test_several_ranges_come_as_several_parts(site: Proxied, address: str, offic
 
 
 def test_range_outside_the_file_is_refused(site: Proxied, address: str, official: str) -> None:
-    answer = ask(site, "GET", address, session=official, Range="bytes=99999999-")
+    answer = ask(site, "GET", address, cookie=official, Range="bytes=99999999-")
     assert (answer.status, answer.headers["Content-Range"]) == (416, f"bytes */{len(CONTENT)}")
 
 
@@ -130,9 +128,9 @@ def test_range_outside_the_file_is_refused(site: Proxied, address: str, official
 def test_if_range_decides_between_part_and_whole(
     mine: bool, status: int, site: Proxied, address: str, official: str
 ) -> None:
-    tag = ask(site, "HEAD", address, session=official).headers["ETag"]
+    tag = ask(site, "HEAD", address, cookie=official).headers["ETag"]
     value = tag if mine else '"other"'
-    answer = ask(site, "GET", address, session=official, Range="bytes=0-3", If_Range=value)
+    answer = ask(site, "GET", address, cookie=official, Range="bytes=0-3", If_Range=value)
     assert answer.status == status
 
 
@@ -141,7 +139,7 @@ def test_tag_of_a_file_tells_nothing_of_its_content(
 ) -> None:
     import hashlib
 
-    tag = ask(site, "HEAD", address, session=official).headers["ETag"].strip('"')
+    tag = ask(site, "HEAD", address, cookie=official).headers["ETag"].strip('"')
     assert tag not in (hashlib.sha1(CONTENT).hexdigest(), hashlib.sha256(CONTENT).hexdigest())  # noqa: S324
 
 
@@ -150,9 +148,9 @@ def test_tag_of_a_file_tells_nothing_of_its_content(
 def test_nobody_else_gets_a_byte(
     who: str, status: int, asked: str, site: Proxied, address: str, server: Server
 ) -> None:
-    session = session_of(server.env, who) if who else ""
+    cookie = cookie_of(server.env, who) if who else ""
     headers = {"Range": asked} if asked else {}
-    answer = ask(site, "GET", address, session=session, **headers)
+    answer = ask(site, "GET", address, cookie=cookie, **headers)
     assert (answer.status, CONTENT[:9] in answer.body) == (status, False)
 
 
@@ -163,7 +161,7 @@ def test_nobody_else_gets_a_byte(
 )  # fmt: skip
 def test_bytes_have_no_other_address(path: str, site: Proxied, address: str, official: str) -> None:
     name = address.split("/")[2]
-    answer = ask(site, "GET", path.format(place=f"{name[:2]}/{name}"), session=official)
+    answer = ask(site, "GET", path.format(place=f"{name[:2]}/{name}"), cookie=official)
     assert answer.status in (301, 302, 400, 404)
     assert CONTENT[:9] not in answer.body
 
@@ -173,15 +171,15 @@ def test_header_of_ours_from_outside_does_nothing(
 ) -> None:
     name = address.split("/")[2]
     inside = f"/protected-files/{name[:2]}/{name}"
-    answer = ask(site, "GET", "/notices/", session=official, X_Accel_Redirect=inside)
+    answer = ask(site, "GET", "/notices/", cookie=official, X_Accel_Redirect=inside)
     assert CONTENT[:9] not in answer.body
 
 
 def test_zip_of_the_attachments_comes_whole(site: Proxied, notice: str, official: str) -> None:
-    page = ask(site, "GET", notice, session=official).body.decode()
+    page = ask(site, "GET", notice, cookie=official).body.decode()
     path = re.search(r'href="(/notices/\d+/files\.zip)"', page)
     assert path is not None
-    archive = zipfile.ZipFile(io.BytesIO(ask(site, "GET", path[1], session=official).body))
+    archive = zipfile.ZipFile(io.BytesIO(ask(site, "GET", path[1], cookie=official).body))
     assert archive.testzip() is None
     assert archive.read("資料　一式.pdf") == CONTENT
 
@@ -190,8 +188,8 @@ def test_large_parts_of_uploads_pass_and_other_large_posts_do_not(
     site: Proxied, official: str
 ) -> None:
     announced = {"Content_Length": str(1024 * MB)}
-    refused = ask(site, "POST", "/account/", session=official, **announced)
-    passed = ask(site, "POST", "/files/uploads/", session=official, **announced)
+    refused = ask(site, "POST", "/account/", cookie=official, **announced)
+    passed = ask(site, "POST", "/files/uploads/", cookie=official, **announced)
     assert refused.status == 413
     assert passed.status != 413
 
@@ -207,6 +205,6 @@ def test_plain_http_leads_to_https(site: Proxied) -> None:
 
 
 def test_log_holds_no_query(site: Proxied, official: str) -> None:
-    ask(site, "GET", "/notices/?q=himitsu", session=official)
+    ask(site, "GET", "/notices/?q=himitsu", cookie=official)
     log = Path(site.folder / "access.log").read_text()
     assert ("/notices/" in log, "himitsu" in log) == (True, False)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Open, Publish
+from tests.e2e.conftest import Open
 from tests.e2e.pages import Notice
-from tests.e2e.people import SAPPORO
+from tests.e2e.people import EDITOR, SAPPORO
 from tests.e2e.server import Server
 from tests.e2e.test_accessibility import PHONE, SOUND, STICKING_OUT, structure, violations
 from tests.portal.reading import documents
@@ -28,12 +28,14 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [folder / name for name in NAMES]
 
 
-@pytest.fixture
-def notice_url(server: Server, publish: Publish, attached: list[Path]) -> str:
+@pytest.fixture(scope="module")
+def notice_url(server: Server, attached: list[Path]) -> str:
     """A notice to 札幌市 with the files; the worker has made their text."""
-    published = publish(
-        "画面で読む添付", audience=["code:011002"], attachments=[str(path) for path in attached]
-    )
+    audience = {"include": ["code:011002"], "exclude": []}
+    published = server.publish(
+        attached[0].parent, EDITOR, title="画面で読む添付", body="本文", audience=audience,
+        attachments=[path.name for path in attached],
+    )  # fmt: skip
     server.manage("run_worker", "--once")
     url: str = published["url"]
     return url

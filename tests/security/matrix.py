@@ -99,6 +99,11 @@ files:scan                             =draft_file              | L MMMM MMM MMM
 # resumable uploads: for those who may upload for some purpose; one of them is the editor's
 files:uploads                                                   | L ---- --- -MM MM M | L ---- --- -PP PP P
 files:upload                           =upload                  | L ---- --- -O- -- - | L MMMM MMM MMM MM M
+# connection check
+connection_check                                                | L OOOO OOO OOO OO O | L MMMM MMM MMM MM M
+connection_size                                                 | L MMMM MMM MMM MM M | L OOOO OOO OOO OO O
+connection_method                                               | L MMMM MMM MMM MM M | L OOOO OOO OOO OO O
+connection_range                                                | L OOOO OOO OOO OO O | L MMMM MMM MMM MM M
 # receipts
 receipts:acknowledge                   =notice                  | L MMMM --- --- -- - | L SOSS --- --- -- -
 receipts:acknowledge                   =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
