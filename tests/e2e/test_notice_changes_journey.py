@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open, Publish
 from tests.e2e.pages import AdminNotice, Coverage, Home, Notice, NoticeList
-from tests.e2e.people import APPROVER, EDITOR, SAPPORO
+from tests.e2e.people import APPROVER, EDITOR, IWATE_TOWN, SAPPORO
 from tests.e2e.server import Server
 from tests.processes import run
 
@@ -103,9 +103,9 @@ def test_list_is_narrowed_by_words_state_and_kind(
 ) -> None:
     word = "窓口甲" if js else "窓口乙"
     asked, told = f"{word}の体制に関する調査", f"{word}の名称の変更"
-    publish(asked, audience=ONE, kind="依頼")
-    publish(told, audience=ONE, kind="情報提供")
-    page = NoticeList(open_page(SAPPORO, js=js))
+    publish(asked, audience=["code:033031"], kind="依頼")
+    publish(told, audience=["code:033031"], kind="情報提供")
+    page = NoticeList(open_page(IWATE_TOWN, js=js))
     page.open()
     page.search(word)
     assert sorted(page.titles()) == sorted([asked, told])
