@@ -144,6 +144,9 @@ def production(env: dict[str, str]) -> dict[str, str]:
         "SECRET_KEY": "s" * 60,
         "LEDGER_KEY": "l" * 60,
         "ALLOWED_HOSTS": "localhost",
+        "EMAIL_HOST": "mail.invalid",
+        "PORTAL_FROM_EMAIL": "tsunagu@site.invalid",
+        "PORTAL_BOUNCE_EMAIL": "bounce@site.invalid",
     }
 
 
