@@ -4,7 +4,7 @@ import pytest
 from portal.extension.jobs import Postpone
 from portal.files.models import ScanState, StoredFile
 from portal.outbox.models import OutboxItem
-from portal.reading.jobs import convert
+from portal.reading.jobs import convert, forget_older_copies
 from portal.reading.models import TextCopy
 from portal.reading.services import JOB, keep_answer, make_copy
 
@@ -78,6 +78,13 @@ def test_blocked_file_is_never_converted(state: ScanState, file: StoredFile) -> 
     StoredFile.objects.update(scan_state=state)
     convert({"file": str(file.pk)})
     assert not TextCopy.objects.exists()
+
+
+def test_copies_by_an_earlier_converter_are_forgotten(file: StoredFile) -> None:
+    keep_answer(sha256=file.sha256, kind="word", answer=READY)
+    TextCopy.objects.create(sha256=file.sha256, kind="word", version=0, state="ready")
+    forget_older_copies()
+    assert TextCopy.objects.get().parts.count() == 1
 
 
 def test_lost_bytes_are_reported_to_operators(file: StoredFile) -> None:
