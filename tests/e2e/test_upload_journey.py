@@ -106,12 +106,13 @@ def test_folder_of_twelve_files_survives_a_killed_server(
     page = at(open_page(EDITOR), browser, victim.url)
     form, uploads = AdminNotice(page), Uploads(page)
     form.start()
-    uploads.slow_down(20 * MB)
+    uploads.slow_down(6 * MB)
     page.get_by_test_id("attachment-pick-folder").set_input_files(material)
     uploads.wait_until_half_sent(LARGE)
     victim.kill()
-    expect(uploads.row(LARGE)).to_contain_text("サーバーにつながりません")
+    expect(uploads.row(LARGE)).to_contain_text("サーバーにつながりません", timeout=PATIENCE_MS)
     shoot(page, "upload-lost")
+    uploads.slow_down(-1)
     victim.start()
     expect(uploads.row(LARGE)).to_contain_text("確かめています", timeout=PATIENCE_MS)
     server.manage("run_worker", "--once")
@@ -127,7 +128,7 @@ def test_upload_is_paused_and_goes_on_after_a_reload(
     page = open_page(EDITOR)
     uploads = Uploads(page)
     uploads.open()
-    uploads.slow_down(10 * MB)
+    uploads.slow_down(2 * MB)
     uploads.choose(record)
     uploads.wait_until_half_sent(record.name)
     uploads.pause(record.name)
@@ -158,7 +159,7 @@ def test_gateway_that_blocks_methods_is_passed_by_post(open_page: Open, refusals
     uploads.open()
     uploads.drop([("関所.txt", "PATCH を通さない関所"), ("二つ目.txt", "二つ目の中身")])
     for name in ("関所.txt", "二つ目.txt"):
-        expect(uploads.row(name)).to_contain_text("ウイルス検査なし")
+        expect(uploads.row(name)).to_contain_text("ウイルス検査なし", timeout=PATIENCE_MS)
     assert "PATCH" in blocked
 
 
@@ -166,18 +167,20 @@ def test_file_that_is_not_taken_says_why(open_page: Open, refusals: None) -> Non
     uploads = Uploads(open_page(EDITOR))
     uploads.open()
     uploads.drop([("通知.pdf", "<html>"), ("道具.exe", "MZ"), ("記録.txt", "よい中身")])
-    expect(uploads.row("通知.pdf")).to_contain_text("中身は HTML か XML です")
+    expect(uploads.row("通知.pdf")).to_contain_text("中身は HTML か XML です", timeout=PATIENCE_MS)
     expect(uploads.row("道具.exe")).to_contain_text("受け付けない形式です")
-    expect(uploads.row("記録.txt")).to_contain_text("ウイルス検査なし")
+    expect(uploads.row("記録.txt")).to_contain_text("ウイルス検査なし", timeout=PATIENCE_MS)
 
 
 def test_upload_taken_back_is_gone(open_page: Open, record: Path) -> None:
     page = open_page(EDITOR)
     uploads = Uploads(page)
     uploads.open()
-    uploads.slow_down(5 * MB)
+    uploads.slow_down(2 * MB)
     uploads.choose(record)
-    expect(uploads.row(record.name)).to_contain_text(re.compile("送信中 [1-9]"))
+    expect(uploads.row(record.name)).to_contain_text(
+        re.compile("送信中 [1-9]"), timeout=PATIENCE_MS
+    )
     uploads.row(record.name).get_by_role("button", name="取り下げる").click()
     expect(uploads.rows).to_have_count(0)
     uploads.slow_down(-1)

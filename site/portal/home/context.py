@@ -15,12 +15,16 @@ from portal.extension.todo import source_counts, todo_sources
 from portal.notifications.reading import unread_label
 
 WITHOUT_FRAME = ("/admin/", "/helpdesk/")
+# Below the admin's address, yet a page like the portal's own.
+FRAMED = ("/admin/files/upload/",)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``portal_frame`` for base.html; empty for people who are not signed in."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or request.path.startswith(WITHOUT_FRAME):
+    if user is None or not user.is_authenticated:
+        return {}
+    if request.path.startswith(WITHOUT_FRAME) and request.path not in FRAMED:
         return {}
     return {"portal_frame": SimpleLazyObject(lambda: build_frame(request))}
 
