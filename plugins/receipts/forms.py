@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from plugins.receipts.models import Channel
+from plugins.receipts.models import CallResult, Channel
 
 REASON = 400  # leaves room for the office spoken to in the event's 500
 
@@ -85,3 +85,37 @@ class ProxyForm(forms.Form):
         help_text="例：回線工事で11月30日まで接続できないため",
         error_messages={"required": "代理で記録する理由を入力してください。"},
     )
+
+
+class CallForm(forms.Form):
+    """What came of a telephone call."""
+
+    result = forms.ChoiceField(
+        label="結果",
+        choices=CallResult.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "結果を選んでください。",
+            "invalid_choice": "結果を選んでください。",
+        },
+    )
+    section = forms.CharField(
+        label="話した課",
+        required=False,
+        max_length=60,
+        help_text="課や係の名前まで。職員の氏名は書かないでください。",
+    )
+    note = forms.CharField(
+        label="メモ",
+        required=False,
+        max_length=REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例：回線工事で11月30日まで接続できないため。代理確認のときは、団体にも伝わります。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A trouble has to be described."""
+        cleaned = super().clean() or {}
+        if cleaned.get("result") == CallResult.UNABLE and not cleaned.get("note"):
+            self.add_error("note", ValidationError("受け取れない事情を入力してください。"))
+        return cleaned

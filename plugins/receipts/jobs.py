@@ -1,18 +1,43 @@
-"""The worker seals receipts, and ``/statusz`` says how far it got."""
+"""The worker seals receipts and reminds the silent; ``/statusz`` says how far it got."""
 
 from typing import Any
+from uuid import UUID
 
-from portal.extension.jobs import periodic
+from django.utils import timezone
+from portal.extension.jobs import handler, periodic
 from portal.extension.status import register_status
+from portal.extension.working_days import is_working_day
 from portal.ledger.api import seal_all, unsealed_figures
 
-from plugins.receipts.models import ReceiptEvent
+from plugins.receipts.models import ReceiptEvent, Step
+from plugins.receipts.selectors.plan import settings_of_plugin
+from plugins.receipts.services.reminder_mails import write_digest_lines, write_mails
+from plugins.receipts.services.reminders import MAIL_KIND, remind
 
 
 @periodic("receipts.seal", every_seconds=60)
 def seal_receipts() -> None:
     """Seal whatever the ledger of receipts gained."""
     seal_all(ReceiptEvent)
+
+
+@periodic("receipts.remind", every_seconds=15 * 60)
+def remind_the_silent() -> None:
+    """On working days from the hour set, carry out the steps that are due."""
+    now = timezone.localtime()
+    begins = settings_of_plugin().remind_from_hour
+    if is_working_day(now.date()) and now.hour >= begins:
+        remind(today=now.date())
+
+
+@handler(MAIL_KIND, batch=1)
+def mail_reminders(payload: dict[str, Any]) -> None:
+    """Write what a step tells; written before, it is the same rows of outbox and inbox."""
+    batch, step = UUID(payload["batch"]), payload["step"]
+    if step == Step.DIGEST:
+        write_digest_lines(batch=batch)
+    else:
+        write_mails(batch=batch, step=step)
 
 
 @register_status("receipts")

@@ -1,10 +1,12 @@
-"""Receipt events (append-only), who pressed the button (beside the chain), what was asked for."""
+"""Receipt events (append-only), who pressed the button (beside the chain), what was asked for,
+and what was done about those who stayed silent."""
 
 import hashlib
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from portal.ledger.api import LedgerEvent
 
 
@@ -140,12 +142,23 @@ class ReceiptActor(models.Model):
         return str(self.event_id)
 
 
+class Pace(models.TextChoices):
+    """How soon the reminders of a notice follow each other."""
+
+    STANDARD = "standard", "標準"
+    FAST = "fast", "急ぎ"
+    NONE = "none", "催促しない"
+
+
 class ReceiptRequest(models.Model):
-    """Whether a version asks for 到達確認, and until when."""
+    """Whether a version asks for 到達確認, until when, and how it reminds."""
 
     version = models.OneToOneField("notices.NoticeVersion", models.PROTECT, related_name="+")
     required = models.BooleanField("到達確認を求める", default=True)
     due = models.DateField("到達確認の期限", null=True, blank=True)
+    pace = models.CharField(
+        "催促の段取り", max_length=10, choices=Pace, default=Pace.STANDARD, db_default=Pace.STANDARD
+    )
 
     wagtail_reference_index_ignore = True
 
@@ -155,3 +168,113 @@ class ReceiptRequest(models.Model):
 
     def __str__(self) -> str:
         return str(self.version_id)
+
+
+class Step(models.TextChoices):
+    """A rung of the ladder, from the quietest to the most laborious."""
+
+    DIGEST = "digest", "日報に載せる"
+    SEAT = "seat", "担当の席へメール"
+    REPRESENTATIVE = "representative", "代表窓口へメール"
+    PREFECTURE = "prefecture", "都道府県の取りまとめへメール"
+    PHONE = "phone", "電話の一覧に載せる"
+
+
+LADDER = tuple(Step)
+IN_SHORT = dict(zip(LADDER, ("日報", "担当の席", "代表窓口", "都道府県", "電話"), strict=True))
+
+
+class ReminderRun(models.Model):
+    """A step of a notice was carried out: for everybody pending, or for one prefecture's.
+
+    ``level`` is the ``ack_version`` it was about: a major correction starts the ladder anew.
+    ``batch`` joins runs whose mails are written together. ``sent_by`` is None for the schedule.
+    """
+
+    notice = models.ForeignKey("notices.NoticePage", models.PROTECT, related_name="+")
+    level = models.PositiveIntegerField("到達確認の対象の版")
+    step = models.CharField("段", max_length=15, choices=Step)
+    area = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, null=True, related_name="+"
+    )
+    batch = models.UUIDField(db_index=True)
+    sent_at = models.DateTimeField("送った日時", default=timezone.now)
+    sent_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    reached = models.PositiveIntegerField("団体数", default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "催促"
+        verbose_name_plural = "催促"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "level", "step"], condition=Q(area=None), name="step_once"
+            ),
+            models.UniqueConstraint(
+                fields=["notice", "level", "step", "area"],
+                condition=Q(area__isnull=False),
+                name="step_once_in_area",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.get_step_display()}"
+
+
+class Reminder(models.Model):
+    """A delivery was pending when a step was carried out. Each step meets a delivery once."""
+
+    run = models.ForeignKey(ReminderRun, models.PROTECT, related_name="reminders")
+    delivery = models.ForeignKey("notices.Delivery", models.PROTECT, related_name="+")
+    level = models.PositiveIntegerField("到達確認の対象の版")
+    step = models.CharField("段", max_length=15, choices=Step)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "催促した団体"
+        verbose_name_plural = "催促した団体"
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "level", "step"], name="reminded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.get_step_display()}"
+
+
+class CallResult(models.TextChoices):
+    """What came of a telephone call."""
+
+    CONFIRMED = "confirmed", "受領を確認した（代理確認）"
+    ABSENT = "absent", "不在・つながらない"
+    CALL_BACK = "call_back", "折り返しを待つ"
+    UNABLE = "unable", "受け取れない事情がある"
+
+
+class CallRecord(models.Model):
+    """A telephone call to a silent organisation.
+
+    ``office`` is the caller's, ``section`` the one spoken to. Personal data: the account that
+    called, for the audit only; nobody is shown it.
+    """
+
+    delivery = models.ForeignKey("notices.Delivery", models.PROTECT, related_name="+")
+    version = models.ForeignKey("notices.NoticeVersion", models.PROTECT, related_name="+")
+    result = models.CharField("結果", max_length=10, choices=CallResult)
+    section = models.CharField("話した課", max_length=60, blank=True)
+    note = models.CharField("メモ", max_length=400, blank=True)
+    office = models.CharField("記録した席", max_length=201)
+    called_at = models.DateTimeField("電話した日時", default=timezone.now)
+    called_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "電話の記録"
+        verbose_name_plural = "電話の記録"
+        ordering = ["called_at", "pk"]
+        indexes = [models.Index(fields=["delivery", "called_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.get_result_display()}"

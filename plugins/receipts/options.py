@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from portal.extension.options import PageOption, RecordedVersion, register_page_option
 
+from plugins.receipts.models import Pace
 from plugins.receipts.services import request_receipts
 
 
@@ -23,6 +24,17 @@ class ReceiptOptionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="空のときは「求めること」のうち到達確認の期限を使います。",
     )
+    pace = forms.ChoiceField(
+        label="催促の段取り",
+        required=False,
+        choices=[
+            (Pace.STANDARD, "標準（期限の5開庁日前から。期限がなければ公開の翌開庁日から）"),
+            (Pace.FAST, "急ぎ（公開の翌開庁日から、開庁日ごとに1段）"),
+            (Pace.NONE, "催促しない"),
+        ],
+        help_text="まだ確認していない団体だけに、日報、担当の席、代表窓口、都道府県、電話の順に"
+        "知らせます。確認すると止まります。",
+    )
 
 
 @register_page_option
@@ -36,7 +48,7 @@ class ReceiptOption(PageOption):
 
     def initial(self) -> dict[str, Any]:
         """A new notice asks for confirmation."""
-        return {"required": True, "due": None}
+        return {"required": True, "due": None, "pace": Pace.STANDARD.value}
 
     def to_json(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         """The day as ISO 8601 text."""
@@ -44,6 +56,7 @@ class ReceiptOption(PageOption):
         return {
             "required": bool(cleaned.get("required")),
             "due": due.isoformat() if due else None,
+            "pace": cleaned.get("pace") or Pace.STANDARD.value,
         }
 
     def record(self, version: RecordedVersion, data: dict[str, Any]) -> None:
@@ -52,4 +65,5 @@ class ReceiptOption(PageOption):
             version_id=version.version_id,
             required=bool(data.get("required", True)),
             due=data.get("due") or None,
+            pace=data.get("pace") or Pace.STANDARD,
         )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from portal.accounts.api import is_ministry
+from portal.accounts.api import is_coordinator, is_editor, is_ministry
 from portal.extension.permissions import acting_seat
 from portal.extension.slots import FilterSlot, Slot, register_slot
 from portal.notices.api import (
@@ -199,6 +199,21 @@ class BureauPanel(Slot):
     def context(self, obj: Any, prepared: Any, request: HttpRequest) -> dict[str, Any] | None:
         """Nothing when there is no such notice."""
         return {"rows": prepared} if prepared else None
+
+
+@register_slot
+class SilentLink(Slot):
+    """The way to 応答のない団体, for those who look after others; it counts nothing."""
+
+    slot = "home.aside"
+    key = "receipts.silent"
+    order = 50
+    template_name = "receipts/silent_link.html"
+
+    def context(self, obj: Any, prepared: Any, request: HttpRequest) -> dict[str, Any] | None:
+        """For editors and coordinators."""
+        seat = acting_seat(request)
+        return {"nationwide": is_editor(seat)} if is_editor(seat) or is_coordinator(seat) else None
 
 
 def _panel_row(asked: Asked, tally: Any) -> dict[str, Any]:

@@ -3,8 +3,15 @@
 from django.urls import path
 
 from plugins.receipts.views.answers import AcknowledgeView, RespondView
+from plugins.receipts.views.calls import CallView
 from plugins.receipts.views.coverage import CoverageTableView, CoverageView
 from plugins.receipts.views.proxy import ProxyView
+from plugins.receipts.views.reminders import RemindersView, SendView, WaitingTableView
+from plugins.receipts.views.silent import (
+    SilentOrganisationView,
+    SilentTableView,
+    SilentView,
+)
 
 urlpatterns = [
     path("notices/<int:notice_id>/acknowledge/", AcknowledgeView.as_view(), name="acknowledge"),
@@ -21,4 +28,19 @@ urlpatterns = [
         name="coverage_xlsx",
     ),
     path("receipts/<int:notice_id>/proxy/", ProxyView.as_view(), name="proxy"),
+    path("receipts/<int:notice_id>/reminders/", RemindersView.as_view(), name="reminders"),
+    path("receipts/<int:notice_id>/reminders/send/", SendView.as_view(), name="send_reminder"),
+    path(
+        "receipts/<int:notice_id>/reminders/waiting.csv",
+        WaitingTableView.as_view(),
+        name="waiting_csv",
+    ),
+    path("receipts/<int:notice_id>/call/", CallView.as_view(), name="call"),
+    path("receipts/silent/", SilentView.as_view(), name="silent"),
+    path("receipts/silent/silent.csv", SilentTableView.as_view(), name="silent_csv"),
+    path(
+        "receipts/silent/<int:organisation_id>/",
+        SilentOrganisationView.as_view(),
+        name="silent_organisation",
+    ),
 ]

@@ -35,6 +35,8 @@ machine only.
   hashing, writing and flushing the same bytes; and by how much the web server's memory peaked.
 - Coverage page: over HTTP with map, tables and list, against one SQL statement that counts states
   by prefecture and type.
+- Reminders: one pass of the ladder over the notices of the coverage page, against one SQL statement
+  that writes down the same deliveries; with the growth of the process's peak memory.
 """
 SECTIONS = ("PostgreSQL", "SQLite")
 

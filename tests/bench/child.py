@@ -8,13 +8,20 @@ import django
 
 django.setup()
 
-from tests.bench import acknowledgements, coverage, pages, publication, uploads  # noqa: E402
+from tests.bench import (  # noqa: E402
+    acknowledgements,
+    coverage,
+    pages,
+    publication,
+    reminders,
+    uploads,
+)
 from tests.bench.measure import Comparison  # noqa: E402
 from tests.bench.world import fill_seats  # noqa: E402
 
 
 def main(server_url: str, server_process: int) -> None:
-    """Coverage comes last, since it fills the database."""
+    """Coverage fills the database up, and reminders work on what it left: they come last."""
     fill_seats()
     for row in comparisons(server_url, server_process):
         print(json.dumps(row.as_json(), ensure_ascii=False), flush=True)
@@ -27,6 +34,7 @@ def comparisons(server_url: str, server_process: int) -> Iterator[Comparison]:
     yield acknowledgements.compare(server_url)
     yield from uploads.compare(server_url, server_process)
     yield from coverage.compare(server_url)
+    yield from reminders.compare()
 
 
 main(sys.argv[1], int(sys.argv[2]))

@@ -55,6 +55,7 @@ def build(folder: Path) -> dict[str, str]:
     states = {
         "open": _published(editor, LONG_TITLE, attachments=_attachments(folder), folder=folder),
         "confirmed": _published(editor, "確認を終えた通知"),
+        "briefing": _published(editor, "全国説明会", kind="説明会", event=_event()),
         "changed": _published(editor, "差し替えた通知"),
         "gone": _published(editor, "廃止した通知"),
         "ended": _published(
@@ -82,6 +83,14 @@ def build(folder: Path) -> dict[str, str]:
     addresses = {name: page.get_url() for name, page in states.items()}
     ids = {f"{name}_id": str(page.pk) for name, page in states.items()}
     return {**addresses, **ids, **_organisation(), "sha256": _sha256(states["open"])}
+
+
+def _event() -> dict[str, str]:
+    from django.utils import timezone
+
+    day = timezone.localdate() + timedelta(days=9)
+    url = "https://kaigi.example.jp/zenkoku/setsumeikai/2026-12/kaigo-hoken?room=0123456789"
+    return {"starts": f"{day}T14:00", "ends": f"{day}T15:30", "place": "オンライン", "url": url}
 
 
 def _attachments(folder: Path) -> list[str]:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.states import COORDINATOR, EDITOR, MANAGER, OTHER_SEAT, QUIET, RESPONSIBLE, TWO_SEATS
 
+CALL = "/receipts/{open_id}/call/?organisation=285854"
 ADMINISTRATOR = "shuji.ibuki@mhlw.example.jp"
 
 
@@ -84,6 +85,7 @@ STOPS = (
     Stop("notice-changed", RESPONSIBLE, "{changed}"),
     Stop("notice-gone", RESPONSIBLE, "{gone}"),
     Stop("notice-ended", RESPONSIBLE, "{ended}"),
+    Stop("briefing", RESPONSIBLE, "{briefing}"),
     Stop("version", RESPONSIBLE, "/notices/{changed_id}/versions/1/"),
     Stop("difference", RESPONSIBLE, "/notices/{changed_id}/diff/1/2/"),
     Stop("forwarding-error", RESPONSIBLE, "{open}", forward_nothing),
@@ -92,6 +94,13 @@ STOPS = (
     Stop("coverage-coordinator", COORDINATOR, "/receipts/{open_id}/"),
     Stop("proxy", EDITOR, "/receipts/{open_id}/proxy/?organisation=285854"),
     Stop("proxy-error", EDITOR, "/receipts/{open_id}/proxy/", press("record-proxy")),
+    Stop("reminders", EDITOR, "/receipts/{open_id}/reminders/"),
+    Stop("reminders-send", COORDINATOR, "/receipts/{open_id}/reminders/send/"),
+    Stop(
+        "call-error", EDITOR, "/receipts/{open_id}/call/?organisation=285854", press("record-call")
+    ),
+    Stop("silent", COORDINATOR, "/receipts/silent/"),
+    Stop("silent-organisation", COORDINATOR, "/receipts/silent/{kobe}/"),
     Stop("organisation-member", RESPONSIBLE, "/organisation/"),
     Stop("organisation-manager", MANAGER, "/organisation/"),
     Stop("organisation-errors", MANAGER, "/organisation/", send_form("/invite/")),
@@ -104,6 +113,7 @@ STOPS = (
         send_last_form,
     ),
     Stop("account", MANAGER, "/account/"),
+    Stop("feeds", RESPONSIBLE, "/feeds/", press("feed-create")),
     Stop("second-factor", MANAGER, "/account/2fa/"),
     Stop("second-factor-code", MANAGER, "/account/2fa/totp/activate/"),
     Stop("password-change", MANAGER, "/account/password/change/"),

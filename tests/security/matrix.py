@@ -115,6 +115,16 @@ receipts:coverage_csv                  =notice                  | L ---O --- OOO
 receipts:coverage_xlsx                 =notice                  | L ---O --- OOO OO O | L ---M --- MMM MM M
 receipts:proxy                         =notice                  | L ---O --- -OO -- - | L ---O --- -OO -- -
 receipts:proxy                         =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
+receipts:reminders                     =notice                  | L ---O --- OOO OO O | L ---M --- MMM MM M
+receipts:reminders                     =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
+receipts:waiting_csv                   =notice                  | L ---O --- OOO OO O | L ---M --- MMM MM M
+receipts:send_reminder                 =notice                  | L ---O --- -OO -- - | L ---S --- -SS -- -
+receipts:send_reminder                 =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
+receipts:call                          =notice +organisation=hakodate_code| L ---- --- --- -- - | L ---E --- -EE -- -
+receipts:call                          =notice +organisation=morioka_code| L ---- --- --- -- - | L ---- --- --- -- -
+receipts:silent                                                 | L ---O -O- -OO OO - | L ---M -M- -MM MM -
+receipts:silent_csv                                             | L ---O -O- -OO OO - | L ---M -M- -MM MM -
+receipts:silent_organisation           =hakodate                | L ---O --- -OO OO - | L ---M -M- -MM MM -
 # one's own organisation: 札幌市's, with ids of 函館市 swapped in
 organisation                                                    | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
 organisation_of                        =sapporo                 | L OO-- --- --- -- O | L MM-- --- --- -- M

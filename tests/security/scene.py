@@ -68,6 +68,8 @@ def build_scene(world: World) -> dict[str, Any]:
         "sapporo": sapporo.pk,
         "hakodate": world.organisation("函館市").pk,
         "seat": vacant.pk,
+        "hakodate_code": "012025",
+        "morioka_code": "032018",
         "hakodate_seat": world.seat("hakodate").pk,
         "person": world.user("kyufu").pk,
         "invitation": invitation.pk,

@@ -11,10 +11,11 @@ from portal.accounts.permissions import (
     is_manager,
     is_ministry,
 )
-from portal.accounts.selectors import acting_seat_of, seats_of
+from portal.accounts.selectors import acting_seat_of, addresses_of, seats_of
 
 __all__ = [
     "acting_seat_of",
+    "addresses_of",
     "can_manage_organisation",
     "can_see_organisation",
     "is_agent",

@@ -33,13 +33,14 @@ class SeatForm(forms.ModelForm):
 
     class Meta:
         model = Seat
-        fields = ["section", "unit", "duties", "role", "email"]
+        fields = ["section", "unit", "duties", "role", "email", "phone"]
         widgets = {"duties": forms.CheckboxSelectMultiple, "role": forms.RadioSelect}
         help_texts = {
             "section": "例：介護保険課",
             "unit": "例：給付係。なければ空のまま。",
             "duties": "選んだ分野の通知が、この席に届きます。",
             "email": "係の共有メールアドレスがあれば。",
+            "phone": "係の直通か代表。国や都道府県が受け取りを確かめるときに使います。",
         }
 
     def __init__(self, *args: Any, organisation: Organisation, by: User, **kwargs: Any) -> None:

@@ -135,6 +135,7 @@ def seat_table(organisation: Organisation) -> list[list[Any]]:
             seat.get_role_display(),
             "はい" if seat.is_representative else "",
             seat.email,
+            seat.phone,
         ]
         for seat in seats_with_people(organisation)
     ]

@@ -35,10 +35,19 @@ def _load_seat(row: dict[str, Any]) -> Seat:
         organisation=organisation,
         section=row["unit"] if organisation.is_ministry else row["section"],
         unit="" if organisation.is_ministry else row["unit"],
-        defaults={"role": role, "is_representative": row["id"] in representative},
+        defaults={
+            "role": role,
+            "is_representative": row["id"] in representative,
+            "phone": made_up_phone(row["code"]) if row["code"] else "",
+        },
     )
     seat.duties.set(Duty.objects.filter(name__in=row["duties"]))
     return seat
+
+
+def made_up_phone(code: str) -> str:
+    """A telephone number that nobody has, told apart by the organisation's code."""
+    return f"0{code[:2]}0-00-{code[2:6]}"
 
 
 def _organisation(row: dict[str, Any]) -> Organisation:
@@ -87,7 +96,11 @@ def _fill_representative_seats() -> None:
     Seat.objects.bulk_create(
         [
             Seat(
-                organisation=organisation, section="総務課", unit="文書担当", is_representative=True
+                organisation=organisation,
+                section="総務課",
+                unit="文書担当",
+                is_representative=True,
+                phone=made_up_phone(organisation.code or ""),
             )
             for organisation in missing
         ]

@@ -5,25 +5,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from portal.notices.models import (
     Delivery,
+    NoticeAction,
     NoticeIndexPage,
     NoticePage,
     NoticeVersion,
     ResponsibleSeat,
 )
+from portal.notices.naming import short_code
+from portal.notices.notifying import tell
 from portal.notices.permissions import coverage_scope, visible_notices
 from portal.notices.reader import reader_of
 from portal.notices.reading import shown_current
 from portal.notices.verification import version_problems
+from portal.organisations.api import SeatContact, contact_of
 from portal.organisations.models import Seat
 
 __all__ = [
     "DeliveryInfo",
     "NoticeInfo",
+    "acknowledgement_dues",
+    "asked_since",
     "bureau_notice_ids",
     "coverage_scope",
     "current_deliveries",
@@ -35,7 +41,10 @@ __all__ = [
     "notice_infos",
     "notices_of",
     "pending_filter",
+    "responsible_contacts",
     "responsible_labels",
+    "short_code",
+    "tell_seats",
     "version_ids",
     "version_problems",
     "visible_notice_ids",
@@ -139,6 +148,15 @@ def responsible_labels(delivery_ids: list[int]) -> dict[int, tuple[str, ...]]:
     return {pk: tuple(labels) for pk, labels in found.items()}
 
 
+def responsible_contacts(delivery_ids: list[int]) -> dict[int, tuple[SeatContact, ...]]:
+    """The responsible seats by delivery with their telephones, in one query."""
+    found: dict[int, list[SeatContact]] = {pk: [] for pk in delivery_ids}
+    entries = ResponsibleSeat.objects.filter(delivery__in=delivery_ids).select_related("seat")
+    for entry in entries.order_by("pk"):
+        found[entry.delivery_id].append(contact_of(entry.seat))
+    return {pk: tuple(contacts) for pk, contacts in found.items()}
+
+
 def notice_info(notice_id: int) -> NoticeInfo | None:
     """A published notice, or None."""
     return notice_infos([notice_id]).get(notice_id)
@@ -225,6 +243,30 @@ def version_ids(notice_id: int, from_number: int) -> list[int]:
     """Ids of a notice's versions from a number on, such as those that count for coverage."""
     versions = NoticeVersion.objects.filter(notice=notice_id, number__gte=from_number)
     return list(versions.values_list("pk", flat=True))
+
+
+def acknowledgement_dues(notice_ids: Sequence[int]) -> dict[int, date | None]:
+    """The day of the first 到達確認 action by notice, as ``NoticeInfo.ack_due`` has it."""
+    actions = NoticeAction.objects.filter(page__in=notice_ids, label__contains=ACKNOWLEDGEMENT)
+    found: dict[int, date | None] = {}
+    for notice, due in actions.order_by("page", "sort_order", "pk").values_list("page", "due"):
+        found.setdefault(notice, due)
+    return found
+
+
+def asked_since(notice_ids: Sequence[int]) -> dict[int, datetime]:
+    """When what has to be acknowledged now went out, by notice: a minor correction asks nothing."""
+    versions = NoticeVersion.objects.filter(
+        notice__in=notice_ids, number=F("notice__current_version__ack_version")
+    )
+    return dict(versions.values_list("notice", "published_at"))
+
+
+def tell_seats(notice_id: int, *, event: str, line: str, seats: list[int]) -> None:
+    """Tell seats by inbox and digest that something is asked of them; an event is told once."""
+    notice = NoticePage.objects.select_related("current_version").get(pk=notice_id)
+    assert notice.current_version is not None  # noqa: S101 - nobody hears of drafts
+    tell(notice, notice.current_version, event=event, line=line, seats=seats, asked=True)
 
 
 def bureau_notice_ids(seat: Seat) -> list[int]:

@@ -232,6 +232,7 @@ class SeatAdmin(PortalModelAdmin):
         "role",
         "is_representative",
         "email",
+        "phone",
         "closed_on",
     )
     edit_handler = ObjectList(
@@ -243,6 +244,7 @@ class SeatAdmin(PortalModelAdmin):
             FieldPanel("role"),
             FieldPanel("is_representative"),
             FieldPanel("email"),
+            FieldPanel("phone"),
             FieldPanel("closed_on"),
         ],
         base_form_class=SeatForm,

@@ -22,6 +22,9 @@ HEADERS = {
     "メールアドレス": "email",
     "席のメールアドレス": "email",
     "email": "email",
+    "電話": "phone",
+    "席の電話": "phone",
+    "phone": "phone",
 }
 # Duties hold ・ themselves (子ども・子育て), so names are matched whole before they are parted.
 DUTY_MARKS = re.compile(r"[;；、,]")
@@ -38,6 +41,7 @@ class SeatRow:
     role: str | None = None
     is_representative: str | None = None
     email: str | None = None
+    phone: str | None = None
 
 
 def read_seats(data: bytes) -> list[SeatRow]:
@@ -49,7 +53,8 @@ def read_seats(data: bytes) -> list[SeatRow]:
 
 
 def _cells(cells: Mapping[str, str]) -> dict[str, str]:
-    return {name: half_width(text) if name == "email" else text for name, text in cells.items()}
+    narrow = ("email", "phone")
+    return {name: half_width(text) if name in narrow else text for name, text in cells.items()}
 
 
 def split_duties(written: str, known: Mapping[str, object]) -> tuple[list[str], list[str]]:

@@ -6,6 +6,16 @@ from tests.e2e.pages.home import Home
 from tests.e2e.pages.login import Login
 from tests.e2e.pages.notice import Notice
 from tests.e2e.pages.notice_list import NoticeList
+from tests.e2e.pages.reminders import Reminders
 from tests.e2e.pages.uploads import Uploads
 
-__all__ = ["AdminNotice", "Coverage", "Home", "Login", "Notice", "NoticeList", "Uploads"]
+__all__ = [
+    "AdminNotice",
+    "Coverage",
+    "Home",
+    "Login",
+    "Notice",
+    "NoticeList",
+    "Reminders",
+    "Uploads",
+]

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 from portal.organisations.models import Assignment
 
-from plugins.receipts.demo import load_receipts
+from plugins.receipts.demo.receipts import load_receipts
 from plugins.receipts.models import ReceiptActor, ReceiptEvent
 from plugins.receipts.selectors.verification import verify_receipts
 from tests.factories.notices import make_notice

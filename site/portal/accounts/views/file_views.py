@@ -18,7 +18,7 @@ from portal.extension.tables import csv_response
 from portal.organisations.csv_files import FileUnreadable, RowsInvalid
 from portal.organisations.seat_rows import read_seats
 
-SEAT_COLUMNS = ["課室", "係など", "所管分野", "役割", "代表窓口", "メール"]
+SEAT_COLUMNS = ["課室", "係など", "所管分野", "役割", "代表窓口", "メール", "電話"]
 PEOPLE_COLUMNS = ["メールアドレス", "氏名", "課室", "係など", "はじめ", "おわり"]
 
 

@@ -69,6 +69,7 @@ class Seat(models.Model):
     role = models.CharField("役割", max_length=20, choices=SeatRole, default=SeatRole.MEMBER)
     is_representative = models.BooleanField("代表窓口", default=False)
     email = models.EmailField("席のメールアドレス", blank=True)
+    phone = models.CharField("席の電話", max_length=40, blank=True)
     closed_on = models.DateField("廃止した日", null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()

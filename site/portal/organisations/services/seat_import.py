@@ -105,6 +105,8 @@ def _wanted(row: SeatRow, duties: dict[str, Duty]) -> _Wanted:
         values["role"] = _role(row.role)
     if row.email is not None:
         values["email"] = row.email
+    if row.phone is not None:
+        values["phone"] = row.phone
     return _Wanted(row, values, _is_yes(row.is_representative or ""))
 
 

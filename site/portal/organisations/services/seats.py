@@ -52,6 +52,7 @@ def create_seat(
     role: str = SeatRole.MEMBER,
     is_representative: bool = False,
     email: str = "",
+    phone: str = "",
 ) -> Seat:
     """Open a seat in an organisation. Raises SeatInvalid, RepresentativeTaken."""
     _lock(organisation.pk)
@@ -64,6 +65,7 @@ def create_seat(
         role=role,
         is_representative=is_representative,
         email=email.strip(),
+        phone=phone.strip(),
     )
     _save(seat)
     seat.duties.set(duties)
@@ -72,11 +74,11 @@ def create_seat(
 
 @transaction.atomic
 def update_seat(*, seat: Seat, duties: Iterable[Duty] | None = None, **values: Any) -> Seat:
-    """Change section, unit, role, email or duties of an open seat; None keeps the duties.
+    """Change section, unit, role, email, phone or duties of an open seat; None keeps the duties.
 
     The 代表窓口 moves by ``set_representative`` only. Raises SeatClosed, SeatInvalid.
     """
-    unknown = set(values) - {"section", "unit", "role", "email"}
+    unknown = set(values) - {"section", "unit", "role", "email", "phone"}
     if unknown:
         raise TypeError(f"update_seat: {sorted(unknown)}")
     seat = _open_seat(seat)

@@ -12,6 +12,7 @@ from plugins.receipts.models import (
     ACKNOWLEDGING,
     Channel,
     Kind,
+    Pace,
     ReceiptActor,
     ReceiptEvent,
     ReceiptRequest,
@@ -76,10 +77,12 @@ class AlreadyAcknowledged(ReceiptRefused):
     message = "この通知は、すでに到達確認されています。"
 
 
-def request_receipts(*, version_id: int, required: bool, due: date | str | None) -> None:
+def request_receipts(
+    *, version_id: int, required: bool, due: date | str | None, pace: str = Pace.STANDARD
+) -> None:
     """Write what a version asks for; a repeated publication of the same version may change it."""
     ReceiptRequest.objects.update_or_create(
-        version_id=version_id, defaults={"required": required, "due": due}
+        version_id=version_id, defaults={"required": required, "due": due, "pace": pace}
     )
 
 

@@ -1,0 +1,111 @@
+"""Reminders and calls of the demo world: what schedule and telephone would have done by now.
+
+Computed from the receipts, so that every step met just those who had not answered on its day.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from uuid import uuid4
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from portal.accounts.api import is_coordinator, seats_of
+from portal.extension.demo import DemoLoader, register_demo
+from portal.extension.working_days import add_working_days
+from portal.notices.api import NoticeInfo, asked_since, current_deliveries, notice_info
+
+from plugins.receipts.models import (
+    ANSWERING,
+    LADDER,
+    CallRecord,
+    CallResult,
+    Kind,
+    ReceiptEvent,
+    ReminderRun,
+    Step,
+)
+from plugins.receipts.selectors.plan import planned
+from plugins.receipts.selectors.reminders import pending_of, reminding
+from plugins.receipts.services import office_of
+from plugins.receipts.services.reminders import insert_reminders
+
+# Reminders are made for so many of the newest notices.
+REMINDED_NOTICES, REMINDED_DAYS = 6, 45
+CALLS = (
+    (CallResult.ABSENT, "", "昼休みのため。午後に掛け直す"),
+    (CallResult.CALL_BACK, "住民課", "担当者が不在。折り返しを依頼"),
+    (CallResult.ABSENT, "", "話し中"),
+    (CallResult.UNABLE, "総務課", "回線工事のため、来週まで接続できない"),
+)
+
+
+def load_reminders(progress: Callable[[str], None]) -> None:
+    """Steps and calls about recent notices that have none yet."""
+    known = set(ReminderRun.objects.values_list("notice", flat=True))
+    rows = {row[0]: row for row in reminding() if row[0] not in known}
+    infos = [info for pk in rows if (info := notice_info(pk)) and _is_recent(info)]
+    for info in sorted(infos, key=lambda info: info.published_at)[-REMINDED_NOTICES:]:
+        _, level, due, pace = rows[info.id]
+        published = timezone.localdate(asked_since([info.id])[info.id])
+        plan = planned(published=published, due=due or info.ack_due, pace=pace)
+        runs = [_carry_out(info.id, level, step, day) for step, day in plan.items() if _past(day)]
+        calls = _call(info) if len(runs) > len(LADDER) // 2 else 0
+        progress(f"{info.document_number} 催促 {len(runs)} 段、電話 {calls} 件")
+
+
+def _is_recent(info: NoticeInfo) -> bool:
+    return timezone.now() - info.published_at < timedelta(days=REMINDED_DAYS)
+
+
+def _past(day: date) -> bool:
+    return _morning(day) < timezone.now()
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(8, 30)))
+
+
+def _carry_out(notice_id: int, level: int, step: Step, day: date) -> ReminderRun:
+    moment = _morning(day)
+    run = ReminderRun.objects.create(
+        notice_id=notice_id, level=level, step=step, batch=uuid4(), sent_at=moment
+    )
+    answered = ReceiptEvent.objects.filter(
+        delivery=OuterRef("pk"),
+        kind__in=ANSWERING,
+        version__number__gte=level,
+        recorded_at__lt=moment,
+    )
+    silent = current_deliveries(notice_id).select_related(None).filter(~Exists(answered))
+    run.reached = insert_reminders(run, silent)
+    run.save(update_fields=["reached"])
+    return run
+
+
+def _call(info: NoticeInfo) -> int:
+    """Some calls of the coordinator of a prefecture to those who are silent to this day."""
+    last = add_working_days(timezone.localdate(), -1)
+    afternoon = timezone.make_aware(datetime.combine(last, time(14, 0)))
+    people = get_user_model().objects.filter(assignments__seat__role="coordinator")
+    for user in people.order_by("pk"):
+        seat = next((seat for seat in seats_of(user) if is_coordinator(seat)), None)
+        if seat is None:
+            continue
+        silent = pending_of(info.id, seat.organisation_id).order_by("organisation__order")
+        for delivery, (result, section, note) in zip(silent[: len(CALLS)], CALLS, strict=False):
+            CallRecord.objects.create(
+                delivery=delivery,
+                version_id=info.version_id,
+                result=result,
+                section=section,
+                note=note,
+                office=office_of(Kind.PROXY_ACKNOWLEDGED, seat),
+                called_at=afternoon + timedelta(minutes=delivery.pk % 90),
+                called_by=user,
+            )
+        return min(silent.count(), len(CALLS))
+    return 0
+
+
+register_demo(DemoLoader("receipts.reminders", "催促と電話の記録", load_reminders), order=110)

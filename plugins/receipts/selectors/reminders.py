@@ -1,0 +1,148 @@
+"""Reading the ladder: what is due, what was done, and who is still silent on a notice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from portal.notices.api import acknowledgement_dues, asked_since
+
+from plugins.receipts.models import (
+    LADDER,
+    CallRecord,
+    Pace,
+    ReceiptRequest,
+    Reminder,
+    ReminderRun,
+    Step,
+)
+from plugins.receipts.selectors.plan import due_step, planned
+from plugins.receipts.selectors.states import Asked, pending_deliveries
+
+LOOK_BACK_DAYS = 400
+"""Older versions are not reminded of by the schedule; an editor still may."""
+
+
+@dataclass(frozen=True)
+class DueStep:
+    """A step that is to be carried out now."""
+
+    notice_id: int
+    level: int
+    step: Step
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step of a notice as a page shows it: planned, or carried out."""
+
+    step: Step
+    day: date | None
+    runs: tuple[ReminderRun, ...]
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When it was carried out last."""
+        return max((run.sent_at for run in self.runs), default=None)
+
+    @property
+    def reached(self) -> int:
+        """How many organisations it met."""
+        return sum(run.reached for run in self.runs)
+
+
+def due_steps(today: date) -> list[DueStep]:
+    """What the schedule has to do on a day: one step a notice at most. Four queries."""
+    rows = list(reminding())
+    ids = [row[0] for row in rows]
+    published, dues, runs = asked_since(ids), acknowledgement_dues(ids), nationwide_runs(ids)
+    steps = []
+    for notice_id, level, due, pace in rows:
+        done = {run.step: run for run in runs.get((notice_id, level), ())}
+        day = timezone.localdate(published[notice_id])
+        plan = planned(published=day, due=due or dues.get(notice_id), pace=pace)
+        step = due_step(plan, done, today)
+        if step and not any(timezone.localdate(run.sent_at) == today for run in done.values()):
+            steps.append(DueStep(notice_id, level, step))
+    return steps
+
+
+def reminding() -> QuerySet[ReceiptRequest, Any]:
+    """Notice, level, own deadline and pace of every notice in display that reminds."""
+    now = timezone.now()
+    notice = "version__notice__"
+    shown = Q(**{f"{notice}display_until": None}) | Q(**{f"{notice}display_until__gte": now})
+    requests = ReceiptRequest.objects.filter(
+        shown,
+        required=True,
+        version__published_at__gte=now - timedelta(days=LOOK_BACK_DAYS),
+        version__notice__current_version=F("version"),
+        version__notice__withdrawn_at=None,
+    )
+    found = requests.exclude(pace=Pace.NONE).order_by("version__notice")
+    return found.values_list("version__notice", "version__ack_version", "due", "pace")
+
+
+def nationwide_runs(notice_ids: Sequence[int]) -> dict[tuple[int, int], list[ReminderRun]]:
+    """Runs that were for everybody, by notice and level; one query."""
+    found: dict[tuple[int, int], list[ReminderRun]] = {}
+    for run in ReminderRun.objects.filter(notice__in=notice_ids, area=None):
+        found.setdefault((run.notice_id, run.level), []).append(run)
+    return found
+
+
+def rungs(asked: Asked, area: int | None) -> list[Rung]:
+    """The ladder of a notice, for everybody or as one prefecture sees it. Three queries."""
+    notice = asked.notice
+    request = ReceiptRequest.objects.get(version=notice.version_id)
+    published = timezone.localdate(asked_since([notice.id])[notice.id])
+    plan = planned(published=published, due=asked.due, pace=request.pace)
+    runs = ReminderRun.objects.filter(notice=notice.id, level=notice.ack_version)
+    if area is not None:
+        runs = runs.filter(Q(area=None) | Q(area=area))
+    by_step: dict[str, list[ReminderRun]] = {}
+    for run in runs.order_by("sent_at"):
+        by_step.setdefault(run.step, []).append(run)
+    return [Rung(step, plan.get(step), tuple(by_step.get(step, ()))) for step in LADDER]
+
+
+def done_steps(notice_id: int, level: int, area: int | None) -> set[str]:
+    """Steps carried out for everybody, and for a prefecture if one is given."""
+    everywhere = Q(area=None)
+    runs = ReminderRun.objects.filter(notice=notice_id, level=level)
+    runs = runs.filter(everywhere if area is None else everywhere | Q(area=area))
+    return set(runs.values_list("step", flat=True))
+
+
+def pending_of(notice_id: int, area: int | None) -> QuerySet[Any]:
+    """Deliveries of a notice that nobody has answered; of a prefecture's municipalities."""
+    pending = pending_deliveries().filter(notice=notice_id)
+    return pending if area is None else pending.filter(organisation__prefecture=area)
+
+
+def still_pending(reminders: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    """Those of the reminders whose delivery has not been answered meanwhile."""
+    return reminders.filter(delivery__in=pending_deliveries().values("pk"))
+
+
+def reminder_counts(delivery_ids: Iterable[int], level: int) -> dict[int, list[str]]:
+    """Labels of the steps that met each delivery, in the order of the ladder; one query."""
+    found: dict[int, list[str]] = {}
+    rows = Reminder.objects.filter(delivery__in=list(delivery_ids), level=level)
+    for delivery, step in rows.values_list("delivery", "step"):
+        found.setdefault(delivery, []).append(step)
+    order = [step.value for step in LADDER]
+    return {pk: sorted(steps, key=order.index) for pk, steps in found.items()}
+
+
+def last_calls(delivery_ids: Iterable[int]) -> dict[int, CallRecord]:
+    """The latest call about each delivery; one query."""
+    calls = CallRecord.objects.filter(delivery__in=list(delivery_ids))
+    return {call.delivery_id: call for call in calls.order_by("called_at", "pk")}
+
+
+def calls_of(delivery_id: int) -> list[CallRecord]:
+    """All calls about a delivery, newest first."""
+    return list(CallRecord.objects.filter(delivery=delivery_id).order_by("-called_at", "-pk"))

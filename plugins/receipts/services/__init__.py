@@ -1,0 +1,47 @@
+"""What changes receipts: answers of organisations, reminders, telephone calls."""
+
+from plugins.receipts.services.calls import record_call
+from plugins.receipts.services.receipts import (
+    AlreadyAcknowledged,
+    ChannelUnknown,
+    NotAddressed,
+    NotAsked,
+    NoticeWithdrawn,
+    ReasonMissing,
+    ReceiptRefused,
+    VersionReplaced,
+    acknowledge,
+    acknowledge_by_proxy,
+    mark_done,
+    mark_not_applicable,
+    office_of,
+    record_attachment_viewed,
+    record_opened,
+    reject,
+    request_receipts,
+)
+from plugins.receipts.services.reminders import NothingPending, StepDone, send_next
+
+__all__ = [
+    "AlreadyAcknowledged",
+    "ChannelUnknown",
+    "NotAddressed",
+    "NotAsked",
+    "NothingPending",
+    "NoticeWithdrawn",
+    "ReasonMissing",
+    "ReceiptRefused",
+    "StepDone",
+    "VersionReplaced",
+    "acknowledge",
+    "acknowledge_by_proxy",
+    "mark_done",
+    "mark_not_applicable",
+    "office_of",
+    "record_attachment_viewed",
+    "record_call",
+    "record_opened",
+    "reject",
+    "request_receipts",
+    "send_next",
+]
