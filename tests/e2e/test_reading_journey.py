@@ -15,8 +15,14 @@ from tests.e2e.server import Server
 from tests.e2e.test_accessibility import PHONE, SOUND, STICKING_OUT, structure, violations
 from tests.portal.reading import documents
 
+
+def locked_pdf() -> bytes:
+    """A PDF that asks for a password."""
+    return documents.pdf(password="himitsu")
+
+
 NAMES = {"新旧対照表.docx": documents.word, "様式第1号.xlsx": documents.excel,
-         "説明会.pptx": documents.slides, "鍵つき.docx": documents.locked_office}  # fmt: skip
+         "説明会.pptx": documents.slides, "鍵つき.pdf": locked_pdf}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
