@@ -34,7 +34,7 @@ def test_word_keeps_headings_lists_and_underlines() -> None:
 def test_word_table_has_caption_head_and_merged_cell() -> None:
     text = html(read_word(io.BytesIO(documents.word())))
     assert "<caption>表1</caption>" in text
-    assert '<th scope="col"><p>改正後</p></th>' in text
+    assert '<thead><tr><th scope="col"><p>改正後</p></th>' in text
     assert '<td colspan="2"><p>附則</p>' in text
 
 

@@ -101,12 +101,12 @@ def _table(shape: Any) -> str:
         for row in shape.table.rows
     ]
     head = bool(rows) and looks_like_header([cell.text for cell in rows[0]])
-    return table(shape.name or "表", rows, has_header=head)
+    return table("表", rows, has_header=head)
 
 
 def _chart(shape: Any) -> str:
     chart = shape.chart
-    title = chart.chart_title.text_frame.text if chart.has_title else shape.name
+    title = chart.chart_title.text_frame.text if chart.has_title else ""
     rows: list[list[Cell]] = []
     for plot in chart.plots:
         series = list(plot.series)
@@ -114,7 +114,7 @@ def _chart(shape: Any) -> str:
         for index, category in enumerate(plot.categories):
             values = [_value(one.values, index) for one in series]
             rows.append([Cell(str(category)), *(Cell(value) for value in values)])
-    return table(f"グラフ　{title}", rows, has_header=True)
+    return table(f"グラフ　{title}".strip(), rows, has_header=True)
 
 
 def _value(values: Any, index: int) -> str:

@@ -83,3 +83,6 @@ def _name_table(table: Any, number: int) -> None:
         for cell in cells:
             cell.tag = "th"
             cell.set("scope", "col")
+        head = lxml_html.Element("thead")
+        head.append(rows[0])
+        table.insert(1, head)
