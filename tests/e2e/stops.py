@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.e2e.pages import Uploads
 from tests.e2e.states import COORDINATOR, EDITOR, MANAGER, OTHER_SEAT, QUIET, RESPONSIBLE, TWO_SEATS
 
 CALL = "/receipts/{open_id}/call/?organisation=285854"
@@ -36,6 +37,14 @@ def forward_nothing(page: Page) -> None:
     page.get_by_test_id("forward-open").click()
     page.get_by_test_id("forward-submit").click()
     page.get_by_test_id("error-summary").wait_for()
+
+
+def send_what_is_not_taken(page: Page) -> None:
+    """Drop a file that is refused, and one that is taken."""
+    uploads = Uploads(page)
+    uploads.drop([("通知.pdf", "<html>"), ("記録.txt", "よい中身")])
+    uploads.row("通知.pdf").get_by_text("受け取れません", exact=True).wait_for()
+    uploads.row("記録.txt").get_by_text("ウイルス検査なし").wait_for()
 
 
 def wrong_password(page: Page) -> None:
@@ -101,6 +110,8 @@ STOPS = (
     ),
     Stop("silent", COORDINATOR, "/receipts/silent/"),
     Stop("silent-organisation", COORDINATOR, "/receipts/silent/{kobe}/"),
+    Stop("upload", EDITOR, "/admin/files/upload/"),
+    Stop("upload-refused", EDITOR, "/admin/files/upload/", send_what_is_not_taken),
     Stop("organisation-member", RESPONSIBLE, "/organisation/"),
     Stop("organisation-manager", MANAGER, "/organisation/"),
     Stop("organisation-errors", MANAGER, "/organisation/", send_form("/invite/")),

@@ -72,9 +72,9 @@ def material(folder: Path) -> Path:
 
 @pytest.fixture
 def record(folder: Path) -> Path:
-    """One file of 30 MB."""
+    """One file of 20 MB: two pieces and a half."""
     path = folder / "説明会の記録.txt"
-    write_text(path, "説明会の記録です。\n", 30 * MB)
+    write_text(path, "説明会の記録です。\n", 20 * MB)
     return path
 
 
@@ -128,7 +128,7 @@ def test_upload_is_paused_and_goes_on_after_a_reload(
     page = open_page(EDITOR)
     uploads = Uploads(page)
     uploads.open()
-    uploads.slow_down(2 * MB)
+    uploads.slow_down(MB // 2)
     uploads.choose(record)
     uploads.wait_until_half_sent(record.name)
     uploads.pause(record.name)
@@ -176,7 +176,7 @@ def test_upload_taken_back_is_gone(open_page: Open, record: Path) -> None:
     page = open_page(EDITOR)
     uploads = Uploads(page)
     uploads.open()
-    uploads.slow_down(2 * MB)
+    uploads.slow_down(MB // 2)
     uploads.choose(record)
     expect(uploads.row(record.name)).to_contain_text(
         re.compile("送信中 [1-9]"), timeout=PATIENCE_MS
@@ -185,7 +185,7 @@ def test_upload_taken_back_is_gone(open_page: Open, record: Path) -> None:
     expect(uploads.rows).to_have_count(0)
     uploads.slow_down(-1)
     uploads.open()
-    expect(page.get_by_role("main")).not_to_contain_text("送りかけ")
+    expect(page.get_by_test_id("own-files")).not_to_contain_text("送りかけ")
 
 
 def test_form_works_without_scripts(open_page: Open, folder: Path) -> None:

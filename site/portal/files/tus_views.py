@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -37,6 +38,7 @@ from portal.files.uploads import (
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 LONGEST_KEY = 64
+GONE = "この送信はもうありません。はじめから送り直してください。"
 
 
 class TusView(ClosedView):
@@ -53,9 +55,11 @@ class TusView(ClosedView):
         request.method = tus.overridden_method(request)
         try:
             response = super().dispatch(request, *args, **kwargs)
+        except Http404:
+            # With our version, or a client takes it for the words of a gateway.
+            response = told(TusError(HTTPStatus.NOT_FOUND, "gone", GONE))
         except TusError as error:
-            answer = {"error": error.code, "message": str(error)}
-            response = JsonResponse(answer, status=error.status, headers=error.headers)
+            response = told(error)
         response.headers["Tus-Resumable"] = tus.VERSION
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -176,6 +180,12 @@ class OneUploadView(TusView):
         return get_object_or_404(Upload, pk=upload_id, owner=request.user)
 
 
+def told(error: TusError) -> JsonResponse:
+    """An error as an answer."""
+    answer = {"error": error.code, "message": str(error)}
+    return JsonResponse(answer, status=error.status, headers=error.headers)
+
+
 def progress_headers(upload: Upload) -> dict[str, str]:
     """How far it is and when it ends."""
     return {
@@ -190,9 +200,7 @@ def append_or_tell(upload: Upload, offset: int, blocks: Any) -> Upload:
     try:
         return append(upload_id=upload.pk, offset=offset, blocks=blocks)
     except UploadGone:
-        raise TusError(
-            HTTPStatus.GONE, "gone", "この送信は期限が切れました。はじめから送り直してください。"
-        ) from None
+        raise TusError(HTTPStatus.GONE, "gone", GONE) from None
     except OffsetConflict as conflict:
         error = TusError(HTTPStatus.CONFLICT, "offset", "続きの位置が合いません。")
         error.headers["Upload-Offset"] = str(conflict.offset)

@@ -53,8 +53,8 @@ class Uploads:
         )
 
     def wait_until_half_sent(self, name: str) -> None:
-        """Some of the file is there, some is not."""
-        expect(self.row(name)).to_contain_text(re.compile(r"送信中 [2-7]\d %"), timeout=PATIENCE_MS)
+        """More than a piece is there, and there is more to come."""
+        expect(self.row(name)).to_contain_text(re.compile(r"送信中 [5-7]\d %"), timeout=PATIENCE_MS)
 
     def pause(self, name: str) -> None:
         """Press 止める."""

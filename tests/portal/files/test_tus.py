@@ -141,6 +141,13 @@ def test_termination_forgets_the_upload_and_its_bytes(tus: Tus) -> None:
     )
 
 
+def test_upload_that_is_gone_is_told_in_our_own_words(tus: Tus) -> None:
+    url = tus.address(len(TEXT))
+    tus.delete(url)
+    answers = [tus.head(url), tus.patch(url, 0, TEXT), tus.delete(url)]
+    assert [(a.status_code, a["Tus-Resumable"]) for a in answers] == [(404, "1.0.0")] * 3
+
+
 def test_termination_of_a_finished_upload_is_refused(tus: Tus) -> None:
     url = tus.whole(TEXT)
     assert error_of(tus.delete(url)) == (409, "finished")
