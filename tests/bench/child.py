@@ -11,6 +11,7 @@ django.setup()
 from tests.bench import (  # noqa: E402
     acknowledgements,
     coverage,
+    digests,
     pages,
     publication,
     reminders,
@@ -33,6 +34,7 @@ def comparisons(server_url: str, server_process: int) -> Iterator[Comparison]:
     yield from pages.compare(server_url)
     yield acknowledgements.compare(server_url)
     yield from uploads.compare(server_url, server_process)
+    yield from digests.compare()
     yield from coverage.compare(server_url)
     yield from reminders.compare()
 

@@ -6,6 +6,7 @@ Run as ``python -m tests.e2e.states FOLDER``; prints the addresses as JSON.
 import json
 import sys
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 def build(folder: Path) -> dict[str, str]:
     """Publish, correct, withdraw, acknowledge, invite; returns addresses by name."""
+    from django.core.management import call_command
     from django.utils import timezone
     from portal.accounts.models import User
     from portal.notices.api import delivery_for
@@ -82,6 +84,7 @@ def build(folder: Path) -> dict[str, str]:
     )
     addresses = {name: page.get_url() for name, page in states.items()}
     ids = {f"{name}_id": str(page.pk) for name, page in states.items()}
+    call_command("run_worker", "--once", stdout=StringIO())
     return {**addresses, **ids, **_organisation(), "sha256": _sha256(states["open"])}
 
 

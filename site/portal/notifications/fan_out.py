@@ -14,7 +14,7 @@ from portal.notifications.models import InboxItem, Notification
 from portal.notifications.services import FAN_OUT
 
 
-@handler(FAN_OUT)
+@handler(FAN_OUT, label="受信箱への配付")
 def bring_to_inboxes(payload: dict[str, Any]) -> None:
     """The worker's way in. A notification that has been forgotten meanwhile is nobody's news."""
     notification = Notification.objects.filter(pk=payload["notification"]).first()

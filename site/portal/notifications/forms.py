@@ -19,12 +19,11 @@ class LevelField(forms.ChoiceField):
     """A level. ``usual`` needs no row; ``url`` leads to the thing, if it is one."""
 
     def __init__(self, *, label: str, level: str, usual: str, url: str = "") -> None:
-        of_thing = [choice for choice in Level.choices if choice[0] != Level.NORMAL]
         super().__init__(
             label=label,
             initial=level,
-            choices=Level.choices if usual else [*of_thing, *USUAL],
-            required=bool(usual),
+            choices=Level.choices if usual else [*Level.choices, *USUAL],
+            required=False,
         )
         self.usual = usual
         self.url = url

@@ -3,6 +3,7 @@
 from tests.e2e.pages.admin import AdminNotice
 from tests.e2e.pages.coverage import Coverage
 from tests.e2e.pages.home import Home
+from tests.e2e.pages.inbox import Inbox
 from tests.e2e.pages.login import Login
 from tests.e2e.pages.notice import Notice
 from tests.e2e.pages.notice_list import NoticeList
@@ -13,6 +14,7 @@ __all__ = [
     "AdminNotice",
     "Coverage",
     "Home",
+    "Inbox",
     "Login",
     "Notice",
     "NoticeList",

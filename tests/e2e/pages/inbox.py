@@ -1,0 +1,32 @@
+"""受信箱: what is new for the acting seat."""
+
+from playwright.sync_api import Locator, Page
+
+
+class Inbox:
+    """The list of what came, and the number in the frame."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.link: Locator = page.get_by_test_id("inbox-link")
+
+    def open(self) -> None:
+        """Go there, as people do."""
+        self.link.click()
+
+    def unread(self) -> int:
+        """The number beside the link in the frame."""
+        pill = self.link.locator(".tn-pill")
+        return int(pill.evaluate("e => e.firstChild.textContent")) if pill.count() else 0
+
+    def row(self, title: str) -> Locator:
+        """The row of a thing."""
+        return self.page.get_by_test_id("inbox-row").filter(has_text=title)
+
+    def read(self, title: str) -> None:
+        """Open the thing."""
+        self.row(title).get_by_role("link", name=title, exact=True).click()
+
+    def read_all(self) -> None:
+        """Everything at once."""
+        self.page.get_by_test_id("read-all").click()
