@@ -1,19 +1,22 @@
-"""Writes the digests of a morning: ``python -m tests.e2e.digests`` with the portal's environment.
+"""Writes the digests of a morning: ``python -m tests.e2e.digests 2`` in the portal's environment.
 
-The next working day at 8:30, so that journeys also run on a Sunday, as if it were the first time.
+So many working days from now at 8:30: journeys run on Sundays too, and each takes a day of its own,
+since a digest of the same day would not leave twice.
 """
 
+import sys
 from datetime import datetime, time
 
 
-def main() -> None:
+def main(days: int) -> None:
     """Print how many seats got one."""
     from django.utils import timezone
-    from portal.extension.working_days import next_working_day
+    from portal.extension.working_days import add_working_days
     from portal.notifications.digests import write_digests
     from portal.notifications.models import DigestSetting
 
-    morning = datetime.combine(next_working_day(timezone.localdate()), time(8, 30))
+    day = add_working_days(timezone.localdate(), days)
+    morning = datetime.combine(day, time(8, 30))
     DigestSetting.objects.update(digested_on=None)
     print(write_digests(now=timezone.make_aware(morning)))
 
@@ -22,4 +25,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    main()
+    main(int(sys.argv[1]))

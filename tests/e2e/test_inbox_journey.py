@@ -50,7 +50,7 @@ def test_notice_comes_to_the_inbox_and_in_one_digest_and_opening_it_lets_the_cou
     expect(inbox.row(title)).to_contain_text("新しく届きました")
     shoot(inbox.page, "inbox", height=900)
 
-    run(["-m", "tests.e2e.digests"], server.env)
+    run(["-m", "tests.e2e.digests", "1" if js else "2"], server.env)
     server.manage("run_worker", "--once")
     lines = digest_with(server, SAPPORO, title)
     code = f"T-{sent['notice_id']}"
