@@ -11,6 +11,7 @@ from icalendar import Calendar
 from portal.notices.services import withdraw_notice
 
 from tests.factories.notices import correct, make_draft, make_notice
+from tests.portal.files.makers import mp4
 from tests.portal.notices_public.attachments import make_file
 from tests.world import World
 
@@ -78,14 +79,14 @@ def test_export_has_the_day_in_a_column(client_for: ClientFor) -> None:
 
 
 def test_recording_plays_from_the_gate(client_for: ClientFor, world: World) -> None:
-    file = make_file(world, "録画.mp4", b"\x00\x00\x00\x18ftypmp42" + b"0" * 40)
+    file = make_file(world, "録画.mp4", mp4())
     html = page_html(client_for("kyufu"), make_briefing(files=[file]))
     assert f'<video class="tn-video" controls preload="none" src="/files/{file.pk}/"' in html
     assert "autoplay" not in html
 
 
 def test_recording_is_sent_in_parts(client_for: ClientFor, world: World) -> None:
-    data = b"\x00\x00\x00\x18ftypmp42" + b"0123456789" * 10
+    data = mp4()
     file = make_file(world, "録画.mp4", data)
     make_briefing(files=[file])
     response = client_for("kyufu").get(f"/files/{file.pk}/", headers={"Range": "bytes=20-29"})

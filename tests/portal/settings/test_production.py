@@ -16,6 +16,7 @@ GOOD = {
     "DATABASE_URL": "postgres://tsunagu:x@localhost/tsunagu",
     "EMAIL_HOST": "relay.tsunagu.example.jp",
     "PORTAL_FROM_EMAIL": "tsunagu@tsunagu.example.jp",
+    "CLAMD_ADDRESS": "unix:///run/clamav/clamd.ctl",
 }
 
 
@@ -38,6 +39,12 @@ def check(changes: dict[str, str | None], *arguments: str) -> tuple[int, str]:
 def test_check_deploy_finds_nothing_in_production() -> None:
     status, told = check({}, "--deploy", "--fail-level", "WARNING")
     assert (status, told) == (0, ""), told
+
+
+def test_check_deploy_tells_of_a_missing_virus_scanner() -> None:
+    status, told = check({"CLAMD_ADDRESS": None}, "--deploy")
+    assert status == 0
+    assert "files.W001" in told
 
 
 @pytest.mark.parametrize(
