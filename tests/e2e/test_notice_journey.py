@@ -38,7 +38,7 @@ def write_and_submit(page: Page, title: str, files: list[Path], shoot: Shoot) ->
     form.tick("duties", ["介護保険"])
     form.address_all()
     expect(form.count).to_contain_text("1,788団体")
-    form.ask("到達確認", days_ahead(7))
+    form.ask("到達確認", days_ahead(1))
     form.attach(files)
     expect(form.files).to_have_count(2)
     shoot(page, "admin-form")
