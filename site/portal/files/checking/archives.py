@@ -1,5 +1,6 @@
 """Inside a zip: everything is unpacked once, into nothing, to see that it is what it claims."""
 
+import lzma
 import struct
 import tempfile
 import zipfile
@@ -25,6 +26,11 @@ MAX_DEPTH = 2
 # Documents embedded in documents do not count as zips in zips, but there is an end to them too.
 MAX_NESTING = 6
 ENCRYPTED = 0x1
+# What the decompressors raise over data that is broken.
+UNREADABLE = (
+    OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError,
+    struct.error, ValueError,
+)  # fmt: skip
 BLOCK_BYTES = 256 * 1024
 MAGIC_BYTES = 8
 CONTENT_TYPES, ODF_TYPE, MACROS = "[Content_Types].xml", "mimetype", "vbaProject.bin"
@@ -123,7 +129,7 @@ def _unpacked(subject: Subject, archive: zipfile.ZipFile, info: zipfile.ZipInfo)
             if size > info.file_size:
                 break
             yield block
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, struct.error):
+    except UNREADABLE:
         subject.refuse(RefusalCode.BROKEN)
     if size != info.file_size or crc != info.CRC:
         subject.refuse(RefusalCode.BROKEN)
