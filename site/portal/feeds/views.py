@@ -1,6 +1,7 @@
 """The feeds, and the page on which a person makes and revokes their address."""
 
 import hashlib
+from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -26,7 +27,7 @@ from portal.notices.calendars import CALENDAR_TYPE
 TEMPLATE = "pages/feeds/subscription.html"
 
 
-class TokenView(View):
+class TokenView(ABC, View):
     """A feed: the token in the address is all that a program can show."""
 
     http_method_names = ["get", "head"]
@@ -47,11 +48,11 @@ class TokenView(View):
             )
         return self.answer(request, *self.content(request, subscription))
 
+    @abstractmethod
     def content(
         self, request: HttpRequest, subscription: Subscription
     ) -> tuple[HttpResponse, datetime]:
         """The whole answer, and when it last changed."""
-        raise NotImplementedError
 
     def answer(
         self, request: HttpRequest, response: HttpResponse, changed: datetime
