@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -34,6 +35,19 @@ def run(
     if check and done.returncode:
         raise AssertionError(f"{arguments} exited {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
+    """Until it holds; a server that does not answer yet is not there yet. Fails after a while."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if condition():
+                return
+        except OSError:
+            pass
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.05)
 
 
 def manage(*arguments: str, env: dict[str, str], check: bool = True) -> str:

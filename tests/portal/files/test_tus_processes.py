@@ -3,7 +3,7 @@
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,14 +12,14 @@ import pytest
 from tests.database import fresh_database
 from tests.faults.processes import Portal, start_portal
 from tests.portal.files.tus_wire import Wire
-from tests.processes import environment, run
+from tests.processes import environment, run, wait_for
 
 MB = 1024 * 1024
 CONTENT = b"".join(b"line %07d\n" % number for number in range(700_000))
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator["Scene"]:
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Scene"]:
     folder = tmp_path_factory.mktemp("uploads")
     with fresh_database(folder) as url:
         env = environment(url, folder, DJANGO_SETTINGS_MODULE="tests.e2e.settings")
@@ -58,19 +58,6 @@ class Scene:
         """Bytes on disk of an unfinished one."""
         path = self.folder / "files" / "uploads" / url.rstrip("/").rpartition("/")[2]
         return path.stat().st_size if path.exists() else 0
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
-    """Until it holds; a server that does not answer yet is not there yet."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            if condition():
-                return
-        except OSError:
-            pass
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
 
 
 def send_rest(wire: Wire, url: str, content: bytes) -> None:

@@ -1,16 +1,15 @@
 """Workers as real processes: two at once, and told to stop."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.database import ROOT, fresh_database
+from tests.processes import environment, wait_for
 
 SCRIPT = ROOT / "tests/portal/notifications/worker_process.py"
 
@@ -18,15 +17,7 @@ SCRIPT = ROOT / "tests/portal/notifications/worker_process.py"
 @pytest.fixture
 def environ(tmp_path: Path) -> Iterator[dict[str, str]]:
     with fresh_database(tmp_path) as url:
-        yield {
-            **os.environ,
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-            "PYTHONPATH": f"{ROOT / 'site'}:{ROOT}",
-            "LOG": str(tmp_path / "log"),
-            "SECONDS": "1",
-            "ARGUMENTS": "",
-        }
+        yield environment(url, tmp_path, LOG=str(tmp_path / "log"), SECONDS="1", ARGUMENTS="")
 
 
 def start(environ: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -43,18 +34,11 @@ def ready(worker: subprocess.Popen[bytes], environ: dict[str, str]) -> bool:
     return Path(f"{environ['LOG']}.{worker.pid}").exists()
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 90
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
-
-
 def test_two_workers_never_run_one_job_at_once(environ: dict[str, str]) -> None:
     workers = [start(environ), start(environ)]
-    wait_until(lambda: all(ready(worker, environ) for worker in workers))
+    wait_for(lambda: all(ready(worker, environ) for worker in workers))
     before = len(lines(environ))
-    wait_until(lambda: len(lines(environ)) >= before + 5)
+    wait_for(lambda: len(lines(environ)) >= before + 5)
     for worker in workers:
         worker.terminate()
     codes = [worker.wait(30) for worker in workers]
@@ -65,7 +49,7 @@ def test_two_workers_never_run_one_job_at_once(environ: dict[str, str]) -> None:
 
 def test_sigterm_lets_the_current_job_finish(environ: dict[str, str]) -> None:
     worker = start(environ)
-    wait_until(lambda: lines(environ)[-1:] == ["start"])
+    wait_for(lambda: lines(environ)[-1:] == ["start"])
     worker.send_signal(signal.SIGTERM)
     status, seen = worker.wait(30), lines(environ)
     assert (status, seen) == (0, ["start", "end"] * (len(seen) // 2))
@@ -73,7 +57,7 @@ def test_sigterm_lets_the_current_job_finish(environ: dict[str, str]) -> None:
 
 def test_killed_worker_leaves_its_job_to_the_lease(environ: dict[str, str]) -> None:
     killed = start(environ)
-    wait_until(lambda: lines(environ)[-1:] == ["start"])
+    wait_for(lambda: lines(environ)[-1:] == ["start"])
     killed.kill()
     killed.wait(20)
     seen = lines(environ)

@@ -1,17 +1,15 @@
 """Workers as real processes on one outbox, on the database that the tests run on."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.database import ROOT, fresh_database
-from tests.processes import run
+from tests.processes import environment, run, wait_for
 
 SCRIPT = ROOT / "tests/portal/outbox/worker_process.py"
 ENQUEUE = """
@@ -34,15 +32,7 @@ for row in OutboxItem.objects.order_by("pk").values_list("state", "attempts", "l
 @pytest.fixture
 def environ(tmp_path: Path) -> Iterator[dict[str, str]]:
     with fresh_database(tmp_path) as url:
-        yield {
-            **os.environ,
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-            "PYTHONPATH": f"{ROOT / 'site'}:{ROOT}",
-            "LOG": str(tmp_path / "log"),
-            "SECONDS": "0.01",
-            "ARGUMENTS": "",
-        }
+        yield environment(url, tmp_path, LOG=str(tmp_path / "log"), SECONDS="0.01", ARGUMENTS="")
 
 
 def start(environ: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -57,19 +47,12 @@ def lines(environ: dict[str, str]) -> list[tuple[str, int, int]]:
     return [(word, int(number), int(process)) for word, number, process in split]
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 90
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
-
-
 def test_three_workers_never_handle_one_row_at_once_nor_twice(environ: dict[str, str]) -> None:
     # All are there before there is work, so that they fall upon the same rows.
     workers = [start(environ) for _ in range(3)]
-    wait_until(lambda: all(Path(f"{environ['LOG']}.{w.pid}").exists() for w in workers))
+    wait_for(lambda: all(Path(f"{environ['LOG']}.{w.pid}").exists() for w in workers))
     run(["-c", ENQUEUE.format(number=300)], environ)
-    wait_until(lambda: sum(word == "end" for word, _, _ in lines(environ)) >= 300)
+    wait_for(lambda: sum(word == "end" for word, _, _ in lines(environ)) >= 300)
     for worker in workers:
         worker.terminate()
     codes = [worker.wait(30) for worker in workers]
@@ -85,7 +68,7 @@ def test_sigterm_lets_the_current_row_finish_and_gives_the_others_back(
 ) -> None:
     run(["-c", ENQUEUE.format(number=5)], environ)
     worker = start({**environ, "SECONDS": "1"})
-    wait_until(lambda: len(lines(environ)) == 1)
+    wait_for(lambda: len(lines(environ)) == 1)
     worker.send_signal(signal.SIGTERM)
     status = worker.wait(30)
     left = run(["-c", LEFT], environ).stdout.splitlines()
@@ -96,7 +79,7 @@ def test_sigterm_lets_the_current_row_finish_and_gives_the_others_back(
 def test_killed_worker_leaves_its_rows_to_the_lease(environ: dict[str, str]) -> None:
     run(["-c", ENQUEUE.format(number=5)], environ)
     killed = start({**environ, "SECONDS": "30"})
-    wait_until(lambda: len(lines(environ)) == 1)
+    wait_for(lambda: len(lines(environ)) == 1)
     killed.kill()
     killed.wait(20)
     once = start({**environ, "ARGUMENTS": "--once"})
