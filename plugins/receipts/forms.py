@@ -53,6 +53,16 @@ class RespondForm(forms.Form):
         return cleaned
 
 
+def office_spoken_to() -> forms.CharField:
+    """The office at the other end; people are not named."""
+    return forms.CharField(
+        label="話した課",
+        required=False,
+        max_length=60,
+        help_text="課や係の名前まで。職員の氏名は書かないでください。",
+    )
+
+
 class ProxyForm(forms.Form):
     """Receipt confirmed by phone or fax, recorded by an editor or coordinator."""
 
@@ -72,12 +82,7 @@ class ProxyForm(forms.Form):
             "invalid_choice": "確認の方法を選んでください。",
         },
     )
-    section = forms.CharField(
-        label="話した課",
-        required=False,
-        max_length=60,
-        help_text="課や係の名前まで。職員の氏名は書かないでください。",
-    )
+    section = office_spoken_to()
     reason = forms.CharField(
         label="理由・補足",
         max_length=REASON,
@@ -99,12 +104,7 @@ class CallForm(forms.Form):
             "invalid_choice": "結果を選んでください。",
         },
     )
-    section = forms.CharField(
-        label="話した課",
-        required=False,
-        max_length=60,
-        help_text="課や係の名前まで。職員の氏名は書かないでください。",
-    )
+    section = office_spoken_to()
     note = forms.CharField(
         label="メモ",
         required=False,

@@ -57,7 +57,6 @@ def own_files(user: Any) -> list[dict[str, Any]]:
         {
             **described(file),
             "type": short_kind(file.name),
-            "note": file.scan_note,
             "is_blocked": file.scan_state in BLOCKED_STATES,
             "is_waiting": file.scan_state in WAITING_STATES,
             "is_clean": file.scan_state == ScanState.CLEAN,
