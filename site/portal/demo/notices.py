@@ -207,6 +207,5 @@ def _withdraw(row: dict[str, Any]) -> None:
     )
     at = moment(f"{row['withdrawn']['date']}T09:00:00+09:00")
     NoticePage.objects.filter(pk=page.pk).update(withdrawn_at=at)
-    Notification.objects.filter(object_key=object_key(page.pk), event=WITHDRAWN).update(
-        created_at=at
-    )
+    # The inboxes are told later, in the order of time.
+    Notification.objects.filter(object_key=object_key(page.pk), event=WITHDRAWN).delete()

@@ -6,7 +6,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 from portal.demo.inbox import load_inboxes
+from portal.extension.notifications import ARRIVED
 from portal.notices.models import NoticePage, NoticeVersion
+from portal.notices.notifying import WITHDRAWN
 from portal.notices.services import mark_read
 from portal.notifications.models import InboxItem, Notification
 from portal.outbox.models import OutboxItem
@@ -58,3 +60,14 @@ def test_old_notices_are_left_alone(world: World) -> None:
     published_days_ago(1)
     load_inboxes()
     assert Notification.objects.count() == 1
+
+
+def test_withdrawal_is_told_in_the_order_of_time(world: World) -> None:
+    withdrawn = published_days_ago(30)
+    NoticePage.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now())
+    published_days_ago(3)
+    load_inboxes()
+    moments = Notification.objects.order_by("pk").values_list("event", "created_at")
+    events, times = zip(*moments, strict=True)
+    assert events == (ARRIVED, ARRIVED, WITHDRAWN)
+    assert list(times) == sorted(times)

@@ -41,11 +41,11 @@ def queued() -> list[tuple[str, Message]]:
 
 
 def test_every_recipient_is_a_row_with_the_same_message() -> None:
-    number = message(to=["a@example.jp"], cc=["b@example.jp"], bcc=["c@example.jp"]).send()
+    number = message(to=["to@example.jp"], cc=["cc@example.jp"], bcc=["hidden@example.jp"]).send()
     rows = queued()
-    assert (number, [to for to, _ in rows]) == (1, ["a@example.jp", "b@example.jp", "c@example.jp"])
+    assert (number, [to for to, _ in rows]) == (1, ["to@example.jp", "cc@example.jp", "hidden@example.jp"])
     assert len({mail["Message-ID"] for _, mail in rows}) == 1
-    assert all("c@example.jp" not in mail.as_string() for _, mail in rows)
+    assert all("hidden@example.jp" not in mail.as_string() for _, mail in rows)
 
 
 def test_mail_of_a_transaction_that_fails_never_leaves() -> None:
