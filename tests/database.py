@@ -12,11 +12,13 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import psycopg
 from django.conf import settings
 from psycopg.conninfo import make_conninfo
@@ -69,20 +71,24 @@ def postgres_template(database: dict[str, Any]) -> str:
 
 
 @contextmanager
-def fresh_database(folder: Path) -> Iterator[str]:
-    """DATABASE_URL of a migrated database of the tested kind, for processes that really commit."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        yield copy_sqlite(folder / "fresh.sqlite3")
+def fresh_database(folder: Path, server: str | None = None) -> Iterator[str]:
+    """DATABASE_URL of a migrated database of its own, for processes that really commit.
+
+    ``server`` is the URL of a PostgreSQL server, or empty for SQLite; by default DATABASE_URL's.
+    """
+    server = os.environ.get("DATABASE_URL", "") if server is None else server
+    name = f"fresh_{uuid.uuid4().hex[:12]}"
+    if not server.startswith("postgres"):
+        yield copy_sqlite(folder / f"{name}.sqlite3")
         return
-    template, name = postgres_template(database), f"tsunagu_fresh_{os.getpid()}"
-    with psycopg.connect(_dsn(database, "postgres"), autocommit=True) as server:
+    database = dict(dj_database_url.parse(server))
+    with psycopg.connect(_dsn(database, "postgres"), autocommit=True) as admin:
         create = SQL("CREATE DATABASE {} TEMPLATE {}")
-        server.execute(create.format(Identifier(name), Identifier(template)))
+        admin.execute(create.format(Identifier(name), Identifier(postgres_template(database))))
         try:
             yield _url(database, name)
         finally:
-            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+            admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 def use_template(database: dict[str, Any], folder: Path) -> None:

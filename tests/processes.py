@@ -4,11 +4,8 @@ import os
 import subprocess
 import sys
 import time
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,25 +50,3 @@ def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
 def manage(*arguments: str, env: dict[str, str], check: bool = True) -> str:
     """Run a management command; returns what it wrote to standard output."""
     return run(["site/manage.py", *arguments], env, check=check).stdout
-
-
-@contextmanager
-def scratch_database(folder: Path) -> Iterator[str]:
-    """URL of an empty database of the kind that DATABASE_URL names (SQLite without it)."""
-    base = os.environ.get("DATABASE_URL", "")
-    if not base.startswith("postgres"):
-        yield f"sqlite:///{folder / 'scratch.sqlite3'}"
-        return
-    name = f"scratch_{uuid.uuid4().hex[:12]}"
-    _on_server(base, f'CREATE DATABASE "{name}"')
-    try:
-        yield urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
-    finally:
-        _on_server(base, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _on_server(url: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)

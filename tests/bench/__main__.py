@@ -14,8 +14,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "site"))
+
+from tests.database import fresh_database
 from tests.e2e.server import start
-from tests.processes import ROOT, environment, manage, scratch_database
+from tests.processes import ROOT, environment, manage
 
 HEAD = """# Performance
 
@@ -48,7 +52,7 @@ def main() -> None:
     """Prepare a scratch database, start a server on it, compare, write the results."""
     with tempfile.TemporaryDirectory(prefix="tsunagu-bench-") as name:
         folder = Path(name)
-        with scratch_database(folder) as url:
+        with fresh_database(folder) as url:
             results = compare(
                 environment(url, folder, DJANGO_SETTINGS_MODULE="tests.bench.settings")
             )

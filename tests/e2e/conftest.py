@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.database import fresh_database
 from tests.e2e import chromium as chromium_browser
 from tests.e2e.people import EDITOR, PASSWORD
 from tests.e2e.screenshots import shoot_page
 from tests.e2e.server import Server, prepare, start
 from tests.e2e.watch import Watch
-from tests.processes import run, scratch_database
+from tests.processes import run
 
 TIMEOUT_MS = 30_000
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -43,7 +44,7 @@ def chromium() -> str:
 def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The portal with all 1,788 organisations and the demo's people."""
     folder = tmp_path_factory.mktemp("portal")
-    with scratch_database(folder) as url:
+    with fresh_database(folder) as url:
         portal = start(prepare(url, folder))
         yield portal
         portal.process.terminate()

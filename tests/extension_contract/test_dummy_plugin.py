@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
-from tests.processes import environment, run, scratch_database
+from tests.database import fresh_database
+from tests.processes import environment, run
 
 
 def test_dummy_plugin_uses_every_extension_point(tmp_path: Path) -> None:
-    with scratch_database(tmp_path) as url:
+    with fresh_database(tmp_path) as url:
         env = environment(url, tmp_path, DJANGO_SETTINGS_MODULE="tests.extension_contract.settings")
         done = run(
             [

@@ -10,20 +10,12 @@ import secrets
 import subprocess
 import sys
 import tempfile
-import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
 
-import dj_database_url
-import psycopg
-from psycopg.sql import SQL, Identifier
-
-from tests.database import copy_sqlite, postgres_template
+from tests.database import fresh_database
 from tests.e2e.server import prepare
 from tests.processes import ROOT
 
@@ -55,19 +47,21 @@ def main() -> int:
 
 def on_database(name: str, server: str, options: argparse.Namespace) -> tuple[int, int]:
     """Numbers of passed and failed points on one database; a crash counts as a failure."""
-    with tempfile.TemporaryDirectory(prefix="tsunagu-faults-") as folder:
-        scratch = migrated_postgres(server) if name == "postgresql" else migrated_sqlite(folder)
-        with scratch as url:
-            env = prepare(url, Path(folder))
-            child = subprocess.Popen(
-                [
-                    sys.executable, "-m", "tests.faults.database",
-                    str(options.points), str(options.seed), options.only,
-                ],
-                env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True,
-            )  # fmt: skip
-            words = [word_of(line) for line in child.stdout or ()]
-            crashed = child.wait() != 0
+    at = server if name == "postgresql" else ""
+    with (
+        tempfile.TemporaryDirectory(prefix="tsunagu-faults-") as folder,
+        fresh_database(Path(folder), at) as url,
+    ):
+        env = prepare(url, Path(folder))
+        child = subprocess.Popen(
+            [
+                sys.executable, "-m", "tests.faults.database",
+                str(options.points), str(options.seed), options.only,
+            ],
+            env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        words = [word_of(line) for line in child.stdout or ()]
+        crashed = child.wait() != 0
     return words.count("ok"), words.count("FAILED") + crashed
 
 
@@ -75,27 +69,6 @@ def word_of(line: str) -> str:
     """Pass a line on and return its first word."""
     print(line, end="", flush=True)
     return line.partition(" ")[0]
-
-
-@contextmanager
-def migrated_sqlite(folder: str) -> Iterator[str]:
-    """URL of a migrated SQLite file."""
-    yield copy_sqlite(Path(folder) / "scratch.sqlite3")
-
-
-@contextmanager
-def migrated_postgres(server: str) -> Iterator[str]:
-    """URL of a migrated database on the server; dropped afterwards."""
-    template = postgres_template(dict(dj_database_url.parse(server)))
-    name = f"scratch_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        create = SQL("CREATE DATABASE {} TEMPLATE {}")
-        admin.execute(create.format(Identifier(name), Identifier(template)))
-    try:
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(server, autocommit=True) as admin:
-            admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 if __name__ == "__main__":

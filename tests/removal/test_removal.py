@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from portal.settings.plugins import discover_plugins
 
-from tests.processes import ROOT, environment, manage, run, scratch_database
+from tests.database import fresh_database
+from tests.processes import ROOT, environment, manage, run
 
 EVERY = discover_plugins(ROOT / "plugins")
 WITHOUT = [*[[p for p in EVERY if p != gone] for gone in EVERY], []]
@@ -20,7 +21,6 @@ class Site:
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
         everything = environment(url, folder)
-        manage("migrate", "-v0", env=everything)
         self.notice = run(["-m", "tests.removal.populate"], everything).stdout.split()[-1]
 
     def env(self, plugins: list[str]) -> dict[str, str]:
@@ -40,7 +40,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("removal")
-    with scratch_database(folder) as url:
+    with fresh_database(folder) as url:
         yield Site(url, folder)
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import ROOT, environment, manage, scratch_database
+from tests.database import fresh_database
+from tests.processes import ROOT, environment, manage
 
 SHOW_HOME = """
 import django; django.setup()
@@ -47,9 +48,8 @@ class Installed:
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Iterator[Installed]:
-    with scratch_database(tmp_path) as url:
+    with fresh_database(tmp_path) as url:
         env = environment(url, tmp_path)
-        manage("migrate", "-v0", env=env)
         manage("shell", "-v0", "-c", "from tests.world import build_world; build_world()", env=env)
         yield Installed(tmp_path, url)
 

@@ -41,9 +41,10 @@ def queued() -> list[tuple[str, Message]]:
 
 
 def test_every_recipient_is_a_row_with_the_same_message() -> None:
-    number = message(to=["to@example.jp"], cc=["cc@example.jp"], bcc=["hidden@example.jp"]).send()
+    people = ["to@example.jp", "copy@example.jp", "hidden@example.jp"]
+    number = message(to=people[:1], cc=people[1:2], bcc=people[2:]).send()
     rows = queued()
-    assert (number, [to for to, _ in rows]) == (1, ["to@example.jp", "cc@example.jp", "hidden@example.jp"])
+    assert (number, [to for to, _ in rows]) == (1, people)
     assert len({mail["Message-ID"] for _, mail in rows}) == 1
     assert all("hidden@example.jp" not in mail.as_string() for _, mail in rows)
 
