@@ -17,6 +17,7 @@ from portal.files.models import StoredFile
 from tests.bench.measure import Comparison, timed
 from tests.bench.sessions import CSRF_TOKEN, cookie_for
 from tests.e2e.people import EDITOR
+from tests.memory import Growth, children_of
 from tests.portal.files.tus_client import STREAM, UPLOADS, VERSION, metadata
 
 MB = 1024 * 1024
@@ -32,13 +33,12 @@ def compare(server_url: str, master: int) -> Iterator[Comparison]:
         source = film(Path(name) / "source")
         sender = Sender(server_url)
         sender.send(source)
-        before = resident_mb(master, "VmRSS")
-        forget_peaks(master)
+        growth = Growth(children_of(master))
         pairs = [
             (timed(lambda: sender.send(source)), timed(lambda: copied(source)))
             for _ in range(ROUNDS)
         ]
-        grown = max(resident_mb(master, "VmHWM") - before, 0.0)
+        grown = max(growth.most_mb(), 0.0)
     ours, base = (min(times) for times in zip(*pairs, strict=True))
     yield Comparison(
         "upload of 512 MB / copy with SHA-256",
@@ -110,24 +110,3 @@ class Sender:
         if response.status != status:
             raise RuntimeError(f"{method} {url}: {response.status}")
         return response
-
-
-def workers(master: int) -> list[str]:
-    """Process ids of gunicorn's workers."""
-    return Path(f"/proc/{master}/task/{master}/children").read_text().split()
-
-
-def forget_peaks(master: int) -> None:
-    """Let the peak of memory begin anew."""
-    for pid in workers(master):
-        Path(f"/proc/{pid}/clear_refs").write_text("5")
-
-
-def resident_mb(master: int, field: str) -> float:
-    """Memory of the largest worker: ``VmRSS`` now, ``VmHWM`` at its peak."""
-    return max(_status_kb(pid, field) for pid in workers(master)) / 1024
-
-
-def _status_kb(pid: str, field: str) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(f"{field}:"))

@@ -13,9 +13,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.e2e.server import free_port
 from tests.processes import ROOT, manage, run
@@ -153,6 +154,34 @@ def production(env: dict[str, str]) -> dict[str, str]:
 def cookie_of(env: dict[str, str], email: str) -> str:
     """The Cookie header of somebody in a new session, with the secret of the form tokens."""
     return run(["-m", "tests.e2e.session", email], production(env)).stdout.splitlines()[-1]
+
+
+class Answer:
+    """Status, headers and body."""
+
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status, self.headers, self.body = response.status, response.headers, response.read()
+
+
+def ask(
+    site: Proxied, method: str, path: str, body: Any = None, *, cookie: str = "", **headers: Any
+) -> Answer:
+    """One request through nginx, its answer read to the end; underscores in names are hyphens."""
+    with asked(site, method, path, body, cookie=cookie, **headers) as response:
+        return Answer(response)
+
+
+@contextmanager
+def asked(
+    site: Proxied, method: str, path: str, body: Any = None, *, cookie: str = "", **headers: Any
+) -> Iterator[http.client.HTTPResponse]:
+    """The same, with the body still to be read. Raises OSError when the line breaks."""
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    own = {"Cookie": cookie} if cookie else {}
+    with closing(open_connection(site)) as connection:
+        connection.request(method, path, body, {"Host": "localhost", **own, **sent})
+        with connection.getresponse() as response:
+            yield response
 
 
 def open_connection(site: Proxied) -> http.client.HTTPSConnection:

@@ -6,11 +6,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.e2e.nginx import Proxied, cookie_of, open_connection, proxied
+from tests.e2e.nginx import Proxied, ask, cookie_of, proxied
 from tests.e2e.people import EDITOR, IWATE_TOWN, SAPPORO
 from tests.e2e.server import Server
 
@@ -55,23 +54,6 @@ def address(site: Proxied, notice: str, official: str) -> str:
     page = ask(site, "GET", notice, cookie=official)
     assert page.status == 200
     return FILE.findall(page.body.decode())[0]
-
-
-class Answer:
-    """Status, headers and body."""
-
-    def __init__(self, response: http.client.HTTPResponse) -> None:
-        self.status, self.headers, self.body = response.status, response.headers, response.read()
-
-
-def ask(site: Proxied, method: str, path: str, *, cookie: str = "", **headers: Any) -> Answer:
-    """One request through nginx, over TLS."""
-    connection = open_connection(site)
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    own = {"Cookie": cookie} if cookie else {}
-    connection.request(method, path, headers={"Host": "localhost", **own, **sent})
-    with connection.getresponse() as response:
-        return Answer(response)
 
 
 def test_nginx_sends_the_bytes_and_our_headers(site: Proxied, address: str, official: str) -> None:
