@@ -11,7 +11,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/installed-run-$(shell cksum < requirements.txt | tr ' \t' '--')
 DEV := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' \t' '--')
 CLAMD := $(or $(filter true,$(CI)),$(wildcard /usr/sbin/clamd))
-MARKS := not e2e and not faults$(if $(filter postgres%,$(DATABASE_URL)),, and not postgres)$(if $(CLAMD),, and not clamav)
+MARKS := not e2e and not faults and not $(if $(filter postgres%,$(DATABASE_URL)),once,postgres)$(if $(CLAMD),, and not clamav)
 
 export PYTHONPATH := $(CURDIR)/site:$(CURDIR)
 .DEFAULT_GOAL := help

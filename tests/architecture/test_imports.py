@@ -10,6 +10,8 @@ import pytest
 
 from tests.database import ROOT
 
+pytestmark = pytest.mark.once
+
 LINT = Path(sys.executable).parent / "lint-imports"
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.database import ROOT
 
+pytestmark = pytest.mark.once
+
 LONGEST_MODULE = 300
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 OPEN_ENDS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")

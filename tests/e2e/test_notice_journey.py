@@ -110,7 +110,8 @@ def test_official_forwards_and_the_other_seat_acknowledges(
     js: bool, open_page: Open, publish: Publish
 ) -> None:
     title = f"介護報酬の取扱いについて（{'1' if js else '2'}）"
-    sent = publish(title, audience=["code:011002"])
+    asked = [{"label": "到達確認", "due": days_ahead(1)}]
+    sent = publish(title, audience=["code:011002"], actions=asked)
     coverage = Coverage(open_page(EDITOR), sent["notice_id"])
     coverage.open()
     assert (coverage.acknowledged(), coverage.tile("北海道")) == ("0 / 1", "▲0")

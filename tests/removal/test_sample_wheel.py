@@ -13,6 +13,8 @@ import pytest
 from tests.database import fresh_database
 from tests.processes import ROOT, environment, manage
 
+pytestmark = pytest.mark.once
+
 SHOW_HOME = """
 import django; django.setup()
 from django.test import Client

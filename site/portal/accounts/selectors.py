@@ -1,27 +1,34 @@
 """Reading people and their seats."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from portal.extension.prepared import Prepared
 from portal.organisations.models import Assignment, Seat
 
 
-def seats_of(user: Any) -> list[Seat]:
-    """Open seats that a person occupies today, with organisation and prefecture, one query."""
-    today = timezone.localdate()
-    current = Q(assignments__starts_on__lte=today) & (
-        Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=today)
+@Prepared
+def seats_on(user_id: int, day: date) -> QuerySet[Seat]:
+    """Open seats that a person occupies on a day; asked at every request."""
+    current = Q(assignments__starts_on__lte=day) & (
+        Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gte=day)
     )
-    return list(
-        Seat.objects.current()
-        .filter(current, assignments__user=user)
+    return (
+        Seat.objects.open_on(day)
+        .filter(current, assignments__user=user_id)
         .select_related("organisation__prefecture", "organisation__parent")
         .distinct()
         .order_by("pk")
     )
+
+
+def seats_of(user: Any) -> list[Seat]:
+    """Open seats that a person occupies today, with organisation and prefecture, one query."""
+    return list(seats_on(user_id=user.pk, day=timezone.localdate()))
 
 
 def acting_seat_of(user: Any, seats: Sequence[Seat]) -> Seat | None:

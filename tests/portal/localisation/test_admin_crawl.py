@@ -14,6 +14,8 @@ from tests.portal.localisation.admin_crawl import crawl
 from tests.portal.localisation.admin_data import fill_admin
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 # Field labels of Wagtail's own models on the usage page of a user: neither a catalogue nor a
 # label of ours reaches them, because they are part of its migrations.
 REMAINING = {"コメント → User", "コメント → コメントへの返信 → User"}

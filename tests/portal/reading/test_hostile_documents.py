@@ -8,6 +8,8 @@ from portal.reading.converter.confinement import MEMORY_BYTES
 from tests.portal.reading import documents
 from tests.portal.reading.conftest import Convert
 
+pytestmark = pytest.mark.once
+
 HOSTILE = {
     "bomb": ("word", documents.bomb, "too_large"),
     "bomb that lies": ("word", documents.lying_bomb, "broken"),

@@ -8,6 +8,8 @@ import pytest
 
 from tests.database import ROOT
 
+pytestmark = pytest.mark.once
+
 SECRET = "k7Qm2xVz9LbT4nWc8RpY1sHd6JfG3aEuK5oXiM0tBvNyZqPwA1b2C3d4"
 GOOD = {
     "SECRET_KEY": SECRET,
