@@ -16,6 +16,7 @@ from portal.demo.documents import SAME_AS_BODY, AttachmentText, write_document
 from portal.demo.fixtures import DEMO_DIR, moment, read
 from portal.demo.people import division
 from portal.files.models import StoredFile
+from portal.files.scanning import scan_now
 from portal.files.services import store_path
 from portal.notices.models import (
     Delivery,
@@ -176,6 +177,7 @@ def _store(
         _stored[key] = store_path(
             path=path, name=attachment["file"], purpose="notice", owner=author
         )
+        scan_now(file=_stored[key])
     return _stored[key]
 
 

@@ -24,6 +24,9 @@ class StoredFileAdmin(ReadOnlyModelAdmin):
         "content_type",
         "purpose",
         "scan_state",
+        "scan_note",
+        "scanned_at",
+        "labels",
         "owner",
         "created_at",
     )
