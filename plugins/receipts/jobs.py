@@ -30,7 +30,7 @@ def remind_the_silent() -> None:
         remind(today=now.date())
 
 
-@handler(MAIL_KIND, batch=1)
+@handler(MAIL_KIND, batch=1, label="到達確認のお願い")
 def mail_reminders(payload: dict[str, Any]) -> None:
     """Write what a step tells; written before, it is the same rows of outbox and inbox."""
     batch, step = UUID(payload["batch"]), payload["step"]

@@ -69,6 +69,11 @@ def official(page: Page) -> None:
     read_notice(page)
     shoot_page(page, "notice", height=1400)
     shoot_paper(page)
+    page.get_by_role("link", name="画面で見る").first.click()
+    page.get_by_test_id("text").wait_for()
+    shoot_page(page, "reading", height=1000)
+    page.goto("/inbox/")
+    shoot_page(page, "inbox", height=1000)
 
 
 def shoot_paper(page: Page) -> None:
@@ -88,6 +93,8 @@ def editor(page: Page) -> None:
     notice = page.url
     page.get_by_test_id("coverage-link").click()
     shoot_page(page, "coverage", height=1250)
+    page.goto(f"{page.url.rstrip('/')}/reminders/")
+    shoot_page(page, "reminders", height=1250)
     page.goto(notice)
     page.get_by_role("link", name="この通知を編集する").click()
     page.locator("[data-draftail-editor-wrapper] [contenteditable=true]").wait_for()

@@ -17,13 +17,13 @@ logger = logging.getLogger("portal.files.jobs")
 SCANNER_AWAY_SECONDS = 60.0
 
 
-@handler(finishing.JOB, batch=1)
+@handler(finishing.JOB, batch=1, label="受け取ったファイルの登録")
 def finish(payload: dict[str, Any]) -> None:
     """Hash, check and store a complete upload."""
     finishing.finish_upload(upload_id=UUID(payload["upload"]))
 
 
-@handler(scanning.JOB, batch=1)
+@handler(scanning.JOB, batch=1, label="ウイルス検査")
 def scan(payload: dict[str, Any]) -> None:
     """Check a file for viruses; while clamd is away it waits, however long."""
     try:

@@ -11,7 +11,7 @@ from portal.reading.services import JOB, make_copy
 CHECK_AGAIN_SECONDS = 10
 
 
-@handler(JOB, batch=1)
+@handler(JOB, batch=1, label="画面で読むための変換")
 def convert(payload: dict[str, Any]) -> None:
     """Make the copy of a file once it has been checked; never of one that was found dangerous."""
     file = StoredFile.objects.filter(pk=payload["file"]).first()
