@@ -3,7 +3,6 @@
 import hashlib
 import http.client
 import os
-import struct
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from tests.bench.measure import Comparison, timed
 from tests.bench.sessions import CSRF_TOKEN, cookie_for
 from tests.e2e.people import EDITOR
 from tests.memory import Growth, children_of
+from tests.portal.files.makers import film
 from tests.portal.files.tus_client import STREAM, UPLOADS, VERSION, metadata
 
 MB = 1024 * 1024
@@ -30,7 +30,7 @@ ROUNDS = 3
 def compare(server_url: str, master: int) -> Iterator[Comparison]:
     """Seconds for the same bytes, best of three in turns; then how much memory the server took."""
     with tempfile.TemporaryDirectory() as name:
-        source = film(Path(name) / "source")
+        source = film(Path(name) / "source", SIZE)
         sender = Sender(server_url)
         sender.send(source)
         growth = Growth(children_of(master))
@@ -51,18 +51,6 @@ def compare(server_url: str, master: int) -> Iterator[Comparison]:
     yield Comparison(
         "memory of the web server for it / what is allowed", grown, ALLOWED_MB, "MB", "≤ 1"
     )
-
-
-def film(path: Path) -> Path:
-    """An MP4 of random bytes."""
-    head = struct.pack(">I4s8s", 16, b"ftyp", b"isom\0\0\0\0") + struct.pack(">I4s", 8, b"moov")
-    left = SIZE - len(head)
-    with path.open("wb") as out:
-        out.write(head + struct.pack(">I4s", left, b"mdat"))
-        left -= 8
-        while left:
-            left -= out.write(os.urandom(min(left, MB)))
-    return path
 
 
 def copied(source: Path) -> str:

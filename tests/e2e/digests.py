@@ -1,7 +1,6 @@
 """Writes the digests of a morning: ``python -m tests.e2e.digests 2`` in the portal's environment.
 
-So many working days from now at 8:30: journeys run on Sundays too, and each takes a day of its own,
-since a digest of the same day would not leave twice.
+So many working days from now at 8:30, because journeys run on Sundays too.
 """
 
 import sys

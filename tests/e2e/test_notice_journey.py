@@ -24,37 +24,6 @@ def two_files(folder: Path) -> list[Path]:
     return paths
 
 
-def write_and_submit(page: Page, title: str, files: list[Path], shoot: Shoot) -> None:
-    """The editor's part: a complete notice to everybody, sent for approval."""
-    form = AdminNotice(page)
-    form.start()
-    form.write(
-        title=title,
-        number="老介発1125第1号",
-        summary="負担限度額認定の確認は、直近2か月の通帳で足ります。",
-        body="標記について、下記のとおり通知する。",
-    )
-    form.tick("issuers", ["老健局 老人保健課"])
-    form.tick("duties", ["介護保険"])
-    form.address_all()
-    expect(form.count).to_contain_text("1,788団体")
-    form.ask("到達確認", days_ahead(1))
-    form.attach(files)
-    expect(form.files).to_have_count(2)
-    shoot(page, "admin-form")
-    form.submit()
-    expect(page.get_by_text("承認を申請しました").first).to_be_visible()
-
-
-def approve(page: Page, title: str) -> int:
-    """The approver's part, from the list of what waits; the notice's id."""
-    form = AdminNotice(page)
-    form.open_waiting(title)
-    notice_id = form.notice_id
-    form.approve()
-    return notice_id
-
-
 def test_text_typed_right_before_saving_is_kept(open_page: Open) -> None:
     form = AdminNotice(open_page(EDITOR))
     form.start()
@@ -72,8 +41,14 @@ def test_notice_goes_from_the_editor_to_all_organisations(
     open_page: Open, two_files: list[Path], shoot: Shoot
 ) -> None:
     title = "負担限度額認定における預貯金の確認方法について"
-    write_and_submit(open_page(EDITOR), title, two_files, shoot)
-    notice_id = approve(open_page(APPROVER), title)
+    form = AdminNotice(open_page(EDITOR))
+    form.write_to_all(title=title, number="老介発1125第1号", due=days_ahead(1))
+    form.attach(two_files)
+    expect(form.files).to_have_count(2)
+    shoot(form.page, "admin-form")
+    form.submit()
+    expect(form.submitted).to_be_visible()
+    notice_id = AdminNotice(open_page(APPROVER)).approve(title)
 
     official = open_page(SAPPORO)
     Home(official).open()

@@ -15,6 +15,7 @@ class AdminNotice:
         self.progress: Locator = page.get_by_test_id("attachment-say")
         self.files: Locator = page.locator("[data-notice-attachments] [data-label]")
         self.errors: Locator = page.locator(".error-message")
+        self.submitted: Locator = page.get_by_text("承認を申請しました").first
 
     def start(self) -> None:
         """From the desk on the home page to an empty form."""
@@ -37,6 +38,21 @@ class AdminNotice:
     def body(self) -> Locator:
         """The rich text."""
         return self.page.locator("[data-draftail-editor-wrapper] [contenteditable=true]")
+
+    def write_to_all(self, *, title: str, number: str, due: str) -> None:
+        """A complete notice to everybody that asks for 到達確認; files are still missing."""
+        self.start()
+        self.write(
+            title=title,
+            number=number,
+            summary="負担限度額認定の確認は、直近2か月の通帳で足ります。",
+            body="標記について、下記のとおり通知する。",
+        )
+        self.tick("issuers", ["老健局 老人保健課"])
+        self.tick("duties", ["介護保険"])
+        self.address_all()
+        expect(self.count).to_contain_text("1,788団体")
+        self.ask("到達確認", due)
 
     def write(self, *, title: str, number: str, summary: str, body: str) -> None:
         """The words of the notice."""
@@ -87,10 +103,13 @@ class AdminNotice:
         self.act("公開")
         expect(self.page.get_by_text("公開しました").first).to_be_visible()
 
-    def approve(self) -> None:
-        """Approve what was sent, which publishes it."""
+    def approve(self, title: str) -> int:
+        """Approve what waits under a title, which publishes it; the notice's id."""
+        self.open_waiting(title)
+        notice_id = self.notice_id
         self.act("承認する")
         expect(self.page.get_by_text("団体に配付しています").first).to_be_visible()
+        return notice_id
 
     def save_at_once(self) -> None:
         """Press 下書きを保存 in the very moment, faster than any hand."""

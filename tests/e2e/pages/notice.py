@@ -1,5 +1,7 @@
 """One notice as an official reads it."""
 
+from pathlib import Path
+
 from playwright.sync_api import Locator, Page
 
 
@@ -36,6 +38,25 @@ class Notice:
             choose(form, seat)
         form.locator("[name=word]").fill(word)
         self.page.get_by_test_id("forward-submit").click()
+
+    def read_on_screen(self, name: str) -> None:
+        """From the notice to the text of one attachment."""
+        row = self.page.get_by_test_id("file-row").filter(has_text=name)
+        row.get_by_role("link", name="画面で見る").click()
+
+    def shown_text(self) -> str:
+        """The text of the attachment, its white space evened out."""
+        return " ".join(self.page.get_by_test_id("text").inner_text().split())
+
+    def back(self) -> None:
+        """From the text of an attachment to the notice."""
+        self.page.get_by_test_id("back").click()
+
+    def save_all(self) -> Path:
+        """All attachments as one zip."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_test_id("zip-link").click()
+        return waiting.value.path()
 
     def download(self, name: str) -> tuple[str, bytes]:
         """Save an attachment; its suggested file name and its bytes."""

@@ -19,6 +19,11 @@ class NoticeList:
         self.page.get_by_test_id("notice-search-button").click()
         self.page.wait_for_url("**/notices/?*q=*")
 
+    def open_by_number(self, number: str) -> None:
+        """Type the number of a mail: the notice opens."""
+        self.page.get_by_test_id("notice-search").fill(number)
+        self.page.get_by_test_id("notice-search-button").click()
+
     def narrow(self, name: str, value: str) -> None:
         """Tick one box of the filters (``status``, ``kind``, ``nature``) and apply."""
         filters = self.page.get_by_test_id("notice-filters")

@@ -38,6 +38,28 @@ class Uploads:
         """Drop files with these names and texts."""
         self.page.evaluate(DROP, ["[data-drop]", files])
 
+    def drop_files(self, paths: Sequence[Path]) -> None:
+        """Drop files of the disk, as from a window of the desktop."""
+        box = self.page.locator("[data-drop]")
+        box.scroll_into_view_if_needed()
+        place = box.bounding_box()
+        assert place is not None
+        session = self.page.context.new_cdp_session(self.page)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            session.send(
+                "Input.dispatchDragEvent",
+                {
+                    "type": kind,
+                    "x": place["x"] + place["width"] / 2,
+                    "y": place["y"] + place["height"] / 2,
+                    "data": {
+                        "items": [],
+                        "files": [str(path) for path in paths],
+                        "dragOperationsMask": 1,
+                    },
+                },
+            )
+
     def slow_down(self, bytes_per_second: int) -> None:
         """A narrow line from now on; -1 opens it again."""
         session = self.page.context.new_cdp_session(self.page)

@@ -1,10 +1,12 @@
 """Makers of files: real documents by the libraries that write them, and hostile ones by hand."""
 
 import io
+import os
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -142,6 +144,18 @@ def mp4() -> bytes:
         return struct.pack(">I4s", 8 + len(body), name) + body
 
     return box(b"ftyp", b"isom\0\0\0\0") + box(b"moov", b"\0" * 8) + box(b"mdat", b"\0" * 64)
+
+
+def film(path: Path, size: int) -> Path:
+    """The same with ``size`` bytes in all (below 4 GB), those of the data random."""
+    head = mp4()[:32]
+    left = size - len(head)
+    with path.open("wb") as out:
+        out.write(head + struct.pack(">I4s", left, b"mdat"))
+        left -= 8
+        while left:
+            left -= out.write(os.urandom(min(left, MB)))
+    return path
 
 
 def png() -> bytes:

@@ -6,7 +6,14 @@ const LARGEST = 8 * 1024 * 1024;
 const SMALLEST = 256 * 1024;
 const LONGEST_WAIT = 30_000;
 const STORE = "tsunagu-upload:";
+// As long as the server keeps an upload that nobody continues (FILES_UPLOAD_DAYS).
+const KEPT = 7 * 24 * 60 * 60 * 1000;
 const SIGNED_OUT = "サインインの期限が切れました。ページを読み直してサインインし、同じファイルを選ぶと続きから送ります。";
+
+for (const key of Object.keys(localStorage).filter((name) => name.startsWith(STORE))) {
+  const [since] = localStorage.getItem(key).split(" ");
+  if (!(Number(since) > Date.now() - KEPT)) localStorage.removeItem(key);
+}
 
 /** The server said no; the message is for people. */
 export class Refused extends Error {}
@@ -64,8 +71,9 @@ export class Upload {
     this.changed(this);
   }
 
+  // A stored file stays known: chosen again after a reload it is found, not sent and kept twice.
   finish({ refusal, file }) {
-    this.forget();
+    if (!file) this.forget();
     this.result = file ?? null;
     this.tell(file ? "done" : "refused", refusal ?? "");
   }
@@ -77,13 +85,21 @@ export class Upload {
     return STORE + (await sha256(new TextEncoder().encode(words)));
   }
 
+  remember() {
+    localStorage.setItem(this.store, `${Date.now()} ${this.url}`);
+  }
+
+  recall() {
+    return (localStorage.getItem(this.store) ?? "").split(" ")[1] ?? "";
+  }
+
   forget() {
     localStorage.removeItem(this.store);
   }
 
   // Where the server stands: at the address we know, else at a new one.
   async locate() {
-    this.url ||= localStorage.getItem(this.store) ?? "";
+    this.url ||= this.recall();
     if (this.url) {
       const head = await this.ask("HEAD", this.url);
       if (head.status === 200) return this.reached(head);
@@ -99,7 +115,7 @@ export class Upload {
     });
     if (made.status !== 201) throw new Error(made.status);
     this.url = made.getResponseHeader("Location");
-    localStorage.setItem(this.store, this.url);
+    this.remember();
     this.reached(made);
   }
 
@@ -110,14 +126,15 @@ export class Upload {
 
   async sendPiece() {
     const start = this.sent;
-    const bytes = await this.file.slice(start, start + this.piece).arrayBuffer();
-    const hash = await sha256(bytes);
+    // Sent as a part of the file: the browser reads it by itself, and the page copies no bytes.
+    const piece = this.file.slice(start, start + this.piece);
+    const hash = await sha256(await piece.arrayBuffer());
     const headers = {
       "Upload-Offset": start,
       "Content-Type": "application/offset+octet-stream",
       ...(hash && { "Upload-Checksum": `sha256 ${hash}` }),
     };
-    const answer = await this.ask("PATCH", this.url, headers, bytes);
+    const answer = await this.ask("PATCH", this.url, headers, piece);
     if (answer.status !== 204) throw new Error(answer.status);
     this.failures = 0;
     this.piece = Math.min(LARGEST, this.piece * 2);
