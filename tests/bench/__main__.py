@@ -40,8 +40,8 @@ machine only.
 - Digests: all 18,000 seats of the local governments with five unread notices each, in process,
   against one transaction of bare SQL that reads the same rows, copies the finished mails and marks
   what was told; and how much larger the process became for ten times the seats.
-- Coverage page: over HTTP with map, tables and list, against one SQL statement that counts states
-  by prefecture and type.
+- Coverage page: over HTTP with map, tables and list, drawn anew as after every event and kept as
+  until the next one, against one SQL statement that counts states by prefecture and type.
 - Reminders: one pass of the ladder over the notices of the coverage page, against one SQL statement
   that writes down the same deliveries; with the growth of the process's peak memory.
 """
