@@ -151,7 +151,11 @@ class Pace(models.TextChoices):
 
 
 class ReceiptRequest(models.Model):
-    """Whether a version asks for 到達確認, until when, and how it reminds."""
+    """Whether a version asks for 到達確認, until when, and how it reminds.
+
+    ``recorded_at`` is when this was first said at the present ``ack_version``. ``changed_at`` is
+    when something else was said later: the rest of the ladder starts from there.
+    """
 
     version = models.OneToOneField("notices.NoticeVersion", models.PROTECT, related_name="+")
     required = models.BooleanField("到達確認を求める", default=True)
@@ -159,6 +163,8 @@ class ReceiptRequest(models.Model):
     pace = models.CharField(
         "催促の段取り", max_length=10, choices=Pace, default=Pace.STANDARD, db_default=Pace.STANDARD
     )
+    recorded_at = models.DateTimeField("求めた日時", default=timezone.now)
+    changed_at = models.DateTimeField("求めを変えた日時", null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 

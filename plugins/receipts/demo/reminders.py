@@ -25,8 +25,7 @@ from plugins.receipts.models import (
     ReminderRun,
     Step,
 )
-from plugins.receipts.selectors.plan import planned
-from plugins.receipts.selectors.reminders import pending_of, reminding
+from plugins.receipts.selectors.reminders import pending_of, plan_of, reminding
 from plugins.receipts.services import office_of
 from plugins.receipts.services.reminders import insert_reminders
 
@@ -43,13 +42,16 @@ CALLS = (
 def load_reminders(progress: Callable[[str], None]) -> None:
     """Steps and calls about recent notices that have none yet."""
     known = set(ReminderRun.objects.values_list("notice", flat=True))
-    rows = {row[0]: row for row in reminding() if row[0] not in known}
-    infos = [info for pk in rows if (info := notice_info(pk)) and _is_recent(info)]
+    asked = {request.version.notice_id: request for request in reminding()}
+    found = [notice_info(pk) for pk in asked if pk not in known]
+    infos = [info for info in found if info and _is_recent(info)]
     for info in sorted(infos, key=lambda info: info.published_at)[-REMINDED_NOTICES:]:
-        _, level, due, pace = rows[info.id]
-        published = timezone.localdate(asked_since([info.id])[info.id])
-        plan = planned(published=published, due=due or info.ack_due, pace=pace)
-        runs = [_carry_out(info.id, level, step, day) for step, day in plan.items() if _past(day)]
+        request = asked[info.id]
+        published = asked_since([info.id])[info.id]
+        due = request.due or info.ack_due
+        plan = plan_of(request, published=published, due=due, done=())
+        past = [(step, day) for step, day in plan.items() if _past(day)]
+        runs = [_carry_out(info.id, info.ack_version, step, day) for step, day in past]
         calls = _call(info) if len(runs) > len(LADDER) // 2 else 0
         progress(f"{info.document_number} 催促 {len(runs)} 段、電話 {calls} 件")
 

@@ -10,24 +10,26 @@ from portal.extension.working_days import add_working_days, next_working_day
 from plugins.receipts.models import LADDER, Pace, Step
 
 CATCH_UP_DAYS = 5
-"""A step that could not be carried out on its day is made up for within so many working days."""
+"""Missed steps are made up for one after the other within so many working days."""
 
 Plan = Mapping[Step, date]
 
 
-def planned(*, published: date, due: date | None, pace: str) -> dict[Step, date]:
+def planned(*, start: date, due: date | None, pace: str, first: int = 0) -> dict[Step, date]:
     """The day of each step; empty where the notice does not remind.
 
-    Steps follow each other by a working day at least, and the first comes after the day of
-    publication, however near the deadline is.
+    ``start``: the day of publication, or of the last change of what is asked; ``first``: the
+    number of steps gone by then, which get no day. Steps follow each other by a working day at
+    least, and the first comes after ``start``, however near the deadline is.
     """
     if pace == Pace.NONE:
         return {}
-    start, offsets = _offsets(due, pace)
+    fixed, offsets = _offsets(due, pace)
+    gone = offsets[first - 1] if first and fixed is None else 0
     plan: dict[Step, date] = {}
-    last = published
-    for step, offset in zip(LADDER, offsets, strict=True):
-        last = max(add_working_days(start or published, offset), next_working_day(last))
+    last = start
+    for step, offset in list(zip(LADDER, offsets, strict=True))[first:]:
+        last = max(add_working_days(fixed or start, offset - gone), next_working_day(last))
         plan[step] = last
     return plan
 
@@ -55,20 +57,25 @@ def numbers(text: str) -> list[int]:
     return found
 
 
-def due_step(plan: Plan, done: Collection[str], today: date) -> Step | None:
-    """The step to carry out on a day: the first one not done whose day has come.
+def come_due(plan: Plan, done: Collection[str], today: date, asked: date) -> list[Step]:
+    """What the schedule carries out from a day on, one each working day, of what has come due.
 
-    A step long past is left out: nobody is flooded when the worker was away for weeks.
+    Steps that were missed long ago are not all made up for, or everybody would be flooded when
+    the worker was away for weeks: only the last of them, and only what was ``asked`` by its day,
+    since a notice taken over from elsewhere has missed nothing.
     """
+    rest = LADDER[gone_by(done) :]
+    come = [step for step in rest if step in plan and plan[step] <= today]
     oldest = add_working_days(today, -CATCH_UP_DAYS)
-    for step, day in plan.items():
-        if step in done or day < oldest:
-            continue
-        return step if day <= today else None
-    return None
+    fresh = [step for step in come if plan[step] >= oldest]
+    return fresh or [step for step in come if plan[step] >= asked][-1:]
+
+
+def gone_by(done: Collection[str]) -> int:
+    """How many steps lie behind: those done, and those left out before them."""
+    return max((LADDER.index(Step(step)) + 1 for step in done), default=0)
 
 
 def next_step(done: Collection[str]) -> Step | None:
     """The step after the last one done; None at the end of the ladder."""
-    last = max((LADDER.index(Step(step)) for step in done), default=-1)
-    return LADDER[last + 1] if last + 1 < len(LADDER) else None
+    return next(iter(LADDER[gone_by(done) :]), None)

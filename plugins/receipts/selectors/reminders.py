@@ -18,7 +18,7 @@ from plugins.receipts.models import (
     ReminderRun,
     Step,
 )
-from plugins.receipts.selectors.plan import due_step, planned
+from plugins.receipts.selectors.plan import Plan, come_due, gone_by, planned
 from plugins.receipts.selectors.states import Asked, pending_deliveries
 
 LOOK_BACK_DAYS = 400
@@ -36,11 +36,16 @@ class DueStep:
 
 @dataclass(frozen=True)
 class Rung:
-    """A step of a notice as a page shows it: planned, or carried out."""
+    """A step of a notice as a page shows it: planned, carried out, or neither.
+
+    ``day``: that of the schedule. ``will_come``: whether the schedule will carry it out.
+    """
 
     step: Step
     day: date | None
     runs: tuple[ReminderRun, ...]
+    will_come: bool = False
+    is_left_out: bool = False
 
     @property
     def sent_at(self) -> datetime | None:
@@ -55,22 +60,42 @@ class Rung:
 
 def due_steps(today: date) -> list[DueStep]:
     """What the schedule has to do on a day: one step a notice at most. Four queries."""
-    rows = list(reminding())
-    ids = [row[0] for row in rows]
+    requests = list(reminding())
+    ids = [request.version.notice_id for request in requests]
     published, dues, runs = asked_since(ids), acknowledgement_dues(ids), nationwide_runs(ids)
     steps = []
-    for notice_id, level, due, pace in rows:
-        done = {run.step: run for run in runs.get((notice_id, level), ())}
-        day = timezone.localdate(published[notice_id])
-        plan = planned(published=day, due=due or dues.get(notice_id), pace=pace)
-        step = due_step(plan, done, today)
-        if step and not any(timezone.localdate(run.sent_at) == today for run in done.values()):
-            steps.append(DueStep(notice_id, level, step))
+    for request in requests:
+        notice_id, level = request.version.notice_id, request.version.ack_version
+        done = runs.get((notice_id, level), [])
+        due = request.due or dues.get(notice_id)
+        plan = plan_of(request, published=published[notice_id], due=due, done=done)
+        come = come_due(plan, steps_of(done), today, timezone.localdate(request.recorded_at))
+        if come and not any(timezone.localdate(run.sent_at) == today for run in done):
+            steps.append(DueStep(notice_id, level, come[0]))
     return steps
 
 
-def reminding() -> QuerySet[ReceiptRequest, Any]:
-    """Notice, level, own deadline and pace of every notice in display that reminds."""
+def plan_of(
+    request: ReceiptRequest, *, published: datetime, due: date | None, done: Iterable[ReminderRun]
+) -> dict[Step, date]:
+    """The days of a notice's steps. ``done``: runs for everybody."""
+    changed = request.changed_at
+    before = [run for run in done if changed and run.sent_at <= changed]
+    return planned(
+        start=timezone.localdate(max(published, changed or published)),
+        due=due,
+        pace=request.pace,
+        first=gone_by(steps_of(before)),
+    )
+
+
+def steps_of(runs: Iterable[ReminderRun]) -> set[str]:
+    """Which steps were carried out."""
+    return {run.step for run in runs}
+
+
+def reminding() -> QuerySet[ReceiptRequest]:
+    """What every notice in display that reminds asks for."""
     now = timezone.now()
     notice = "version__notice__"
     shown = Q(**{f"{notice}display_until": None}) | Q(**{f"{notice}display_until__gte": now})
@@ -82,7 +107,9 @@ def reminding() -> QuerySet[ReceiptRequest, Any]:
         version__notice__withdrawn_at=None,
     )
     found = requests.exclude(pace=Pace.NONE).order_by("version__notice")
-    return found.values_list("version__notice", "version__ack_version", "due", "pace")
+    return found.select_related("version").only(
+        "due", "pace", "recorded_at", "changed_at", "version__notice", "version__ack_version"
+    )
 
 
 def nationwide_runs(notice_ids: Sequence[int]) -> dict[tuple[int, int], list[ReminderRun]]:
@@ -97,15 +124,33 @@ def rungs(asked: Asked, area: int | None) -> list[Rung]:
     """The ladder of a notice, for everybody or as one prefecture sees it. Three queries."""
     notice = asked.notice
     request = ReceiptRequest.objects.get(version=notice.version_id)
-    published = timezone.localdate(asked_since([notice.id])[notice.id])
-    plan = planned(published=published, due=asked.due, pace=request.pace)
-    runs = ReminderRun.objects.filter(notice=notice.id, level=notice.ack_version)
+    found = ReminderRun.objects.filter(notice=notice.id, level=notice.ack_version)
     if area is not None:
-        runs = runs.filter(Q(area=None) | Q(area=area))
-    by_step: dict[str, list[ReminderRun]] = {}
-    for run in runs.order_by("sent_at"):
-        by_step.setdefault(run.step, []).append(run)
-    return [Rung(step, plan.get(step), tuple(by_step.get(step, ()))) for step in LADDER]
+        found = found.filter(Q(area=None) | Q(area=area))
+    runs = list(found.order_by("sent_at"))
+    everywhere = [run for run in runs if run.area_id is None]
+    published = asked_since([notice.id])[notice.id]
+    plan = plan_of(request, published=published, due=asked.due, done=everywhere)
+    to_come = coming_steps(plan, steps_of(everywhere), request)
+    left_out = LADDER[: gone_by(steps_of(everywhere))]
+    return [
+        Rung(
+            step,
+            plan.get(step),
+            tuple(run for run in runs if run.step == step),
+            will_come=step in to_come,
+            is_left_out=step in left_out,
+        )
+        for step in LADDER
+    ]
+
+
+def coming_steps(plan: Plan, done: set[str], request: ReceiptRequest) -> set[Step]:
+    """What the schedule will carry out: what has come due and what is still ahead."""
+    today = timezone.localdate()
+    come = come_due(plan, done, today, timezone.localdate(request.recorded_at))
+    ahead = (step for step in LADDER[gone_by(done) :] if step in plan and plan[step] > today)
+    return {*come, *ahead}
 
 
 def done_steps(notice_id: int, level: int, area: int | None) -> set[str]:

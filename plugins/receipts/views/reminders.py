@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from portal.extension.permissions import acting_seat
 from portal.extension.tables import csv_response
 from portal.extension.templatetags.portal_format import monthday, monthday_time
@@ -67,15 +68,16 @@ class RemindersView(ScopedView):
         ladder = rungs(asked, area)
         waiting = waiting_deliveries(notice_id, area)
         page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
-        may_send = proxy_scope(acting_seat(request), notice_id, self.scope)
+        sends = proxy_scope(acting_seat(request), notice_id, self.scope)
+        may_send = sends is not None and not asked.notice.withdrawn
         upcoming = next_for(ladder, self.scope) if page.paginator.count else None
         context = {
             "asked": asked,
             "notice": asked.notice,
             "nationwide": self.scope == "all",
-            "may_send": may_send is not None and not asked.notice.withdrawn,
+            "may_send": may_send,
             "upcoming": upcoming,
-            "steps": steps(ladder, upcoming, page.paginator.count),
+            "steps": steps(ladder, upcoming, page.paginator.count, may_send=may_send),
             "page_obj": page,
             "rows": waiting_rows(page.object_list, asked),
         }
@@ -178,28 +180,36 @@ def phone_of(seats: Iterable[Any], representative: Any) -> str:
     return numbers[0] if numbers else ""
 
 
-def steps(ladder: Iterable[Rung], upcoming: Step | None, waiting: int) -> list[dict[str, Any]]:
+def steps(
+    ladder: Iterable[Rung], upcoming: Step | None, waiting: int, *, may_send: bool
+) -> list[dict[str, Any]]:
     """The ladder as its component shows it; what is still to come says whom it would meet."""
     return [
         {
             "label": rung.step.label,
             "state": "done" if rung.runs else "now" if rung.step == upcoming else "",
-            "note": note(rung, waiting),
+            "note": note(rung, waiting, sendable=may_send and rung.step == upcoming),
         }
         for rung in ladder
     ]
 
 
-def note(rung: Rung, waiting: int) -> str:
+def note(rung: Rung, waiting: int, *, sendable: bool) -> str:
     """When it was carried out and for how many, or when it will be and for how many as of now."""
     if rung.runs:
         by_hand = "（手動）" if any(run.sent_by_id for run in rung.runs) else ""
         return f"{monthday_time(rung.sent_at)}{by_hand}　{rung.reached:,}団体"
+    if rung.is_left_out:
+        return "行わずに、次の段へ進みました"
     if rung.day is None:
         return "予定なし"
     if not waiting:
         return "送り先はありません"
-    return f"{monthday(rung.day)}の予定　いまなら{waiting:,}団体"
+    if not rung.will_come:
+        past = f"{monthday(rung.day)}を過ぎました"
+        return f"{past}。いま送れます　{waiting:,}団体" if sendable else past
+    late = "が遅れています" if rung.day < timezone.localdate() else ""
+    return f"{monthday(rung.day)}の予定{late}　いまなら{waiting:,}団体"
 
 
 def table_row(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from plugins.receipts.models import LADDER, Pace, Step
-from plugins.receipts.selectors.plan import due_step, next_step, numbers, planned
+from plugins.receipts.selectors.plan import come_due, next_step, numbers, planned
 
 
 def days(published: str, due: str | None = None, pace: str = Pace.STANDARD) -> list[str]:
     """The plan as text."""
     plan = planned(
-        published=date.fromisoformat(published),
+        start=date.fromisoformat(published),
         due=date.fromisoformat(due) if due else None,
         pace=pace,
     )
@@ -56,7 +56,8 @@ def test_no_reminders_means_no_plan() -> None:
     assert days("2026-11-18", pace=Pace.NONE) == []
 
 
-PLAN = planned(published=date(2026, 11, 2), due=None, pace=Pace.STANDARD)
+PUBLISHED = date(2026, 11, 2)
+PLAN = planned(start=PUBLISHED, due=None, pace=Pace.STANDARD)
 
 
 @pytest.mark.parametrize(
@@ -68,16 +69,29 @@ PLAN = planned(published=date(2026, 11, 2), due=None, pace=Pace.STANDARD)
         ("2026-11-06", ("digest",), Step.SEAT),
         ("2026-11-06", (), Step.DIGEST),
         ("2026-11-10", ("digest", "seat"), Step.REPRESENTATIVE),
-        ("2026-11-30", (), None),
+        ("2026-11-17", (), Step.REPRESENTATIVE),
+        ("2026-11-18", ("representative",), Step.PREFECTURE),
+        ("2026-11-30", (), Step.PHONE),
+        ("2026-12-01", ("phone",), None),
         ("2026-11-20", tuple(LADDER), None),
     ],
 )
 def test_step_of_a_day(today: str, done: tuple[str, ...], expected: Step | None) -> None:
-    assert due_step(PLAN, done, date.fromisoformat(today)) == expected
+    come = come_due(PLAN, done, date.fromisoformat(today), asked=PUBLISHED)
+    assert next(iter(come), None) == expected
 
 
-def test_step_long_past_is_left_out() -> None:
-    assert due_step(PLAN, (), date(2026, 11, 17)) == Step.REPRESENTATIVE
+def test_what_nobody_asked_for_by_its_day_was_not_missed() -> None:
+    assert come_due(PLAN, (), date(2026, 11, 30), asked=date(2026, 11, 24)) == []
+
+
+def test_rest_of_the_ladder_starts_from_the_change() -> None:
+    plan = planned(start=date(2026, 11, 9), due=None, pace=Pace.FAST, first=2)
+    assert plan == {
+        Step.REPRESENTATIVE: date(2026, 11, 10),
+        Step.PREFECTURE: date(2026, 11, 11),
+        Step.PHONE: date(2026, 11, 12),
+    }
 
 
 @pytest.mark.parametrize(
