@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat
 from portal.extension.views import PluginView
 from portal.notices.api import DeliveryInfo, delivery_for, notice_info, version_ids
@@ -58,7 +59,7 @@ class AnswerView(PluginView):
         """The version that the person had before them; the present one unless the form says."""
         given = posted(request, "version")
         known = version_ids(self.delivery.notice_id, 1)
-        return int(given) if given.isdecimal() and int(given) in known else self.delivery.version_id
+        return int(given) if is_id(given) and int(given) in known else self.delivery.version_id
 
     def needs_confirmation(self, request: HttpRequest) -> bool:
         """Seats that are not responsible are asked first."""

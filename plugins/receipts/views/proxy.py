@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat
 from portal.extension.views import PluginView
 from portal.notices.api import NoticeInfo, notice_info
@@ -69,7 +70,7 @@ class ProxyView(PluginView):
 
     def delivery(self, notice_id: int, code: str) -> Any:
         """The current delivery to an organisation within the scope, or None."""
-        if not code or self.scope is None:
+        if not is_id(code) or self.scope is None:
             return None
         found = scoped(notice_id, self.scope).select_related("organisation__prefecture")
         return found.filter(organisation__code=code).first()

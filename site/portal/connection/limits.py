@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from django.core.cache import cache
+from portal.extension.counting import count_up
 
 WINDOW_SECONDS = 600
 PROBES = 60
@@ -13,8 +13,4 @@ PROBES = 60
 def may_probe(user: Any) -> bool:
     """Count one more probe of the account; False beyond the limit."""
     key = f"connection-check:{user.pk}:{int(time.time()) // WINDOW_SECONDS}"
-    cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
-    try:
-        return cache.incr(key) <= PROBES
-    except ValueError:  # thrown out of the cache in between
-        return True
+    return count_up(key, WINDOW_SECONDS) <= PROBES

@@ -64,7 +64,7 @@ class Postpone(Exception):
 class ServiceAway(Exception):
     """The service behind the whole kind is away: leave all its rows alone for so many seconds.
 
-    Nothing is counted and nothing written, however many rows wait.
+    However many rows wait, only the one that met it is written: it goes behind the others.
     """
 
     def __init__(self, reason: str, seconds: float = 30.0) -> None:

@@ -1,8 +1,8 @@
 """How often an address may be asked. Counted by address: an office shares one IP."""
 
-from django.core.cache import cache
 from django.utils import timezone
 
+from portal.extension.counting import count_up
 from portal.feeds.models import Subscription
 
 PER_HOUR = 60
@@ -12,6 +12,4 @@ HOUR = 60 * 60
 def may_fetch(subscription: Subscription) -> bool:
     """Count one request; False once the hour's number is used up."""
     hour = int(timezone.now().timestamp()) // HOUR
-    key = f"feeds.{subscription.token_hash}.{hour}"
-    cache.add(key, 0, HOUR)
-    return cache.incr(key) <= PER_HOUR
+    return count_up(f"feeds.{subscription.token_hash}.{hour}", HOUR) <= PER_HOUR

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from portal.extension.jobs import ServiceAway, handler, periodic
+from portal.extension.jobs import Retry, ServiceAway, handler, periodic
 from portal.files import finishing, scanning
 from portal.files.clamd import ScannerUnavailable
 from portal.files.models import Upload
@@ -25,10 +25,15 @@ def finish(payload: dict[str, Any]) -> None:
 
 @handler(scanning.JOB, batch=1, label="ウイルス検査")
 def scan(payload: dict[str, Any]) -> None:
-    """Check a file for viruses; while clamd is away it waits, however long."""
+    """Check a file for viruses; while clamd is away it waits, however long.
+
+    A file at which a clamd that answers gives up is a failure of this file alone.
+    """
     try:
         scanning.scan_file(file_id=UUID(payload["file"]))
     except ScannerUnavailable as error:
+        if scanning.is_there():
+            raise Retry(f"clamd: {error}") from error
         raise ServiceAway("clamd", SCANNER_AWAY_SECONDS) from error
 
 

@@ -7,7 +7,7 @@ import logging
 import time
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -51,17 +51,23 @@ def has_scanner() -> bool:
     return scanner() is not None
 
 
+def is_there() -> bool:
+    """Whether the scanner answers at this moment."""
+    clamd = scanner()
+    return clamd is not None and clamd.ping()
+
+
 def first_state() -> ScanState:
     """The state of a file that has just come."""
     return ScanState.RECEIVED if scanner() else ScanState.UNSCANNED
 
 
-def enqueue_scan(file: StoredFile, *, again: bool = False) -> None:
-    """Ask for the check in the transaction that stored the file; ``again``: once more."""
+def enqueue_scan(file: StoredFile, *, again: str = "") -> None:
+    """Ask for the check in the transaction that stored the file; ``again`` names another one."""
     if scanner() is None:
         return
-    moment = f"/{int(time.time() // 60)}" if again else ""
-    enqueue(kind=JOB, key=f"{file.pk}{moment}", payload={"file": str(file.pk)})
+    key = f"{file.pk}/{again}" if again else str(file.pk)
+    enqueue(kind=JOB, key=key, payload={"file": str(file.pk)})
 
 
 def scan_file(*, file_id: UUID) -> None:
@@ -112,7 +118,7 @@ def request_scan(*, file: StoredFile) -> None:
     StoredFile.objects.filter(pk=file.pk, scan_state__in=BLOCKED_STATES).update(
         scan_state=ScanState.RECEIVED, scan_note=""
     )
-    enqueue_scan(file, again=True)
+    enqueue_scan(file, again=uuid4().hex)
 
 
 def enqueue_waiting() -> int:
@@ -123,9 +129,9 @@ def enqueue_waiting() -> int:
         Q(scan_state=ScanState.UNSCANNED)
         | Q(scan_state__in=WAITING_STATES, created_at__lt=timezone.now() - STALE)
     )
-    number = 0
+    number, hour = 0, str(int(time.time() // STALE.total_seconds()))
     for file in waiting.iterator():
-        enqueue_scan(file, again=True)
+        enqueue_scan(file, again=hour)
         number += 1
     return number
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from wagtail.admin import messages
 
 from portal.accounts.permissions import is_editor
+from portal.extension.parameters import is_id, without_nul
 from portal.extension.permissions import acting_seat
 from portal.extension.views import ClosedView
 from portal.notices.audience_builder import find_organisations, rules_from_text, summarise
@@ -35,7 +36,7 @@ class AudienceCountView(EditorView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Reads ``audience`` (JSON) and ``duties`` (ids)."""
         rules = rules_from_text(request.GET.get("audience", ""))
-        ids = [pk for pk in request.GET.getlist("duties") if pk.isdigit()]
+        ids = [pk for pk in request.GET.getlist("duties") if is_id(pk)]
         summary = summarise(rules, Duty.objects.filter(pk__in=ids))
         return render(request, "notices/admin/audience_summary.html", {"summary": summary})
 
@@ -45,7 +46,7 @@ class FindOrganisationView(EditorView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Reads ``q``."""
-        found = find_organisations(request.GET.get("q", ""))
+        found = find_organisations(without_nul(request.GET.get("q", "")))
         results = [{"token": rule.token, "label": rule.label} for rule in found]
         return JsonResponse({"results": results})
 

@@ -10,6 +10,7 @@ from wagtail.admin.forms.pages import CopyForm
 
 from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
+from portal.extension.parameters import is_id
 from portal.files.models import StoredFile
 from portal.notices.completeness import (
     attachment_ids,
@@ -73,7 +74,7 @@ class NoticeForm(WagtailAdminPageForm):
     def chosen_duties(self) -> Any:
         """The duties ticked in what was posted, else those of the notice."""
         if self.is_bound:
-            ids = [pk for pk in self.data.getlist(self.add_prefix("duties")) if pk.isdigit()]
+            ids = [pk for pk in self.data.getlist(self.add_prefix("duties")) if is_id(pk)]
             return Duty.objects.filter(pk__in=ids)
         return self.instance.duties.all()
 

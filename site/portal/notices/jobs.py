@@ -17,7 +17,11 @@ def publish_scheduled_notices() -> None:
     due = Revision.page_revisions.filter(approved_go_live_at__lte=timezone.now())
     for revision in due.select_related("user").order_by("approved_go_live_at", "pk"):
         try:
-            revision.publish(user=revision.user, skip_permission_checks=True)
+            revision.publish(
+                user=revision.user,
+                skip_permission_checks=True,
+                log_action="wagtail.publish.scheduled",
+            )
         except PublicationStopped as refusal:
             logger.warning("scheduled revision %s was not published: %s", revision.pk, refusal)
         except Exception:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
+from portal.extension.parameters import is_id, without_nul
 from portal.extension.permissions import acting_seat
 from portal.extension.slots import filter_restriction
 from portal.notices.models import NoticeIndexPage, NoticePage
@@ -51,9 +52,9 @@ def notice_query(params: QueryDict) -> NoticeQuery:
     tab, sort = params.get("tab", "all"), params.get("sort", "new")
     known = [status.value for status in STATUSES]
     return NoticeQuery(
-        q=params.get("q", "").replace("\x00", "").strip()[:MAX_QUERY],
+        q=without_nul(params.get("q", "")).strip()[:MAX_QUERY],
         status=tuple(value for value in params.getlist("status") if value in known),
-        bureau=params.get("bureau", "").replace("\x00", ""),
+        bureau=without_nul(params.get("bureau", "")),
         duty=tuple(value for value in params.getlist("duty") if is_id(value)),
         kind=texts(params, "kind"),
         nature=texts(params, "nature"),
@@ -66,11 +67,6 @@ def notice_query(params: QueryDict) -> NoticeQuery:
 def texts(params: QueryDict, name: str) -> tuple[str, ...]:
     """Values of a parameter that a database can compare."""
     return tuple(value for value in params.getlist(name) if value and "\x00" not in value)
-
-
-def is_id(value: str) -> bool:
-    """Whether a value can be a primary key."""
-    return value.isascii() and value.isdigit() and len(value) < 19
 
 
 def scope(request: HttpRequest, index: NoticeIndexPage) -> QuerySet[NoticePage]:

@@ -66,11 +66,6 @@ def coverage_scope(user: Any, seat: Seat | None, notice_id: int) -> Literal["all
     return "all" if seat is None or everything else int(seat.organisation_id)
 
 
-def can_see_coverage(user: Any, seat: Seat | None, notice: NoticePage) -> bool:
-    """Whether any coverage of the notice may be seen."""
-    return coverage_scope(user, seat, notice.pk) is not None
-
-
 def can_forward(
     seat: Seat | None, delivery: Delivery, responsible: Collection[Seat] | None = None
 ) -> bool:

@@ -137,7 +137,9 @@ def inbox_rows(seat_id: int, things: Sequence[dict[str, Any]], query: InboxQuery
     """Rows of the things on one page; one query."""
     keys = [thing["notification__object_key"] for thing in things]
     told = lines_of(seat_id, keys, unread=query.is_unread, kind=query.kind) if keys else {}
-    return [inbox_row(thing, told[thing["notification__object_key"]]) for thing in things]
+    # Read in another window since the things were counted: they have no line any more.
+    known = (thing for thing in things if told.get(thing["notification__object_key"]))
+    return [inbox_row(thing, told[thing["notification__object_key"]]) for thing in known]
 
 
 def inbox_row(thing: dict[str, Any], told: Sequence[Notification]) -> InboxRow:

@@ -1,6 +1,5 @@
 """Jobs of the host that belong to no single feature, and their figures for monitoring."""
 
-import logging
 from typing import Any
 
 from django.core.management import call_command
@@ -12,25 +11,9 @@ from portal.extension.status import register_status
 from portal.notifications.models import ScheduledJob
 from portal.notifications.services import forget_old
 
-logger = logging.getLogger("portal.notifications.jobs")
-
 DAY = 24 * 60 * 60
 KEPT_DAYS = 400
 """A year and a month: what came at this time last year can still be found."""
-
-
-@periodic("wagtail.publish_scheduled", every_seconds=60)
-def publish_scheduled() -> None:
-    """Publish what an approver scheduled, each through the page's own ``publish``.
-
-    Wagtail's command stops at the first page that fails; here the others still go out. Pages do
-    not expire: a notice has its own display period and stays citable.
-    """
-    for revision in _overdue().order_by("approved_go_live_at"):
-        try:
-            revision.publish(log_action="wagtail.publish.scheduled")
-        except Exception:
-            logger.exception("scheduled publication of revision %s failed", revision.pk)
 
 
 @periodic("sessions.clear", every_seconds=DAY)

@@ -8,7 +8,6 @@ municipalities), subtype, kind, group, code.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypedDict
 
 from django.db.models import Count, Q
 
@@ -27,13 +26,6 @@ from portal.organisations.models import (
 EVERYBODY = "all"
 FIELDS = ("region", "prefecture", "subtype", "kind", "group", "code")
 REGION_ALIASES = {"九州": Region.KYUSHU.value, "沖縄": Region.KYUSHU.value}
-
-
-class AudienceRules(TypedDict):
-    """Tokens of whom to reach and whom to leave out."""
-
-    include: list[str]
-    exclude: list[str]
 
 
 class UnknownAudience(Exception):

@@ -25,11 +25,6 @@ def check_digit(five: str) -> str:
     return str((11 - total % 11) % 10)
 
 
-def is_valid_code(code: str) -> bool:
-    """Six ASCII digits whose last one checks the others."""
-    return SIX_DIGITS.fullmatch(code) is not None and check_digit(code[:5]) == code[5]
-
-
 def validate_code(code: str) -> None:
     """Field validator. Raises ValidationError in Japanese."""
     if SIX_DIGITS.fullmatch(code) is None:

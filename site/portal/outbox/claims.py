@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from portal.extension.jobs import Handler, handlers
@@ -108,9 +108,14 @@ def postpone(batch: Batch, item: OutboxItem, seconds: float) -> None:
     _leave(batch, item, state=State.WAITING, attempts=item.attempts - 1, next_at=later)
 
 
-def leave_as_it_was(batch: Batch, item: OutboxItem) -> None:
-    """Neither counted nor moved: the reason lies outside of the row."""
-    _leave(batch, item, state=State.WAITING, attempts=item.attempts - 1)
+def put_behind(batch: Batch, item: OutboxItem) -> None:
+    """After all that is due of the kind; the attempt is not counted, and the age hardly changes."""
+    unfinished = OutboxItem.objects.filter(
+        kind=item.kind, state__in=(State.WAITING, State.RUNNING), next_at__lte=timezone.now()
+    )
+    last = unfinished.exclude(pk=item.pk).aggregate(last=Max("next_at"))["last"]
+    after = max(item.next_at, last + timedelta(microseconds=1)) if last else item.next_at
+    _leave(batch, item, state=State.WAITING, attempts=item.attempts - 1, next_at=after)
 
 
 def give_back(batch: Batch) -> None:

@@ -33,6 +33,7 @@ class Drain:
         self.counts: Counter[str] = Counter()
         self._stopping = stopping
         self._away_until: dict[str, float] = {}
+        self._served: set[str] = set()
 
     def round(self) -> bool:
         """One batch of every kind that has work; whether there was any.
@@ -62,6 +63,27 @@ class Drain:
             self._away_until[handler.kind] = time.monotonic() + away.seconds
         return True
 
+    def _one(self, batch: Batch, item: OutboxItem) -> str:
+        """Do one row. Raises ServiceAway.
+
+        The row at which the service goes away moves behind the others, so that it never holds
+        them up. Where the service did other rows since it was away last, the reason may be the
+        row: this is counted, and in the end it is parked.
+        """
+        kind = batch.handler.kind
+        try:
+            word = handle(batch, item)
+        except ServiceAway as away:
+            if kind in self._served:
+                claims.fail(batch, item, str(away))
+            else:
+                claims.put_behind(batch, item)
+            self._served.discard(kind)
+            raise
+        if word == "done":
+            self._served.add(kind)
+        return word
+
     def _handle(self, batch: Batch) -> None:
         end = time.monotonic() + BATCH_SECONDS
         kept = lease_kept(
@@ -73,7 +95,7 @@ class Drain:
                     late = self._stopping.is_set() or time.monotonic() > end
                     if late or not lease.valid or not claims.begin(batch, item):
                         break
-                    self.counts[handle(batch, item)] += 1
+                    self.counts[self._one(batch, item)] += 1
         finally:
             claims.give_back(batch)
 
@@ -83,7 +105,6 @@ def handle(batch: Batch, item: OutboxItem) -> str:
     try:
         batch.handler.run(item.payload)
     except ServiceAway:
-        claims.leave_as_it_was(batch, item)
         raise
     except Postpone as order:
         claims.postpone(batch, item, order.seconds)

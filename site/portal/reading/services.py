@@ -21,11 +21,15 @@ JOB = "reading.convert"
 
 
 def ask_for_copy(*, file: StoredFile) -> None:
-    """Let the worker make the copy of a file's content, once whoever asks how often."""
+    """Let the worker make the copy of a file's content, once whoever asks how often.
+
+    Once more after another virus check: the copy may have been left out because of the last one.
+    """
     kind = kind_of(file)
     if not kind or is_too_large(file):
         return
-    key = f"{file.sha256}-{kind}-{VERSION}"
+    checked = f"{file.scanned_at:%Y%m%d%H%M%S}" if file.scanned_at else ""
+    key = f"{file.sha256}-{kind}-{VERSION}-{checked}"
     enqueue(kind=JOB, key=key, payload={"file": str(file.pk)})
 
 

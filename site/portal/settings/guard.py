@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -18,6 +19,7 @@ WHAT_TO_DO = {
     "MFA_REQUIRED": "本番では二要素認証を外せません",
     "SESSION_COOKIE_SECURE": "本番では外せません",
     "CSRF_COOKIE_SECURE": "本番では外せません",
+    "PORTAL_BASE_URL": "https:// で始め、ALLOWED_HOSTS にあるホスト名を使ってください",
     "DATABASE_URL": "環境変数に postgres://… を設定してください",
     "EMAIL_HOST": "メールサーバーのホスト名を設定してください（smtp:// やポート番号は付けません）",
     "EMAIL_PORT": "1 から 65535 までの数を設定してください",
@@ -46,6 +48,7 @@ def unsafe_reasons(settings: Mapping[str, Any], environ: Mapping[str, str]) -> l
         "MFA_REQUIRED": not settings["MFA_REQUIRED"],
         "SESSION_COOKIE_SECURE": not settings["SESSION_COOKIE_SECURE"],
         "CSRF_COOKIE_SECURE": not settings["CSRF_COOKIE_SECURE"],
+        "PORTAL_BASE_URL": not _is_own_site(settings),
         "DATABASE_URL": not environ.get("DATABASE_URL"),
         **mail_problems(settings),
     }
@@ -58,6 +61,13 @@ def refuse_unsafe(settings: Mapping[str, Any], environ: Mapping[str, str]) -> No
     if reasons:
         told = "".join(f"\n  {name}：{WHAT_TO_DO[name]}" for name in reasons)
         raise UnsafeSettings(f"本番では起動できない設定です。{told}")
+
+
+def _is_own_site(settings: Mapping[str, Any]) -> bool:
+    """Mails carry this address to every seat of the country."""
+    address = urlsplit(settings["WAGTAILADMIN_BASE_URL"])
+    hosts = settings["ALLOWED_HOSTS"]
+    return not hosts or (address.scheme == "https" and address.hostname in hosts)
 
 
 def _switched_on(environ: Mapping[str, str], name: str) -> bool:

@@ -162,7 +162,7 @@ def test_replaced_version_is_not_acknowledged_by_an_old_page(
     assert kinds() == []
 
 
-@pytest.mark.parametrize("version", ["x", "0", "-1", "999999999999999999999"])
+@pytest.mark.parametrize("version", ["x", "0", "-1", "²", "9" * 5000], ids=range(5))
 def test_nonsense_version_means_the_present_one(
     client_for: ClientFor, notice: NoticePage, kinds: Kinds, version: str
 ) -> None:
@@ -287,6 +287,18 @@ def test_proxy_without_reason_comes_back_with_the_error(
     assert "代理で記録する理由を入力してください。" in page
     assert "高齢福祉課" in page
     assert kinds() == []
+
+
+@pytest.mark.parametrize(
+    "code", ["\x00", "²", "札幌", "9" * 5000], ids=["nul", "digit", "name", "long"]
+)
+def test_proxy_for_a_code_that_is_none_is_refused(
+    client_for: ClientFor, notice: NoticePage, code: str
+) -> None:
+    client, data = client_for("hokkaido"), {"channel": "電話", "reason": "確かめた"}
+    shown = client.get(url(notice, "proxy"), {"organisation": code}).status_code
+    sent = client.post(url(notice, "proxy"), {"organisation": code, **data}).status_code
+    assert (shown, sent, ReceiptEvent.objects.count()) == (404, 200, 0)
 
 
 def test_proxy_for_an_acknowledged_organisation_is_refused(

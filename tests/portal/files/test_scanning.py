@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import BinaryIO
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from portal.files.clamd import Clamd, ScannerUnavailable
 from portal.files.jobs import rescan_waiting
 from portal.files.models import ScanState, StoredFile
-from portal.files.scanning import ScanFailed, request_scan, scan_file, scanner
+from portal.files.scanning import ScanFailed, enqueue_scan, request_scan, scan_file, scanner
 from portal.outbox.draining import Drain
 from portal.outbox.models import OutboxItem
 from pytest_django.fixtures import Settings
@@ -164,6 +165,34 @@ def test_quarantined_file_can_be_checked_once_more(world: World, clamd: ClamdPro
     before = states()
     drain()
     assert (before, states(), StoredFile.objects.get().scan_note) == (["received"], ["clean"], "")
+
+
+def test_check_asked_for_twice_in_a_moment_is_made_twice(world: World, clamd: ClamdProcess) -> None:
+    file = stored_file(owner=world.user("editor"))
+    for _ in range(2):
+        StoredFile.objects.update(scan_state=ScanState.UNSCANNABLE)
+        request_scan(file=file)
+        drain()
+    assert states() == ["clean"]
+
+
+def test_file_at_which_a_living_clamd_gives_up_holds_up_no_other(
+    world: World, clamd: ClamdProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Clamd.scan
+
+    def scan(self: Clamd, stream: BinaryIO) -> str:
+        if stream.read() == b"endless":
+            raise ScannerUnavailable("timed out")
+        stream.seek(0)
+        return real(self, stream)
+
+    monkeypatch.setattr(Clamd, "scan", scan)
+    for content in (b"endless", b"quick"):
+        enqueue_scan(stored_file(owner=world.user("editor"), content=content))
+    drain()
+    rows = OutboxItem.objects.filter(kind="files.scan").order_by("pk")
+    assert list(rows.values_list("state", "attempts")) == [("waiting", 1), ("done", 1)]
 
 
 def test_check_of_a_file_that_is_gone_does_nothing(world: World, clamd: ClamdProcess) -> None:

@@ -61,6 +61,19 @@ def test_organisation_is_found_by_name_and_code(client_for: ClientFor, query: st
     }
 
 
+@pytest.mark.parametrize("duty", ["²", "9" * 5000, "x"])
+def test_count_leaves_out_duties_that_are_none(
+    world: World, client_for: ClientFor, duty: str
+) -> None:
+    html = count(client_for("editor"), {"include": ["all"], "exclude": []}, duties=[duty])
+    assert "団体</b>" in html
+
+
+def test_organisation_search_takes_any_character(client_for: ClientFor) -> None:
+    response = client_for("editor").get(reverse("notices_find_organisation"), {"q": "\x00"})
+    assert response.json() == {"results": []}
+
+
 def test_attachment_rows_show_hash_and_state(
     client_for: ClientFor, stored_file: Callable[..., Any]
 ) -> None:

@@ -4,7 +4,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from portal.organisations.codes import (
     check_digit,
-    is_valid_code,
     prefecture_code_of,
     region_of,
     validate_code,
@@ -20,14 +19,12 @@ def test_check_digit_follows_the_rule(five: str, digit: str) -> None:
 
 @pytest.mark.parametrize("code", ["011001", "01100", "0110020", "０１１００２", "01100x", ""])
 def test_invalid_code_is_refused(code: str) -> None:
-    assert not is_valid_code(code)
     with pytest.raises(ValidationError):
         validate_code(code)
 
 
 def test_valid_code_is_accepted() -> None:
     validate_code("011002")
-    assert is_valid_code("011002")
 
 
 def test_prefecture_code_is_computed() -> None:

@@ -133,9 +133,34 @@ def test_service_away_leaves_the_kind_alone_and_counts_nothing(work: Work) -> No
     with time_machine.travel(NOW, tick=False):
         enqueue_many(KIND, [(str(number), {}) for number in range(20)])
         counts = drain()
-    rows = OutboxItem.objects.values_list("state", "attempts", "next_at", "lease_holder")
+    rows = OutboxItem.objects.values_list("state", "attempts", "lease_holder")
     assert (counts, len(work.done)) == ({}, 1)
-    assert set(rows) == {("waiting", 0, NOW, "")}
+    assert set(rows) == {("waiting", 0, "")}
+
+
+def test_row_at_which_the_service_went_away_goes_behind_the_others(work: Work) -> None:
+    work.act = raising(ServiceAway("止まっています", seconds=60))
+    with time_machine.travel(NOW, tick=False):
+        enqueue_many(KIND, [(str(number), {}) for number in range(3)])
+        drain()
+    waits = OutboxItem.objects.order_by("pk").values_list("next_at", flat=True)
+    assert list(waits) == [NOW + timedelta(microseconds=1), NOW, NOW]
+
+
+def test_row_that_alone_drives_the_service_away_holds_up_no_other_and_is_counted(
+    work: Work,
+) -> None:
+    def act(payload: dict[str, int]) -> None:
+        if payload["id"] == 0:
+            raise ServiceAway("421 try later", seconds=0)
+
+    work.act = act
+    enqueue_many(KIND, [(str(number), {"id": number}) for number in range(4)])
+    turns = Drain(threading.Event())
+    for _ in range(5):
+        turns.round()
+    rows = OutboxItem.objects.order_by("pk").values_list("state", "attempts", "last_error")
+    assert list(rows) == [("waiting", 1, "421 try later"), *[("done", 1, "")] * 3]
 
 
 def test_one_failing_row_hinders_no_other(work: Work) -> None:

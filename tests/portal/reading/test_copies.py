@@ -1,12 +1,13 @@
 """Copies are made once for each content, by the worker, after the check."""
 
 import pytest
+from django.utils import timezone
 from portal.extension.jobs import Postpone
 from portal.files.models import ScanState, StoredFile
 from portal.outbox.models import OutboxItem
 from portal.reading.jobs import convert, forget_older_copies
 from portal.reading.models import TextCopy
-from portal.reading.services import JOB, keep_answer, make_copy
+from portal.reading.services import JOB, ask_for_copy, keep_answer, make_copy
 
 from tests.factories.files import stored_file
 from tests.portal.reading import documents
@@ -78,6 +79,15 @@ def test_blocked_file_is_never_converted(state: ScanState, file: StoredFile) -> 
     StoredFile.objects.update(scan_state=state)
     convert({"file": str(file.pk)})
     assert not TextCopy.objects.exists()
+
+
+def test_file_that_came_out_of_quarantine_is_asked_for_again(file: StoredFile) -> None:
+    StoredFile.objects.update(scan_state=ScanState.UNSCANNABLE)
+    convert({"file": str(file.pk)})
+    StoredFile.objects.update(scan_state=ScanState.CLEAN, scanned_at=timezone.now())
+    file.refresh_from_db()
+    ask_for_copy(file=file)
+    assert rows() == 2
 
 
 def test_copies_by_an_earlier_converter_are_forgotten(file: StoredFile) -> None:
