@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import time_machine
 from django.core import mail
@@ -11,8 +12,8 @@ from portal.notices.models import NoticePage
 from portal.outbox.models import OutboxItem
 
 from plugins.receipts import jobs
-from plugins.receipts.models import Reminder
-from tests.factories.notices import make_notice
+from plugins.receipts.models import Reminder, ReminderRun
+from tests.factories.notices import make_notice, publish
 
 PUBLISHED = "2026-11-02"  # Monday; the 3rd is a holiday
 STEP_DAYS = ("2026-11-04", "2026-11-06", "2026-11-10", "2026-11-12", "2026-11-17")
@@ -58,3 +59,24 @@ def published_notice() -> NoticePage:
     """A notice of 2 November that asks for acknowledgement without a day."""
     with at(PUBLISHED):
         return make_notice(options={"receipts": {"required": True}})
+
+
+def asks_anew(notice: NoticePage, day: str, **options: Any) -> NoticePage:
+    """The editor changes what is asked, and publishes without another word in the notice."""
+    with at(day):
+        notice.options = {"receipts": {"required": True, **options}}
+        return publish(notice)
+
+
+def days_of_runs() -> list[tuple[str, str]]:
+    """Steps with the days on which they were carried out."""
+    runs = ReminderRun.objects.order_by("sent_at").values_list("step", "sent_at")
+    return [(step, timezone.localdate(moment).isoformat()) for step, moment in runs]
+
+
+def every_day(first: str, last: str) -> None:
+    """The schedule's passes of some time."""
+    day, end = date.fromisoformat(first), date.fromisoformat(last)
+    while day <= end:
+        pass_on(day.isoformat())
+        day += timedelta(days=1)

@@ -12,10 +12,9 @@ from portal.notices.services import withdraw_notice
 from portal.organisations.models import Organisation, Seat
 
 from plugins.receipts.models import CallRecord, ReceiptEvent, ReminderRun
-from tests.factories.notices import make_notice, publish
+from tests.factories.notices import make_notice
 from tests.factories.organisations import MunicipalityFactory
 from tests.plugins.receipts.conftest import Acts
-from tests.plugins.receipts.ladder import PUBLISHED, at, pass_on, published_notice
 from tests.world import World
 
 ClientFor = Callable[[Any], Client]
@@ -57,44 +56,6 @@ def test_ladder_says_whom_each_step_would_meet(client_for: ClientFor, notice: An
     steps = client_for("editor").get(reminders(notice)).context["steps"]
     assert [step["state"] for step in steps] == ["now", "", "", "", ""]
     assert all(step["note"].endswith("いまなら6団体") for step in steps)
-
-
-def notes(client: Client, notice: NoticePage) -> list[str]:
-    """What the page says of each step."""
-    return [step["note"] for step in client.get(reminders(notice)).context["steps"]]
-
-
-def test_ladder_asked_for_late_plans_from_that_day(client_for: ClientFor, world: World) -> None:
-    with at(PUBLISHED):
-        notice = make_notice(options={"receipts": {"required": True, "pace": "none"}})
-    with at("2026-12-01"):
-        notice.options = {"receipts": {"required": True, "pace": "standard"}}
-        publish(notice)
-        found = notes(client_for("editor"), notice)
-    assert [note.partition("の予定")[0] for note in found] == [
-        "12月2日（水）", "12月4日（金）", "12月8日（火）", "12月10日（木）", "12月15日（火）",
-    ]  # fmt: skip
-
-
-def test_step_that_nobody_will_carry_out_is_not_planned(
-    client_for: ClientFor, world: World
-) -> None:
-    notice = published_notice()
-    with at("2026-11-13"):
-        found = notes(client_for("editor"), notice), notes(client_for("other_editor"), notice)
-    late = ["予定が遅れています　いまなら6団体", "予定　いまなら6団体"]
-    assert found[0][0] == "11月4日（水）を過ぎました。いま送れます　6団体"
-    assert found[1][0] == "11月4日（水）を過ぎました"
-    assert [note.partition("の")[2] for note in found[0][1:]] == [late[0]] * 3 + late[1:]
-
-
-def test_step_left_out_says_so(client_for: ClientFor, world: World) -> None:
-    notice = published_notice()
-    pass_on("2026-11-30")
-    with at("2026-12-01"):
-        found = notes(client_for("editor"), notice)
-    assert found[:4] == ["行わずに、次の段へ進みました"] * 4
-    assert found[4].endswith("6団体")
 
 
 def test_notice_that_asks_for_nothing_has_no_ladder(client_for: ClientFor, world: World) -> None:

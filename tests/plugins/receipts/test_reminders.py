@@ -1,7 +1,7 @@
 """The ladder at work: exactly the pending, each step once, and when it stops."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -15,17 +15,19 @@ from portal.notices.services import withdraw_notice
 from portal.outbox.models import OutboxItem
 
 from plugins.receipts import jobs, services
-from plugins.receipts.models import LADDER, ReceiptRequest, Reminder, ReminderRun
+from plugins.receipts.models import LADDER, Reminder, ReminderRun
 from plugins.receipts.selectors.reminders import due_steps
 from plugins.receipts.selectors.states import pending_deliveries
 from plugins.receipts.services.reminders import remind
-from tests.factories.notices import correct, make_notice, publish
+from tests.factories.notices import correct, make_notice
 from tests.plugins.receipts.conftest import Acts
 from tests.plugins.receipts.ladder import (
     EVERYBODY,
     PUBLISHED,
     STEP_DAYS,
     at,
+    days_of_runs,
+    every_day,
     pass_on,
     published_notice,
     reminded,
@@ -130,88 +132,6 @@ def test_missed_days_are_made_up_one_step_a_day(published: NoticePage) -> None:
         "digest",
         "seat",
     ]
-
-
-def asks_anew(notice: NoticePage, day: str, **options: Any) -> NoticePage:
-    """The editor changes what is asked, and publishes without another word in the notice."""
-    with at(day):
-        notice.options = {"receipts": {"required": True, **options}}
-        return publish(notice)
-
-
-def days_of_runs() -> list[tuple[str, str]]:
-    """Steps with the days on which they were carried out."""
-    runs = ReminderRun.objects.order_by("sent_at").values_list("step", "sent_at")
-    return [(step, timezone.localdate(moment).isoformat()) for step, moment in runs]
-
-
-def every_day(first: str, last: str) -> None:
-    """The schedule's passes of some time."""
-    day, end = date.fromisoformat(first), date.fromisoformat(last)
-    while day <= end:
-        pass_on(day.isoformat())
-        day += timedelta(days=1)
-
-
-@pytest.mark.parametrize("options", [{"required": False}, {"required": True, "pace": "none"}])
-def test_reminders_asked_for_late_start_from_that_day(
-    world: World, options: dict[str, Any]
-) -> None:
-    with at(PUBLISHED):
-        notice = make_notice(options={"receipts": options})
-    every_day("2026-11-02", "2026-11-06")
-    asks_anew(notice, "2026-12-01", pace="standard")
-    every_day("2026-12-01", "2026-12-18")
-    days = ("2026-12-02", "2026-12-04", "2026-12-08", "2026-12-10", "2026-12-15")
-    assert days_of_runs() == list(zip(LADDER, days, strict=True))
-
-
-def test_hurry_chosen_later_hastens_what_is_left(published: NoticePage) -> None:
-    every_day("2026-11-02", "2026-11-06")
-    asks_anew(published, "2026-11-06", pace="fast")
-    every_day("2026-11-07", "2026-11-20")
-    assert days_of_runs()[2:] == [
-        ("representative", "2026-11-09"),
-        ("prefecture", "2026-11-10"),
-        ("phone", "2026-11-11"),
-    ]
-
-
-def test_minor_correction_keeps_the_day_of_the_change(world: World) -> None:
-    with at(PUBLISHED):
-        notice = make_notice(options={"receipts": {"required": False}})
-    notice = asks_anew(notice, "2026-12-01")
-    with at("2026-12-03"):
-        correct(notice, level="minor")
-    every_day("2026-12-03", "2026-12-04")
-    assert days_of_runs() == [("digest", "2026-12-03"), ("seat", "2026-12-04")]
-
-
-def test_change_of_the_deadline_goes_on_with_the_steps_left(published: NoticePage) -> None:
-    every_day("2026-11-02", "2026-11-06")
-    asks_anew(published, "2026-11-06", due="2026-11-20")
-    every_day("2026-11-07", "2026-11-30")
-    assert days_of_runs()[2:] == [
-        ("representative", "2026-11-19"),
-        ("prefecture", "2026-11-24"),
-        ("phone", "2026-11-25"),
-    ]
-
-
-def test_after_a_long_absence_only_the_latest_step_is_made_up(
-    published: NoticePage, acts: Acts
-) -> None:
-    pass_on(STEP_DAYS[0])
-    acts.acknowledge(published, "kyufu")
-    every_day("2026-11-30", "2026-12-04")
-    assert days_of_runs() == [("digest", "2026-11-04"), ("phone", "2026-11-30")]
-    assert reminded("phone") == EVERYBODY - {"札幌市"}
-
-
-def test_notice_taken_over_from_elsewhere_has_missed_nothing(published: NoticePage) -> None:
-    ReceiptRequest.objects.update(recorded_at=timezone.make_aware(datetime(2026, 11, 30)))
-    every_day("2026-11-30", "2026-12-04")
-    assert days_of_runs() == []
 
 
 def test_deadline_moves_the_steps(world: World) -> None:
