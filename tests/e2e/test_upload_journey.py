@@ -9,8 +9,8 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.hashes import hashes_of
-from tests.e2e.pages import AdminNotice, Uploads
-from tests.e2e.people import EDITOR
+from tests.e2e.pages import AdminNotice, Login, Uploads
+from tests.e2e.people import EDITOR, PASSWORD
 from tests.e2e.server import Server
 from tests.e2e.watch import Watch
 
@@ -75,6 +75,58 @@ def test_upload_is_paused_and_goes_on_after_a_reload(
         uploads.choose(record)
     assert int(sent.value.headers["upload-offset"]) > 0
     uploads.slow_down(-1)
+    expect(uploads.row(record.name)).to_contain_text("ウイルス検査なし", timeout=PATIENCE_MS)
+    assert is_stored(server, record)
+
+
+def test_upload_goes_on_after_the_session_ended_and_a_new_sign_in(
+    open_page: Open, server: Server, record: Path, refusals: None
+) -> None:
+    page = open_page(EDITOR)
+    uploads = Uploads(page)
+    uploads.open()
+    uploads.slow_down(3 * MB)
+    with page.expect_request(lambda request: request.method == "PATCH") as first:
+        uploads.choose(record)
+    uploads.wait_until_half_sent(record.name)
+    page.context.clear_cookies(name="session")
+    expect(uploads.row(record.name)).to_contain_text("続きから送ります", timeout=PATIENCE_MS)
+
+    page.reload()
+    Login(page).enter(EDITOR, PASSWORD)
+    uploads.open()
+    with page.expect_request(lambda request: request.method == "PATCH") as sent:
+        uploads.choose(record)
+    assert sent.value.url == first.value.url
+    assert int(sent.value.headers["upload-offset"]) > 0
+    uploads.slow_down(-1)
+    expect(uploads.row(record.name)).to_contain_text("ウイルス検査なし", timeout=PATIENCE_MS)
+    assert is_stored(server, record)
+
+
+def test_upload_goes_on_where_it_stood_when_the_disk_was_full(
+    open_page: Open, server: Server, record: Path, refusals: None
+) -> None:
+    page = open_page(EDITOR)
+    uploads = Uploads(page)
+    full = {"error": "disk", "message": "届いた分は残っています。"}
+
+    def disk(route: Route) -> None:
+        if route.request.method == "PATCH" and route.request.headers["upload-offset"] != "0":
+            route.fulfill(status=507, json=full, headers={"Tus-Resumable": "1.0.0"})
+        else:
+            route.continue_()
+
+    page.route("**/files/uploads/*/", disk)
+    uploads.open()
+    uploads.choose(record)
+    expect(uploads.row(record.name)).to_contain_text(full["message"], timeout=PATIENCE_MS)
+    expect(uploads.row(record.name).get_by_role("button", name="続きを送る")).to_be_visible()
+    page.unroute("**/files/uploads/*/")
+    page.reload()
+    with page.expect_request(lambda request: request.method == "PATCH") as sent:
+        uploads.choose(record)
+    assert int(sent.value.headers["upload-offset"]) > 0
     expect(uploads.row(record.name)).to_contain_text("ウイルス検査なし", timeout=PATIENCE_MS)
     assert is_stored(server, record)
 

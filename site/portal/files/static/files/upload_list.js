@@ -113,7 +113,7 @@ export class UploadList {
     while ((upload = this.uploads.find(({ state }) => state === "waiting"))) {
       await upload.run();
       if (upload.result) await this.stored(upload.result);
-      if (upload.state === "refused") this.say(upload.message);
+      if (upload.message) this.say(upload.message);
     }
     this.running = false;
     const done = this.uploads.filter(({ state }) => state === "done").length;

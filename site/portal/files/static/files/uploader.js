@@ -9,6 +9,7 @@ const STORE = "tsunagu-upload:";
 // As long as the server keeps an upload that nobody continues (FILES_UPLOAD_DAYS).
 const KEPT = 7 * 24 * 60 * 60 * 1000;
 const SIGNED_OUT = "サインインの期限が切れました。ページを読み直してサインインし、同じファイルを選ぶと続きから送ります。";
+const OTHER_SEAT = "いまの席ではファイルを送れません。席を切り替えてから、続きを送ってください。";
 
 for (const key of Object.keys(localStorage).filter((name) => name.startsWith(STORE))) {
   const [since] = localStorage.getItem(key).split(" ");
@@ -17,6 +18,9 @@ for (const key of Object.keys(localStorage).filter((name) => name.startsWith(STO
 
 /** The server said no; the message is for people. */
 export class Refused extends Error {}
+
+/** Not now, but what has come stays here: the same file goes on later. */
+export class Interrupted extends Error {}
 
 const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 const encoded = (text) => base64(new TextEncoder().encode(text));
@@ -47,6 +51,7 @@ export class Upload {
         this.finish(await this.outcome());
       } catch (error) {
         if (error instanceof Refused) this.finish({ refusal: error.message });
+        else if (error instanceof Interrupted) this.tell("paused", error.message);
         else if (this.state !== "paused") await this.patience();
       }
     }
@@ -167,7 +172,8 @@ export class Upload {
     });
   }
 
-  /** One request; rejects when it did not reach our server, throws Refused when that said no. */
+  /** One request; rejects when it did not reach our server, throws Refused when that said no,
+   * Interrupted when it has to wait for a person. */
   async ask(method, url, headers = {}, body = null) {
     const post = this.override && !["GET", "POST"].includes(method);
     const answer = await this.send(post ? "POST" : method, url, {
@@ -175,15 +181,19 @@ export class Upload {
       ...(post && { "X-HTTP-Method-Override": method }),
     }, body);
     if (new URL(answer.responseURL).pathname !== new URL(url, location.href).pathname) {
-      throw new Refused(SIGNED_OUT);
+      throw new Interrupted(SIGNED_OUT);
     }
     if (!answer.getResponseHeader("Tus-Resumable")) {
-      if (answer.status === 403 && (post || method === "POST")) throw new Refused(SIGNED_OUT);
+      if (answer.status === 403 && (post || method === "POST")) throw new Interrupted(SIGNED_OUT);
       // Somebody between us and the server answered: it blocks the method, or the server is away.
       this.override ||= answer.status < 500 || answer.status === 501;
       throw new Error(answer.status);
     }
-    if ([400, 412, 413, 415, 422, 507].includes(answer.status)) {
+    if (answer.status === 507) throw new Interrupted(JSON.parse(answer.responseText).message);
+    if (answer.status === 404 && url === this.endpoint) throw new Interrupted(OTHER_SEAT);
+    // 409 to a piece is only another offset; to a new upload it is a no.
+    const taken = answer.status === 409 && url === this.endpoint;
+    if (taken || [400, 412, 413, 415, 422].includes(answer.status)) {
       throw new Refused(JSON.parse(answer.responseText).message);
     }
     return answer;
