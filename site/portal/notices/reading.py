@@ -22,7 +22,7 @@ from portal.notices.versions import freeze
 from portal.organisations.audience import audience_queryset, describe_audience
 from portal.reading.api import view_url
 
-RECORDING = "MP4"
+RECORDINGS = ("MP4", "WEBM")
 KEPT_VERSIONS = 256
 """Current versions that each process keeps ready; some 20 KB each."""
 
@@ -91,7 +91,7 @@ class ShownNotice:
     @property
     def recordings(self) -> tuple[ShownFile, ...]:
         """Attachments that a browser can play."""
-        return tuple(file for file in self.files if file.type == RECORDING and file.url)
+        return tuple(file for file in self.files if file.type in RECORDINGS and file.url)
 
     @property
     def has_virus_check(self) -> bool:

@@ -15,6 +15,7 @@ from tests.portal.files.makers import (
     excel,
     large_bomb,
     lying_zip,
+    macro_form,
     mp4,
     nested,
     open_document,
@@ -26,6 +27,7 @@ from tests.portal.files.makers import (
     rebuilt,
     same,
     symlink_zip,
+    webm,
     with_macros,
     word,
     zipped,
@@ -35,6 +37,7 @@ WORD_STREAM = b"\xec\xa5\xc1\x00" + bytes(60)
 ENCRYPTED_WORD = WORD_STREAM[:11] + b"\x01" + WORD_STREAM[12:]
 BOF = struct.pack("<HH", 0x0809, 4) + b"\0\6\5\0"
 SJIS = "市町村名，件数\r\n札幌市，12\r\n".encode("cp932")
+MACRO_SHEET = ("xl/macrosheets/sheet1.xml", b"<macrosheet/>")
 
 GOOD: dict[str, tuple[str, bytes, set[Label]]] = {
     "pdf": ("通知.pdf", pdf(), set()),
@@ -44,6 +47,14 @@ GOOD: dict[str, tuple[str, bytes, set[Label]]] = {
     "word-macro": ("様式.docm", with_macros(word(), "docm"), {Label.MACRO}),
     "excel-macro": ("集計.xlsm", with_macros(excel(), "xlsm"), {Label.MACRO}),
     "powerpoint-macro": ("説明.pptm", with_macros(powerpoint(), "pptm"), {Label.MACRO}),
+    "word-macro-form-alone": ("様式.docm", macro_form(word(), "docm"), {Label.MACRO}),
+    "excel-4-macro": ("集計.xlsm", macro_form(excel(), "xlsm", MACRO_SHEET), {Label.MACRO}),
+    "excel-4-macro-in-xlsx": ("集計.xlsx", rebuilt(excel(), same, MACRO_SHEET), {Label.MACRO}),
+    "word-macro-password": (
+        "秘.docm",
+        compound(("EncryptionInfo", b"e"), ("EncryptedPackage", b"p")),
+        {Label.ENCRYPTED, Label.MACRO},
+    ),
     "word-in-word": (
         "別添入り.docx",
         rebuilt(word(), same, ("word/embeddings/a.xlsx", excel())),
@@ -92,12 +103,17 @@ GOOD: dict[str, tuple[str, bytes, set[Label]]] = {
     "jpeg": ("写真.jpg", b"\xff\xd8\xff\xe0" + bytes(100) + b"\xff\xd9", set()),
     "gif": ("図.gif", b"GIF89a" + bytes(20), set()),
     "mp4": ("録画.mp4", mp4(), set()),
-    "webm": ("録画.webm", b"\x1aE\xdf\xa3\x9fB\x82\x84webm" + bytes(50), set()),
+    "webm": ("録画.webm", webm(), set()),
     "zip": ("様式一式.zip", zipped(("様式/別紙1.docx", word()), ("読んで.txt", b"x")), set()),
     "zip-of-windows": ("一式.zip", raw_name_zip("ソフト表\\予.txt".encode("cp932")), set()),
     "zip-in-zip": ("一式.zip", nested(2, b"x" * 100), set()),
     "zip-in-zip-of-word": ("一式.zip", zipped(("a.zip", zipped(("b.docx", word())))), set()),
     "zip-password": ("名簿.zip", encrypted_zip(), {Label.ENCRYPTED}),
+    "zip-excel-4-macro": (
+        "一式.zip",
+        zipped(("集計.xlsx", rebuilt(excel(), same, MACRO_SHEET))),
+        {Label.MACRO},
+    ),
     "zip-macro": ("一式.zip", zipped(("集計.xlsm", with_macros(excel(), "xlsm"))), {Label.MACRO}),
     "zip-macro-97": (
         "一式.zip",

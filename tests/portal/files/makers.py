@@ -83,11 +83,14 @@ def rebuilt(document: bytes, change: Callable[[str, bytes], bytes], *more: Entry
 
 def with_macros(document: bytes, extension: str) -> bytes:
     """The same document as Office saves it with macros."""
-    plain, enabled = (f"{kind}.main+xml".encode() for kind in MACRO_MAIN[extension])
     folder = {"docm": "word", "xlsm": "xl", "pptm": "ppt"}[extension]
-    return rebuilt(
-        document, lambda _, part: part.replace(plain, enabled), (f"{folder}/vbaProject.bin", b"v")
-    )
+    return macro_form(document, extension, (f"{folder}/vbaProject.bin", b"v"))
+
+
+def macro_form(document: bytes, extension: str, *more: Entry) -> bytes:
+    """The same document in the form that may hold macros, with other parts added."""
+    plain, enabled = (f"{kind}.main+xml".encode() for kind in MACRO_MAIN[extension])
+    return rebuilt(document, lambda _, part: part.replace(plain, enabled), *more)
 
 
 def same(_: str, part: bytes) -> bytes:
@@ -135,6 +138,11 @@ def _entry(
     text = (name + "\0").encode("utf-16-le")
     tree = struct.pack("<HBBIII", len(text), kind, 1, NONE, right, child)
     return text.ljust(64, b"\0") + tree + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def webm() -> bytes:
+    """The head of a recording of a browser."""
+    return b"\x1aE\xdf\xa3\x9fB\x82\x84webm" + bytes(50)
 
 
 def mp4() -> bytes:

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from portal.notices.services import withdraw_notice
 
 from tests.factories.notices import correct, make_draft, make_notice
-from tests.portal.files.makers import mp4
+from tests.portal.files.makers import mp4, webm
 from tests.portal.notices_public.attachments import make_file
 from tests.world import World
 
@@ -78,8 +78,11 @@ def test_export_has_the_day_in_a_column(client_for: ClientFor) -> None:
     assert lines[0].split(",")[column - 1] == "期限"
 
 
-def test_recording_plays_from_the_gate(client_for: ClientFor, world: World) -> None:
-    file = make_file(world, "録画.mp4", mp4())
+@pytest.mark.parametrize(("name", "content"), [("録画.mp4", mp4()), ("録画.webm", webm())])
+def test_recording_plays_from_the_gate(
+    client_for: ClientFor, world: World, name: str, content: bytes
+) -> None:
+    file = make_file(world, name, content)
     html = page_html(client_for("kyufu"), make_briefing(files=[file]))
     assert f'<video class="tn-video" controls preload="none" src="/files/{file.pk}/"' in html
     assert "autoplay" not in html

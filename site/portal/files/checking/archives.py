@@ -34,6 +34,8 @@ UNREADABLE = (
 BLOCK_BYTES = 256 * 1024
 MAGIC_BYTES = 8
 CONTENT_TYPES, ODF_TYPE, MACROS = "[Content_Types].xml", "mimetype", "vbaProject.bin"
+# Excel 4 keeps its macros in sheets of their own, without any vbaProject.
+MACRO_SHEETS = "xl/macrosheets/"
 MACRO_ENDS = (".docm", ".xlsm", ".pptm", ".xlsb", MACROS.lower())
 PROGRAM_ENDS = (
     ".exe", ".com", ".scr", ".dll", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js", ".jse",
@@ -81,7 +83,8 @@ def read_part(subject: Subject, archive: zipfile.ZipFile, name: str, limit: int)
 
 
 def _labels_by_name(name: str) -> set[Label]:
-    labels = {Label.MACRO} if name.endswith(MACRO_ENDS) else set()
+    is_macro = name.endswith(MACRO_ENDS) or name.startswith(MACRO_SHEETS)
+    labels = {Label.MACRO} if is_macro else set()
     return labels | ({Label.PROGRAM} if name.endswith(PROGRAM_ENDS) else set())
 
 

@@ -36,17 +36,18 @@ MANIFEST = "META-INF/manifest.xml"
 
 
 def inspect_open_xml(subject: Subject) -> set[Label]:
-    """docx, xlsx, pptx and their forms with macros. Raises FileRefused."""
+    """docx, xlsx, pptx and their forms with macros, labelled by name too. Raises FileRefused."""
     found = family_of(subject.head)
+    told = {Label.MACRO} if subject.extension.endswith("m") else set()
     if found is Family.OLE and is_encrypted_package(subject):
-        return {Label.ENCRYPTED}
+        return told | {Label.ENCRYPTED}
     if found is not Family.ZIP:
         subject.refuse_mismatch(found or "")
     with subject.open() as source:
         labels = inspect_archive(subject, source, depth=1, nesting=1, most=MAX_PARTS)
         with open_zip(subject, source, most=MAX_PARTS) as archive:
             _check_main_part(subject, archive)
-    return labels
+    return labels | told
 
 
 def inspect_open_document(subject: Subject) -> set[Label]:
