@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -139,6 +140,29 @@ def test_call_is_written_down(client_for: ClientFor, notice: Any) -> None:
     assert (record.result, record.office) == ("absent", "北海道 高齢者保健福祉課")
     assert "折り返しを依頼" in response.content.decode()
     assert ReceiptEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize("result", ["absent", "confirmed"])
+def test_call_pressed_twice_is_one_call(client_for: ClientFor, notice: Any, result: str) -> None:
+    data = {"organisation": "012025", "result": result, "note": "折り返しを依頼"}
+    client = client_for("hokkaido")
+    assert [client.post(call(notice), data).status_code for _ in range(2)] == [303, 303]
+    assert CallRecord.objects.count() == 1
+    assert ReceiptEvent.objects.count() == (1 if result == "confirmed" else 0)
+
+
+def test_calls_with_other_words_or_later_are_calls_of_their_own(
+    client_for: ClientFor, notice: Any
+) -> None:
+    data = {"organisation": "012025", "result": "absent"}
+    client = client_for("hokkaido")
+    with time_machine.travel("2026-11-24T10:00:00+09:00", tick=False) as clock:
+        client.post(call(notice), data)
+        client.post(call(notice), data | {"note": "二度目"})
+        client.post(call(notice), data | {"organisation": "011002"})
+        clock.shift(60)
+        client.post(call(notice), data)
+    assert CallRecord.objects.count() == 4
 
 
 def test_confirming_call_is_a_proxy_acknowledgement(client_for: ClientFor, notice: Any) -> None:
