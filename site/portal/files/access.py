@@ -1,7 +1,7 @@
 """Who may fetch a file, said by the feature it belongs to, and who wants to hear of it.
 
 The gate asks the predicate registered for the file's purpose. A purpose nobody registered is
-closed for everybody but the person who uploaded the file.
+closed for everybody.
 """
 
 import logging
@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.extension.registry import Registry
 from portal.files.models import BLOCKED_STATES, WAITING_STATES, StoredFile
-from portal.files.purposes import UploadRules, upload_rules
+from portal.files.purposes import UploadRules, still_may_upload_for, upload_rules
 
 logger = logging.getLogger("portal.files.access")
 
@@ -57,11 +57,13 @@ def knows_purpose(purpose: str) -> bool:
 def can_fetch(user: Any, seat: Any, file: StoredFile) -> bool:
     """Whether the gate opens: never for blocked files, always for one's own upload.
 
-    Nobody else gets a file before its check is over.
+    Nobody else gets a file before its check is over. An upload is one's own only while one may
+    upload for its purpose: who has left that work leaves its files behind.
     """
     if file.scan_state in BLOCKED_STATES:
         return False
-    if file.owner_id is not None and file.owner_id == user.pk:
+    is_own = file.owner_id is not None and file.owner_id == user.pk
+    if is_own and still_may_upload_for(file.purpose, user, seat):
         return True
     if file.scan_state in WAITING_STATES:
         return False

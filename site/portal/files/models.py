@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
+from django.utils import timezone
 
 
 class ScanState(models.TextChoices):
@@ -114,3 +115,8 @@ class Upload(models.Model):
     def is_complete(self) -> bool:
         """Whether all promised bytes have come."""
         return self.offset == self.size
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether nobody continued it in time; what has come whole waits for nobody."""
+        return not self.is_complete and self.expires_at < timezone.now()

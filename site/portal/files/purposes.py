@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from portal.accounts.selectors import seats_of
 from portal.extension.registry import Registry
 from portal.files.kinds import DOCUMENTS
 
@@ -53,6 +54,16 @@ def rules_of(purpose: str) -> UploadRules:
 def may_upload_for(purpose: str, user: Any, seat: Any) -> bool:
     """Whether this person may upload files of this purpose."""
     return bool(rules_of(purpose).may_upload(user, seat))
+
+
+def still_may_upload_for(purpose: str, user: Any, seat: Any) -> bool:
+    """The same for what was begun before, in the acting seat or another of the person's seats.
+
+    Switching to another seat does not interrupt an upload; losing the seat does.
+    """
+    if may_upload_for(purpose, user, seat):
+        return True
+    return any(may_upload_for(purpose, user, own) for own in seats_of(user))
 
 
 def may_upload_anything(user: Any, seat: Any) -> bool:

@@ -1,4 +1,4 @@
-"""How much a person and an organisation may keep here. Files that failed the check do not count."""
+"""How much a person and an organisation may keep here. Quarantined files lie here and count."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import Q, Sum
 
 from portal.accounts.models import User
 from portal.extension.templatetags.portal_format import filesize_ja
-from portal.files.models import BLOCKED_STATES, StoredFile, Upload
+from portal.files.models import StoredFile, Upload
 from portal.files.refusals import FileRefused, RefusalCode
 from portal.organisations.models import Organisation
 
@@ -30,7 +30,7 @@ def check_quota(*, owner: Any, organisation: Any, size: int, name: str) -> None:
 
 def used_bytes(whose: Q) -> int:
     """Bytes of stored files, and of what unfinished uploads were promised."""
-    stored = StoredFile.objects.filter(whose).exclude(scan_state__in=BLOCKED_STATES)
+    stored = StoredFile.objects.filter(whose)
     unfinished = Upload.objects.filter(whose, finished_at=None, refusal="")
     return _sum(stored) + _sum(unfinished)
 

@@ -22,6 +22,7 @@ OVERRIDABLE = frozenset({"PATCH", "DELETE", "HEAD"})
 READ_BYTES = 64 * 1024
 BLOCK_BYTES = 4 * 1024 * 1024
 LONGEST_METADATA = 4096
+MOST_DIGITS = 18
 
 
 class TusError(Exception):
@@ -60,29 +61,29 @@ def require_version(request: HttpRequest) -> None:
 def required_number(request: HttpRequest, header: str) -> int:
     """A header that must be a whole number of bytes."""
     text = request.headers.get(header, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
         raise TusError(HTTPStatus.BAD_REQUEST, "header", f"{header} が正しくありません。")
     return int(text)
 
 
 def body_length(request: HttpRequest) -> int:
     """Content-Length; 411 without one, since a body without end cannot be promised a place."""
-    text = request.headers.get("Content-Length", "")
-    if not text.isdigit():
+    if not request.headers.get("Content-Length"):
         raise TusError(
             HTTPStatus.LENGTH_REQUIRED, "length", "Content-Length を付けて送ってください。"
         )
-    return int(text)
+    return required_number(request, "Content-Length")
 
 
 def metadata(request: HttpRequest) -> dict[str, str]:
-    """Upload-Metadata: keys with Base64 values of UTF-8."""
+    """Upload-Metadata: keys with Base64 values of UTF-8, none with NUL (no database keeps it)."""
     text = request.headers.get("Upload-Metadata", "")
     try:
-        if len(text) > LONGEST_METADATA:
-            raise ValueError
         pairs = [pair.strip().partition(" ") for pair in text.split(",") if pair.strip()]
-        return {key: b64decode(value, validate=True).decode() for key, _, value in pairs}
+        told = {key: b64decode(value, validate=True).decode() for key, _, value in pairs}
+        if len(text) > LONGEST_METADATA or "\0" in "".join(told.values()):
+            raise ValueError
+        return told
     except (NotBase64, ValueError):
         raise TusError(
             HTTPStatus.BAD_REQUEST, "metadata", "Upload-Metadata が正しくありません。"

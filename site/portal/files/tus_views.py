@@ -22,11 +22,12 @@ from portal.extension.views import ClosedView
 from portal.files import tus
 from portal.files.finishing import finish_if_small
 from portal.files.models import Upload
-from portal.files.purposes import may_upload_anything, may_upload_for
+from portal.files.purposes import may_upload_anything, may_upload_for, still_may_upload_for
 from portal.files.refusals import FileRefused, RefusalCode
 from portal.files.selectors import upload_state
 from portal.files.tus import TusError
 from portal.files.uploads import (
+    KeyIsTaken,
     OffsetConflict,
     TooManyBytes,
     UploadGone,
@@ -39,6 +40,7 @@ from portal.files.uploads import (
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 LONGEST_KEY = 64
 GONE = "この送信はもうありません。はじめから送り直してください。"
+KEY_IS_TAKEN = "同じ鍵で別のファイルの送信が始まっています。ファイルを選び直してください。"
 
 
 class TusView(ClosedView):
@@ -128,15 +130,20 @@ class UploadsView(TusView):
             )
         except FileRefused as refusal:
             raise refused(refusal) from None
+        except KeyIsTaken:
+            raise TusError(HTTPStatus.CONFLICT, "key", KEY_IS_TAKEN) from None
 
 
 class OneUploadView(TusView):
-    """``/files/uploads/<uuid>/``: where it stands, more bytes, the end. Its owner's alone."""
+    """``/files/uploads/<uuid>/``: where it stands, more bytes, the end.
+
+    For its owner alone, and only while the owner may upload for its purpose.
+    """
 
     http_method_names = ["get", "head", "patch", "delete", "options"]
 
     def may_enter(self, request: HttpRequest) -> bool:
-        """The upload's own owner is asked for in each method."""
+        """``own`` answers in each method."""
         return True
 
     def get(self, request: HttpRequest, upload_id: UUID) -> JsonResponse:
@@ -147,6 +154,8 @@ class OneUploadView(TusView):
         """How many bytes are safe here."""
         upload = self.own(request, upload_id)
         tus.require_version(request)
+        if upload.is_expired:
+            raise gone()
         return HttpResponse(headers=progress_headers(upload))
 
     def patch(self, request: HttpRequest, upload_id: UUID) -> HttpResponse:
@@ -176,8 +185,11 @@ class OneUploadView(TusView):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
     def own(self, request: HttpRequest, upload_id: UUID) -> Upload:
-        """The upload, or 404 for everybody but the person who started it."""
-        return get_object_or_404(Upload, pk=upload_id, owner=request.user)
+        """The upload, or 404 for everybody but the person who started it and still may."""
+        upload = get_object_or_404(Upload, pk=upload_id, owner=request.user)
+        if not still_may_upload_for(upload.purpose, request.user, acting_seat(request)):
+            raise Http404
+        return upload
 
 
 def told(error: TusError) -> JsonResponse:
@@ -200,7 +212,7 @@ def append_or_tell(upload: Upload, offset: int, blocks: Any) -> Upload:
     try:
         return append(upload_id=upload.pk, offset=offset, blocks=blocks)
     except UploadGone:
-        raise TusError(HTTPStatus.GONE, "gone", GONE) from None
+        raise gone() from None
     except OffsetConflict as conflict:
         error = TusError(HTTPStatus.CONFLICT, "offset", "続きの位置が合いません。")
         error.headers["Upload-Offset"] = str(conflict.offset)
@@ -215,6 +227,11 @@ def append_or_tell(upload: Upload, offset: int, blocks: Any) -> Upload:
             "disk",
             "サーバーの空きが足りません。届いた分は残っています。運用担当へ連絡してください。",
         ) from None
+
+
+def gone() -> TusError:
+    """Nobody continued it in time, or it was ended."""
+    return TusError(HTTPStatus.GONE, "gone", GONE)
 
 
 def too_many(upload: Upload) -> TusError:

@@ -26,6 +26,10 @@ class UploadGone(Exception):
     """The upload was ended, or has expired."""
 
 
+class KeyIsTaken(Exception):
+    """The client's key already names the upload of another file."""
+
+
 class UploadIsFinished(Exception):
     """All bytes have come: the upload cannot be ended any more."""
 
@@ -45,33 +49,22 @@ class TooManyBytes(Exception):
 def create_upload(
     *, name: str, size: int, purpose: str, owner: Any, organisation: Any, client_key: str = ""
 ) -> Upload:
-    """Promise to take ``size`` bytes. Raises FileRefused.
+    """Promise to take ``size`` bytes. Raises FileRefused, and KeyIsTaken for another file.
 
     The same ``client_key`` of the same person gives the same upload again, so that a client whose
-    answer was lost may ask twice.
+    answer was lost may ask twice; one that has expired makes room for a new one.
     """
-    clean = clean_name(name)
-    check_promise(name=clean, size=size, purpose=purpose)
-    known = _created_before(owner, client_key, clean, size)
-    if known is not None:
-        return known
-    try:
-        with transaction.atomic():
-            check_quota(owner=owner, organisation=organisation, size=size, name=clean)
-            return Upload.objects.create(
-                name=clean,
-                size=size,
-                purpose=purpose,
-                owner=owner,
-                organisation=organisation,
-                client_key=client_key,
-                expires_at=_new_expiry(),
-            )
-    except IntegrityError:
-        known = _created_before(owner, client_key, clean, size)
-        if known is None:
-            raise
-        return known
+    wanted = Upload(
+        name=clean_name(name),
+        size=size,
+        purpose=purpose,
+        owner=owner,
+        organisation=organisation,
+        client_key=client_key,
+        expires_at=_new_expiry(),
+    )
+    check_promise(name=wanted.name, size=size, purpose=purpose)
+    return _created_before(wanted) or _created_now(wanted)
 
 
 def append(*, upload_id: UUID, offset: int, blocks: Iterable[bytes | bytearray]) -> Upload:
@@ -81,7 +74,7 @@ def append(*, upload_id: UUID, offset: int, blocks: Iterable[bytes | bytearray])
     that were recorded before stay.
     """
     upload = Upload.objects.filter(pk=upload_id).first()
-    if upload is None or upload.expires_at < timezone.now():
+    if upload is None or upload.is_expired:
         raise UploadGone
     if upload.offset != offset:
         raise OffsetConflict(upload.offset)
@@ -138,11 +131,37 @@ def _append_block(upload_id: UUID, offset: int, block: bytes | bytearray) -> Upl
     return upload
 
 
-def _created_before(owner: Any, client_key: str, name: str, size: int) -> Upload | None:
-    if not client_key:
+def _created_now(wanted: Upload) -> Upload:
+    try:
+        with transaction.atomic():
+            check_quota(
+                owner=wanted.owner,
+                organisation=wanted.organisation,
+                size=wanted.size,
+                name=wanted.name,
+            )
+            wanted.save(force_insert=True)
+    except IntegrityError:
+        # Asked twice at once: the other one was first.
+        known = _created_before(wanted)
+        if known is None:
+            raise
+        return known
+    return wanted
+
+
+def _created_before(wanted: Upload) -> Upload | None:
+    if not wanted.client_key:
         return None
-    same = Upload.objects.filter(owner=owner, client_key=client_key, name=name, size=size)
-    return same.first()
+    known = Upload.objects.filter(owner=wanted.owner, client_key=wanted.client_key).first()
+    if known is None:
+        return None
+    if known.is_expired:
+        end_upload(upload_id=known.pk)
+        return None
+    if (known.name, known.size, known.purpose) != (wanted.name, wanted.size, wanted.purpose):
+        raise KeyIsTaken
+    return known
 
 
 def _new_expiry() -> Any:

@@ -13,6 +13,7 @@ from portal.files.storage import path_of
 from pytest_django.fixtures import Settings
 
 from tests.factories.files import stored_file
+from tests.portal.files.leaving import leave_for
 from tests.world import World
 
 ClientFor = Callable[[str], Client]
@@ -39,6 +40,16 @@ def test_gate_asks_the_predicate_of_the_purpose(
     who: str, status: int, client_for: ClientFor, file: StoredFile
 ) -> None:
     assert client_for(who).get(url(file)).status_code == status
+
+
+@pytest.mark.parametrize("state", [ScanState.UNSCANNED, ScanState.RECEIVED])
+def test_own_upload_is_closed_to_somebody_who_has_left_the_ministry(
+    state: str, client_for: ClientFor, file: StoredFile, world: World
+) -> None:
+    StoredFile.objects.filter(pk=file.pk).update(scan_state=state)
+    assert client_for("editor").get(url(file)).status_code == 200
+    leave_for(world, "editor", "iwate_town")
+    assert client_for("editor").get(url(file)).status_code == 404
 
 
 def test_gate_sends_anonymous_people_to_the_login_page(client: Client, file: StoredFile) -> None:

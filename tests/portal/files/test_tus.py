@@ -3,9 +3,12 @@
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from portal.files.models import StoredFile, Upload
 from portal.files.parts import part_path, write_at
 from portal.files.storage import path_of
@@ -58,6 +61,50 @@ def test_creation_may_bring_the_first_bytes(tus: Tus) -> None:
 def test_creation_asked_twice_with_one_key_is_one_upload(tus: Tus) -> None:
     first, second = (tus.address(len(TEXT), key="k-1") for _ in range(2))
     assert (first == second, Upload.objects.count()) == (True, 1)
+
+
+@pytest.mark.parametrize("other", [{"name": "別.txt"}, {"size": 5}])
+def test_key_of_another_file_is_a_conflict_told_to_the_person(
+    other: dict[str, Any], tus: Tus
+) -> None:
+    url = tus.address(len(TEXT), key="k-1")
+    response = tus.create(**{"size": len(TEXT), "key": "k-1", **other})
+    assert error_of(response) == (409, "key")
+    assert "選び直してください" in response.json()["message"]
+    assert (tus.offset(url), Upload.objects.count()) == (0, 1)
+
+
+def test_key_of_an_expired_upload_starts_a_new_one(tus: Tus) -> None:
+    dead = tus.address(len(TEXT), key="k-1")
+    tus.patch(dead, 0, TEXT[:7])
+    path = part_path(Upload.objects.get().pk)
+    Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    fresh = tus.address(len(TEXT), key="k-1")
+    assert (fresh != dead, tus.offset(fresh), path.exists()) == (True, 0, False)
+    assert tus.patch(fresh, 0, TEXT).status_code == 204
+
+
+def test_key_of_an_upload_that_is_whole_gives_it_again_however_late(tus: Tus) -> None:
+    url = tus.address(len(TEXT), key="k-1")
+    tus.patch(url, 0, TEXT)
+    Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert (tus.address(len(TEXT), key="k-1"), tus.head(url).status_code) == (url, 200)
+
+
+@pytest.mark.parametrize("words", ["²", "9" * 5000, "-1", "1.0", "1_0", "+1", " ", "９"])
+@pytest.mark.parametrize("header", ["Content-Length", "Upload-Length", "Upload-Offset"])
+def test_header_that_is_no_number_is_a_clear_error(header: str, words: str, tus: Tus) -> None:
+    url = tus.address(len(TEXT))
+    method, place = ("POST", UPLOADS) if header == "Upload-Length" else ("PATCH", url)
+    headers = {**VERSION, "Upload-Offset": "0", "Upload-Metadata": metadata(filename="a.txt")}
+    headers[header] = words
+    answer = tus.send(method, place, TEXT, headers)
+    assert (error_of(answer), tus.offset(url)) == ((400, "header"), 0)
+
+
+@pytest.mark.parametrize("told", [{"key": "k\0"}, {"name": "a\0.txt"}, {"purpose": "te\0st"}])
+def test_metadata_with_nul_is_refused(told: dict[str, str], tus: Tus) -> None:
+    assert error_of(tus.create(len(TEXT), **told)) == (400, "metadata")
 
 
 def test_bytes_are_stored_with_size_and_hash(tus: Tus) -> None:

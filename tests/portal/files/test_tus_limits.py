@@ -9,13 +9,14 @@ from django.utils import timezone
 from portal.files.access import file_access, register_file_access
 from portal.files.finishing import finish_upload
 from portal.files.jobs import end_expired_uploads
-from portal.files.models import StoredFile, Upload
+from portal.files.models import ScanState, StoredFile, Upload
 from portal.files.parts import part_path
 from portal.files.permissions import can_upload
 from portal.files.purposes import UploadRules, upload_rules
 from portal.files.storage import path_of
 from pytest_django.fixtures import Settings
 
+from tests.portal.files.leaving import act_for, leave_for
 from tests.portal.files.test_services import uploaded
 from tests.portal.files.tus_client import Tus
 from tests.world import World
@@ -133,6 +134,37 @@ def test_quota_is_free_again_after_termination(tus: Tus, settings: Settings) -> 
     assert tus.create(len(TEXT)).status_code == 201
 
 
+@pytest.mark.parametrize("state", [ScanState.INFECTED, ScanState.UNSCANNABLE])
+def test_quota_counts_what_is_quarantined(state: str, tus: Tus, settings: Settings) -> None:
+    settings.FILES_QUOTA_PERSON_BYTES = len(TEXT)
+    tus.whole(TEXT)
+    StoredFile.objects.update(scan_state=state)
+    assert message_of(tus.create(1))[1] == "quota"
+
+
+def test_upload_of_somebody_who_has_left_the_ministry_cannot_go_on(
+    tus: Tus, world: World, client_for: ClientFor
+) -> None:
+    url = tus.address(len(TEXT))
+    leave_for(world, "editor", "iwate_town")
+    former = Tus(client_for("editor"))
+    answers = [
+        former.head(url),
+        former.patch(url, 0, TEXT),
+        former.client.get(url),
+        former.delete(url),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert Upload.objects.get().offset == 0
+
+
+def test_upload_goes_on_after_a_switch_to_another_seat(tus: Tus, world: World) -> None:
+    url = tus.address(len(TEXT))
+    act_for(world, "editor", "iwate_town")
+    assert tus.create(len(TEXT)).status_code == 404
+    assert (tus.offset(url), tus.patch(url, 0, TEXT).status_code) == (0, 204)
+
+
 def test_quota_holds_for_the_ordinary_form_too(world: World, settings: Settings) -> None:
     settings.FILES_QUOTA_PERSON_BYTES = 5
     with pytest.raises(Exception, match="使える量"):
@@ -154,6 +186,7 @@ def test_expired_upload_cannot_go_on_and_is_forgotten(tus: Tus) -> None:
     Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     path = part_path(Upload.objects.get().pk)
     assert message_of(tus.patch(url, 3, TEXT[3:]))[:2] == (410, "gone")
+    assert tus.head(url).status_code == 410
     end_expired_uploads()
     assert (Upload.objects.count(), path.exists()) == (0, False)
 
