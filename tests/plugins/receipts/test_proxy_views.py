@@ -26,7 +26,7 @@ def test_editor_and_coordinator_record_a_proxy(
     client = client_for(key)
     assert client.get(url(notice), {"organisation": "012025"}).status_code == 200
     response = client.post(url(notice), {**PROXY, "organisation": "012025"})
-    assert (response.status_code, response.url) == (303, url(notice, "coverage"))
+    assert (response.status_code, response.url) == (303, f"/receipts/{notice.pk}/")
     assert kinds() == ["proxy_acknowledged"]
 
 
