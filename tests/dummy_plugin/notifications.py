@@ -2,14 +2,10 @@
 
 from portal.extension.notifications import (
     NotificationKind,
+    Obligation,
     register_notification,
     register_obligation,
 )
 
 register_notification(NotificationKind("dummy", "見本", heading="見本のお知らせ", at_once=True))
-
-
-@register_obligation("dummy")
-def asks_nothing(version_id: int) -> bool:
-    """The dummy asks for nothing."""
-    return False
+register_obligation(Obligation("dummy", is_asked=lambda pk: False, owing=lambda deliveries: []))

@@ -7,7 +7,7 @@ inbox and the digest, and which seats hear of it.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from portal.extension.registry import Registry, registering
+from portal.extension.registry import Registry
 
 ARRIVED = "arrived"
 """The event of something new. Digests do not explain it: the heading says so already."""
@@ -36,12 +36,18 @@ class Hearers:
     is_asked: bool = False
 
 
+Told = tuple[int, str]
+"""A seat, and the key of what it was told of."""
+
+
 @dataclass(frozen=True)
 class NotificationKind:
     """One kind: ``label`` on a row of the inbox, ``heading`` of its part of the digest.
 
-    ``hearers`` may be left out by a kind that always names its seats. ``at_once``: a personal
-    matter (being mentioned, an answer in one's own case) that does not wait for the digest.
+    ``hearers`` may be left out by a kind that always names its seats. ``still_asked``: of what
+    asked something when it was told, that which asks it today, in a constant number of queries;
+    without it all does. ``at_once``: a personal matter (being mentioned, an answer in one's own
+    case) that does not wait for the digest.
     """
 
     key: str
@@ -50,6 +56,7 @@ class NotificationKind:
     icon: str = "inbox"
     order: int = 100
     hearers: Callable[[Subject], Hearers] | None = None
+    still_asked: Callable[[Collection[Told]], Collection[Told]] | None = None
     at_once: bool = False
 
 
@@ -61,18 +68,32 @@ def register_notification(kind: NotificationKind) -> NotificationKind:
     return notification_kinds.add(kind.key, kind, order=kind.order)
 
 
-Obligation = Callable[[int], bool]
+@dataclass(frozen=True)
+class Obligation:
+    """What a feature asks of those responsible for a notice.
+
+    ``is_asked``: whether a version (by id) asks it; then it cannot be muted away. ``owing``: of
+    the given delivery ids, those that owe it today; asked once for a page or a batch of digests.
+    """
+
+    key: str
+    is_asked: Callable[[int], bool]
+    owing: Callable[[Collection[int]], Collection[int]]
+
+
 obligations: Registry[Obligation] = Registry("obligations")
 
 
-def register_obligation(key: str) -> Callable[[Obligation], Obligation]:
-    """Decorator: whether a version of a notice (by id) asks something of those responsible.
-
-    What asks something cannot be muted away by a responsible seat.
-    """
-    return registering(obligations, key, 100)
+def register_obligation(obligation: Obligation) -> Obligation:
+    """Add something that versions of notices may ask for."""
+    return obligations.add(obligation.key, obligation)
 
 
 def is_obliging(version_id: int) -> bool:
     """Whether any feature asks something of those responsible for a version."""
-    return any(asks(version_id) for asks in obligations)
+    return any(obligation.is_asked(version_id) for obligation in obligations)
+
+
+def owing_deliveries(delivery_ids: Collection[int]) -> set[int]:
+    """Of the deliveries, those that owe something to any feature; one call per feature."""
+    return {pk for obligation in obligations for pk in obligation.owing(delivery_ids)}

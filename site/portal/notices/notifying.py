@@ -5,10 +5,8 @@ from collections.abc import Collection
 from portal.extension.notifications import (
     ARRIVED,
     Hearers,
-    NotificationKind,
     Subject,
     is_obliging,
-    register_notification,
 )
 from portal.notices.models import (
     ChangeLevel,
@@ -130,8 +128,3 @@ def hearers(subject: Subject) -> Hearers:
         may_see=may_see,
         is_asked=subject.event != WITHDRAWN and asks(version),
     )
-
-
-register_notification(
-    NotificationKind(KIND, "通知", heading="新しい通知", icon="read", order=20, hearers=hearers)
-)

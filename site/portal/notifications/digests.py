@@ -17,6 +17,7 @@ from django.utils import timezone
 from portal.extension.jobs import periodic
 from portal.extension.notifications import notification_kinds
 from portal.extension.working_days import is_working_day
+from portal.notifications.asking import still_asked
 from portal.notifications.digest_text import Digest, Entry, digest_mail
 from portal.notifications.mails import Person, people_on, send
 from portal.notifications.models import DigestSetting, InboxItem, Notification
@@ -115,11 +116,25 @@ def digests_of(items: Iterable[Waiting], today: date) -> dict[int, Digest]:
             of_seat = things.setdefault(item.seat_id, {})
             entry = of_seat.setdefault(notification.object_key, Entry())
             entry.add(notification, is_asked=item.is_asked)
+    clear_what_nobody_asks(things)
     labels = seat_labels(list(things))
     return {
         seat_id: Digest(today, labels[seat_id], list(entries.values()))
         for seat_id, entries in things.items()
     }
+
+
+def clear_what_nobody_asks(things: dict[int, dict[str, Entry]]) -> None:
+    """Take 要確認 off what was withdrawn, or answered by somebody else, before the digest left."""
+    asked = [
+        (entry.newest.kind, (seat_id, key))
+        for seat_id, entries in things.items()
+        for key, entry in entries.items()
+        if entry.is_asked
+    ]
+    left = still_asked(asked)
+    for _, (seat_id, key) in asked:
+        things[seat_id][key].is_asked = (seat_id, key) in left
 
 
 def seat_labels(seat_ids: Sequence[int]) -> dict[int, str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.extension.notifications import NotificationKind, notification_kinds
 from portal.extension.templatetags.portal_format import monthday
+from portal.notifications.asking import still_asked
 from portal.notifications.models import Notification
 from portal.notifications.selectors import (
     inbox_items,
@@ -103,7 +104,7 @@ def inbox_query(params: QueryDict) -> InboxQuery:
 
 
 def inbox_of(seat_id: int, query: InboxQuery, page: Any) -> Inbox:
-    """One page of the inbox of a seat; six queries whatever its size."""
+    """One page of the inbox of a seat; as many queries whatever its size."""
     items = inbox_items(seat_id)
     counts, newest = thing_counts(items)
     if query.kind:
@@ -134,15 +135,21 @@ def tabs(query: InboxQuery, counts: dict[str, tuple[int, int]]) -> Iterable[Tab]
 
 
 def inbox_rows(seat_id: int, things: Sequence[dict[str, Any]], query: InboxQuery) -> list[InboxRow]:
-    """Rows of the things on one page; one query."""
+    """Rows of the things on one page; one query, and those of what is still asked."""
     keys = [thing["notification__object_key"] for thing in things]
     told = lines_of(seat_id, keys, unread=query.is_unread, kind=query.kind) if keys else {}
     # Read in another window since the things were counted: they have no line any more.
-    known = (thing for thing in things if told.get(thing["notification__object_key"]))
-    return [inbox_row(thing, told[thing["notification__object_key"]]) for thing in known]
+    known = {key: thing for key, thing in zip(keys, things, strict=True) if told.get(key)}
+    asked = still_asked(
+        (told[key][0].kind, (seat_id, key)) for key, thing in known.items() if thing["asked"]
+    )
+    return [
+        inbox_row(thing, told[key], is_asked=(seat_id, key) in asked)
+        for key, thing in known.items()
+    ]
 
 
-def inbox_row(thing: dict[str, Any], told: Sequence[Notification]) -> InboxRow:
+def inbox_row(thing: dict[str, Any], told: Sequence[Notification], *, is_asked: bool) -> InboxRow:
     """One row, in the words of its last news."""
     newest = told[0]
     kind = notification_kinds.get(newest.kind)
@@ -154,7 +161,7 @@ def inbox_row(thing: dict[str, Any], told: Sequence[Notification]) -> InboxRow:
         lines=lines[:SHOWN_LINES],
         more=max(len(lines) - SHOWN_LINES, 0),
         unread=thing["unread"] > 0,
-        is_asked=thing["asked"] > 0,
+        is_asked=is_asked,
     )
 
 

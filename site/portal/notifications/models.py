@@ -82,8 +82,8 @@ class Notification(models.Model):
 class InboxItem(models.Model):
     """A notification in the inbox of a seat. Read and unread belong to the seat, never a person.
 
-    ``is_asked``: something is asked of this seat. ``is_mailed``: a digest or an urgent mail has
-    told of it, or it was left out because it had been read before.
+    ``is_asked``: something was asked of this seat when it was told. ``is_mailed``: a digest or an
+    urgent mail has told of it, or it was left out because it had been read before.
     """
 
     seat = models.ForeignKey("organisations.Seat", models.PROTECT, related_name="+", db_index=False)
