@@ -30,6 +30,8 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
+    include /etc/nginx/mime.types;
+    access_log {folder}/default.log;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -97,6 +99,7 @@ def site_config(folder: Path, files: Path, port: int, plain_port: int, web: Path
         ("/etc/ssl/tsunagu/key.pem", 1, str(folder / "key.pem")),
         ("/var/log/nginx/tsunagu.log", 1, str(folder / "access.log")),
         ("/var/lib/tsunagu/files/", 1, f"{files}/"),
+        ("/opt/tsunagu/", 2, f"{ROOT}/"),
     ):
         assert text.count(shipped) == number, shipped
         text = text.replace(shipped, ours)

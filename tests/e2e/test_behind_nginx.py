@@ -5,11 +5,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 
-from tests.e2e.nginx import Proxied, ask, cookie_of, proxied
+from tests.e2e.nginx import Answer, Proxied, ask, cookie_of, proxied, wait_for
 from tests.e2e.people import EDITOR, IWATE_TOWN, SAPPORO
 from tests.e2e.server import Server
 
@@ -17,6 +17,7 @@ CONTENT = b"%PDF-1.4\n" + bytes(range(256)) * 4096 + b"\n%%EOF\n"
 OTHER = b"%PDF-1.4\nsecond\n%%EOF\n"
 FILE = re.compile(r'href="(/files/[0-9a-f-]{36}/)"')
 MB = 1024 * 1024
+LOOK = re.compile(r'href="(/site-errors/[^"#]+)')
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,33 @@ def address(site: Proxied, notice: str, official: str) -> str:
     page = ask(site, "GET", notice, cookie=official)
     assert page.status == 200
     return FILE.findall(page.body.decode())[0]
+
+
+@pytest.fixture
+def down(site: Proxied) -> Iterator[None]:
+    """The site is killed for this test."""
+    site.web.kill()
+    yield
+    site.web.restart()
+
+
+def over_http(site: Proxied, path: str) -> Answer:
+    """One request without TLS."""
+    connection = http.client.HTTPConnection("localhost", site.plain_port, timeout=30)
+    with closing(connection):
+        connection.request("GET", path, headers={"Host": "localhost"})
+        with connection.getresponse() as response:
+            return Answer(response)
+
+
+def log_of(site: Proxied, line: str) -> str:
+    """All that nginx wrote down, in all of its logs, once ``line`` is there (after the answer)."""
+
+    def written() -> str:
+        return "".join(path.read_text() for path in sorted(site.folder.glob("*.log")))
+
+    wait_for(lambda: line in written())
+    return written()
 
 
 def test_nginx_sends_the_bytes_and_our_headers(site: Proxied, address: str, official: str) -> None:
@@ -176,17 +204,65 @@ def test_large_parts_of_uploads_pass_and_other_large_posts_do_not(
     assert passed.status != 413
 
 
+def test_too_large_form_is_told_in_japanese(site: Proxied, official: str) -> None:
+    answer = ask(site, "POST", "/account/", cookie=official, Content_Length=str(1024 * MB))
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert (answer.status, "大きさを超えています" in answer.body.decode()) == (413, True)
+
+
+def test_address_that_nginx_itself_closes_is_told_in_japanese(site: Proxied) -> None:
+    answer = ask(site, "GET", "/protected-files/")
+    assert (answer.status, "この画面を開けません" in answer.body.decode()) == (404, True)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_site_that_is_down_is_told_in_japanese(method: str, site: Proxied, down: None) -> None:
+    answer = ask(site, method, "/notices/")
+    page = answer.body.decode()
+    assert (answer.status, answer.headers["Cache-Control"]) == (502, "no-store")
+    assert "いま、つなぐに接続できません" in page
+    for address in LOOK.findall(page):
+        assert ask(site, "GET", address).status == 200
+    assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_error_page_of_the_site_itself_stays(site: Proxied, official: str) -> None:
+    answer = ask(site, "GET", "/nowhere/", cookie=official)
+    assert (answer.status, "ページが見つかりません" in answer.body.decode()) == (404, True)
+
+
+def masked(path: str) -> str:
+    """What the log says instead of an address that is a key."""
+    return path.split("{")[0].removesuffix("1-") + "..."
+
+
+KEYS = ["/feeds/{}/notices.atom", "/account/invitation/{}/", "/account/password/reset/key/1-{}/"]
+
+
+@pytest.mark.parametrize("path", KEYS)
+def test_no_log_holds_an_address_that_is_a_key(path: str, site: Proxied) -> None:
+    over_http(site, path.format("himitsu-1"))
+    ask(site, "GET", path.format("himitsu-2").replace("/", "//", 1).replace("f", "%66"))
+    ask(site, "GET", path.format("himitsu-3"))
+    assert "himitsu" not in log_of(site, f'"GET {masked(path)}" ')
+
+
+@pytest.mark.parametrize("path", KEYS)
+def test_no_log_holds_a_key_when_the_site_is_down(path: str, site: Proxied, down: None) -> None:
+    assert ask(site, "GET", path.format("himitsu-4")).status == 502
+    assert "himitsu" not in log_of(site, f'"GET {masked(path)}" 502')
+
+
+def test_log_tells_what_was_asked_for(site: Proxied, down: None) -> None:
+    ask(site, "GET", "/duties/")
+    assert "/site-errors/away" not in log_of(site, '"GET /duties/" 502')
+
+
 def test_plain_http_leads_to_https(site: Proxied) -> None:
-    connection = http.client.HTTPConnection("localhost", site.plain_port, timeout=30)
-    connection.request("GET", "/notices/", headers={"Host": "localhost"})
-    with connection.getresponse() as response:
-        assert (response.status, response.headers["Location"]) == (
-            301,
-            "https://localhost/notices/",
-        )
+    answer = over_http(site, "/notices/")
+    assert (answer.status, answer.headers["Location"]) == (301, "https://localhost/notices/")
 
 
 def test_log_holds_no_query(site: Proxied, official: str) -> None:
     ask(site, "GET", "/notices/?q=himitsu", cookie=official)
-    log = Path(site.folder / "access.log").read_text()
-    assert ("/notices/" in log, "himitsu" in log) == (True, False)
+    assert "himitsu" not in log_of(site, '"GET /notices/" ')
