@@ -4,7 +4,7 @@ Who has answered meanwhile is left out. A mail is named by batch, step and seat:
 makes no second one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -20,10 +20,11 @@ from django.template.loader import render_to_string
 from portal.accounts.api import addresses_of
 from portal.extension.templatetags.portal_format import monthday
 from portal.notices.api import short_code, tell_seats
-from portal.organisations.api import coordinator_seats, representatives
+from portal.organisations.api import representatives
 from portal.outbox.api import stable_message_id
 
 from plugins.receipts.models import Reminder, Step
+from plugins.receipts.selectors.prefectures import told_in
 from plugins.receipts.selectors.reminders import still_pending
 from plugins.receipts.selectors.states import Asked, asked_by
 
@@ -141,26 +142,24 @@ def by_seat(pairs: Iterable[tuple[int, int]]) -> Content:
 
 
 def for_prefectures(reminders: Any) -> Content:
-    """To each coordinator, by notice, which of its organisations are silent."""
+    """To those in charge in each prefecture, by notice, which of its organisations are silent."""
     rows = reminders.annotate(
         place=Coalesce("delivery__organisation__prefecture", "delivery__organisation"),
         named=F("delivery__organisation__name"),
     ).order_by("place", "run__notice", "delivery__organisation__order", "pk")
-    found = list(rows.values_list("place", "run__notice", "named"))
-    asked = asked_by({notice for _, notice, _ in found})
-    seats = coordinator_seats({place for place, _, _ in found})
+    found = rows.values_list("place", "run__notice", "named")
+    silent = {
+        pair: tuple(name for _, _, name in group)
+        for pair, group in groupby(found, key=itemgetter(0, 1))
+    }
+    asked = asked_by({notice for _, notice in silent})
     content: Content = {}
-    for place, group in groupby(found, key=itemgetter(0)):
-        lines = in_order(silent_lines(group, asked))
-        content |= dict.fromkeys(seats.get(place, ()), lines)
-    return content
-
-
-def silent_lines(rows: Iterable[Any], asked: dict[int, Asked]) -> Iterator[Line]:
-    """A line for each notice of a prefecture, with the silent ones' names."""
-    for notice, group in groupby(rows, key=itemgetter(1)):
+    for (place, notice), seats in told_in(silent).items():
         if notice in asked:
-            yield Line(asked[notice], tuple(name for _, _, name in group))
+            line = Line(asked[notice], silent[place, notice])
+            for seat in seats:
+                content.setdefault(seat.seat_id, []).append(line)
+    return {seat: in_order(lines) for seat, lines in content.items()}
 
 
 def in_order(lines: Iterable[Line]) -> list[Line]:

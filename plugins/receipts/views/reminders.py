@@ -18,6 +18,7 @@ from portal.organisations.api import representatives
 from plugins.receipts.models import IN_SHORT, Step
 from plugins.receipts.permissions import Scope, proxy_scope
 from plugins.receipts.selectors.plan import next_step
+from plugins.receipts.selectors.prefectures import PrefectureSeats, told_of
 from plugins.receipts.selectors.reminders import (
     Rung,
     last_calls,
@@ -78,6 +79,7 @@ class RemindersView(ScopedView):
             "may_send": may_send,
             "upcoming": upcoming,
             "steps": steps(ladder, upcoming, page.paginator.count, may_send=may_send),
+            "prefectures": prefectures(ladder, notice_id, area),
             "page_obj": page,
             "rows": waiting_rows(page.object_list, asked),
         }
@@ -145,6 +147,12 @@ class WaitingTableView(ScopedView):
         rows = waiting_rows(waiting_deliveries(notice_id, area_of(self.scope)), asked)
         name = f"未確認の団体_{asked.notice.document_number or notice_id}.csv"
         return csv_response(name, HEADER, [table_row(row) for row in rows])
+
+
+def prefectures(ladder: Iterable[Rung], notice_id: int, area: int | None) -> list[PrefectureSeats]:
+    """Whom the step of the prefectures will tell; nobody once it was carried out or left out."""
+    rung = next(rung for rung in ladder if rung.step == Step.PREFECTURE)
+    return [] if rung.runs or rung.is_left_out else told_of(notice_id, area)
 
 
 def waiting_deliveries(notice_id: int, area: int | None) -> Any:

@@ -1,6 +1,6 @@
 """What plugins may know and ask about notices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,6 +37,7 @@ __all__ = [
     "deliveries_of",
     "delivery_for",
     "delivery_infos",
+    "duties_of",
     "notice_info",
     "notice_infos",
     "notices_of",
@@ -251,6 +252,15 @@ def acknowledgement_dues(notice_ids: Sequence[int]) -> dict[int, date | None]:
     found: dict[int, date | None] = {}
     for notice, due in actions.order_by("page", "sort_order", "pk").values_list("page", "due"):
         found.setdefault(notice, due)
+    return found
+
+
+def duties_of(notice_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Ids of the duties by notice, in one query."""
+    found: dict[int, tuple[int, ...]] = dict.fromkeys(notice_ids, ())
+    duties = NoticePage.objects.filter(pk__in=found, duties__isnull=False)
+    for notice, duty in duties.order_by("pk", "duties").values_list("pk", "duties"):
+        found[notice] += (duty,)
     return found
 
 

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from portal.organisations.models import Organisation, Seat, SeatRole
 
 __all__ = [
+    "Coordinators",
     "SeatContact",
     "contact_of",
-    "coordinator_seats",
+    "coordinators",
     "organisations",
     "representatives",
 ]
@@ -24,6 +25,24 @@ class SeatContact:
     organisation_id: int
     label: str
     phone: str
+
+
+@dataclass(frozen=True)
+class Coordinators:
+    """Coordinators' seats with their duties, and the 代表窓口, by prefecture."""
+
+    seats: dict[int, list[tuple[SeatContact, frozenset[int]]]]
+    representatives: dict[int, SeatContact]
+
+    def in_charge(self, prefecture_id: int, duties: Iterable[int]) -> tuple[SeatContact, ...]:
+        """Who looks after a thing of these duties: coordinators who have one of them, else those
+        without duties, else the 代表窓口; nobody in a prefecture without any of these.
+        """
+        wanted, own = set(duties), self.seats.get(prefecture_id, [])
+        matching = tuple(contact for contact, duties in own if duties & wanted)
+        general = tuple(contact for contact, duties in own if not duties)
+        representative = self.representatives.get(prefecture_id)
+        return matching or general or ((representative,) if representative else ())
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -44,12 +63,12 @@ def representatives(organisation_ids: Iterable[int]) -> dict[int, SeatContact]:
     return {seat.organisation_id: contact_of(seat) for seat in seats}
 
 
-def coordinator_seats(prefecture_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Ids of the coordinators' seats by prefecture, in one query."""
-    seats = Seat.objects.current().filter(
-        organisation__in=list(prefecture_ids), role=SeatRole.COORDINATOR
-    )
-    found: dict[int, list[int]] = {}
-    for seat in seats.order_by("pk"):
-        found.setdefault(seat.organisation_id, []).append(seat.pk)
-    return found
+def coordinators(prefecture_ids: Iterable[int]) -> Coordinators:
+    """Who looks after the municipalities of some prefectures; three queries."""
+    ids = list(prefecture_ids)
+    seats = Seat.objects.current().filter(organisation__in=ids, role=SeatRole.COORDINATOR)
+    found: dict[int, list[tuple[SeatContact, frozenset[int]]]] = {}
+    for seat in seats.order_by("pk").prefetch_related("duties"):
+        duties = frozenset(duty.pk for duty in seat.duties.all())
+        found.setdefault(seat.organisation_id, []).append((contact_of(seat), duties))
+    return Coordinators(found, representatives(ids))

@@ -1,16 +1,21 @@
 """The mails of the ladder: to whom, how many, and what they say."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.core import mail
+from django.test import Client
 from portal.notices.models import NoticePage
 from portal.notifications.models import Notification
-from portal.organisations.models import Seat
+from portal.organisations.models import Duty, Seat, SeatRole
 from portal.outbox.models import OutboxItem
 
 from plugins.receipts import jobs
 from plugins.receipts.models import ReminderRun
 from plugins.receipts.services.reminder_mails import write_mails
 from tests.factories.notices import make_notice
+from tests.factories.organisations import AssignmentFactory, SeatFactory
 from tests.plugins.receipts.conftest import Acts
 from tests.plugins.receipts.ladder import (
     PUBLISHED,
@@ -24,6 +29,7 @@ from tests.plugins.receipts.ladder import (
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
+ClientFor = Callable[[Any], Client]
 
 
 @pytest.fixture
@@ -69,6 +75,94 @@ def test_prefecture_gets_one_mail_that_names_its_silent(published: NoticePage, a
     assert sorted(by_address) == ["hokkaido@example.jp", "iwate@example.jp"]
     assert "（1）：札幌市\n" in by_address["hokkaido@example.jp"]
     assert "（2）：盛岡市、岩手町\n" in by_address["iwate@example.jp"]
+
+
+def coordinator(world: World, email: str, *duties: str) -> None:
+    """One more coordinator's seat in 北海道, with somebody on it."""
+    seat = SeatFactory(
+        organisation=world.organisation("北海道"),
+        section=f"{email}の課",
+        role=SeatRole.COORDINATOR,
+        duties=list(Duty.objects.filter(name__in=duties)),
+    )
+    AssignmentFactory(seat=seat, user__email=f"{email}@example.jp")
+
+
+def told_of_hokkaido(client: Client, notice: NoticePage) -> tuple[list[str], list[str]]:
+    """The seats that the page names before the step, and who gets its mail."""
+    with at(STEP_DAYS[2], hour=12):
+        page = client.get(f"/receipts/{notice.pk}/reminders/")
+    named = {row.name: list(row.seats) for row in page.context["prefectures"]}["北海道"]
+    for day in STEP_DAYS[:3]:
+        pass_on(day)
+    mail.outbox.clear()
+    pass_on(STEP_DAYS[3])
+    return named, [address for address in recipients() if "iwate" not in address]
+
+
+def test_prefectures_coordinator_of_another_duty_is_not_told(
+    published: NoticePage, world: World, client_for: ClientFor
+) -> None:
+    coordinator(world, "kokuho", "国民健康保険")
+    coordinator(world, "kaigo", "介護保険", "国民健康保険")
+    coordinator(world, "general")
+    named, told = told_of_hokkaido(client_for("editor"), published)
+    assert named == ["高齢者保健福祉課", "kaigoの課"]
+    assert told == ["hokkaido@example.jp", "kaigo@example.jp"]
+
+
+def test_coordinator_without_duties_stands_in(
+    published: NoticePage, world: World, client_for: ClientFor
+) -> None:
+    world.seat("hokkaido").duties.clear()
+    coordinator(world, "kokuho", "国民健康保険")
+    named, told = told_of_hokkaido(client_for("editor"), published)
+    assert (named, told) == (["高齢者保健福祉課"], ["hokkaido@example.jp"])
+
+
+def test_representative_of_the_prefecture_stands_in_for_coordinators(
+    published: NoticePage, world: World, client_for: ClientFor
+) -> None:
+    Seat.objects.filter(pk=world.seat("hokkaido").pk).update(role=SeatRole.MEMBER)
+    coordinator(world, "kokuho", "国民健康保険")
+    named, told = told_of_hokkaido(client_for("editor"), published)
+    assert (named, told) == (["高齢者保健福祉課"], ["hokkaido@example.jp"])
+
+
+def test_coordinator_is_told_of_the_notices_of_its_duties_alone(
+    published: NoticePage, world: World
+) -> None:
+    coordinator(world, "kokuho", "国民健康保険")
+    with at(PUBLISHED):
+        make_notice(
+            title="国保の通知", duties=["国民健康保険"], options={"receipts": {"required": True}}
+        )
+    for day in STEP_DAYS[:4]:
+        pass_on(day)
+    to_prefectures = [m for m in mail.outbox if "都道府県の取りまとめ" in m.body]
+    bodies = {m.to[0]: m.body for m in to_prefectures}
+    titles = {
+        to: body.count("国保の通知") + 10 * body.count(published.title)
+        for to, body in bodies.items()
+    }
+    assert (titles["hokkaido@example.jp"], titles["kokuho@example.jp"]) == (10, 1)
+
+
+def test_page_names_no_prefecture_once_they_were_told(
+    published: NoticePage, client_for: ClientFor
+) -> None:
+    for day in STEP_DAYS[:4]:
+        pass_on(day)
+    page = client_for("editor").get(f"/receipts/{published.pk}/reminders/")
+    assert page.context["prefectures"] == []
+
+
+def test_coordinator_sees_whom_its_prefecture_would_tell(
+    published: NoticePage, client_for: ClientFor
+) -> None:
+    page = client_for("hokkaido").get(f"/receipts/{published.pk}/reminders/")
+    assert [row.name for row in page.context["prefectures"]] == ["北海道"]
+    assert "都道府県の段の宛先" in page.content.decode()
 
 
 def test_seat_gets_one_mail_for_all_its_notices(published: NoticePage) -> None:
