@@ -101,9 +101,10 @@ def use_template(database: dict[str, Any], folder: Path) -> None:
 
 
 def _migrations() -> list[Path]:
-    return sorted(
-        path for top in ("site", "plugins") for path in (ROOT / top).rglob("migrations/*.py")
-    )
+    """The migrations, and what runs after them."""
+    patterns = ("migrations/*.py", "ledger/triggers.py", "localisation/services.py")
+    found = ((ROOT / top).rglob(pattern) for top in ("site", "plugins") for pattern in patterns)
+    return sorted(path for paths in found for path in paths)
 
 
 def _migrate(url: str) -> None:

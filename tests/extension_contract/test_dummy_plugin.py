@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.database import fresh_database
 from tests.processes import environment, run
 
 
+@pytest.mark.once
 def test_dummy_plugin_uses_every_extension_point(tmp_path: Path) -> None:
     with fresh_database(tmp_path) as url:
         env = environment(url, tmp_path, DJANGO_SETTINGS_MODULE="tests.extension_contract.settings")
