@@ -27,7 +27,7 @@ SEATS_AT_ONCE = 500
 ROWS_AT_ONCE = 5000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """An item that no mail has told of yet."""
 
@@ -81,27 +81,34 @@ def waiting_items() -> QuerySet[InboxItem]:
 
 
 def write_batch(batch: Sequence[DigestSetting], today: date) -> int:
-    """The digests of some seats, whose rows are locked; how many had news and people to read it."""
+    """The digests of some seats, whose rows are locked; how many had news and people to read it.
+
+    What waits at a seat that nobody sits on is left for the first digest of whoever comes next. It
+    is not even read: in a year that can be a lot.
+    """
     seats = [setting.pk for setting in batch]
-    items = [
-        Waiting(*row)
-        for row in InboxItem.objects.filter(seat__in=seats, is_mailed=False)
-        .order_by("seat_id", "-notification_id")
-        .values_list("pk", "seat", "notification", "is_asked", "is_read")
-    ]
-    wanting = {setting.pk for setting in batch if setting.wants_digest}
-    digests = digests_of([item for item in items if item.seat_id in wanting], today)
-    people = by_seat(people_on(list(digests)))
+    people = by_seat(people_on(seats))
+    unwanted = {setting.pk for setting in batch if not setting.wants_digest}
+    items = waiting_at({*people, *unwanted})
+    digests = digests_of([item for item in items if item.seat_id not in unwanted], today)
     send(
-        digest_mail(digests[seat_id], seat_id=seat_id, person=person)
-        for seat_id, readers in people.items()
-        for person in readers
+        digest_mail(digest, seat_id=seat_id, person=person)
+        for seat_id, digest in digests.items()
+        for person in people[seat_id]
     )
     for start in range(0, len(items), ROWS_AT_ONCE):
         part = [item.pk for item in items[start : start + ROWS_AT_ONCE]]
         InboxItem.objects.filter(pk__in=part).update(is_mailed=True)
     DigestSetting.objects.filter(pk__in=seats).update(digested_on=today)
-    return len(people)
+    return len(digests)
+
+
+def waiting_at(seat_ids: Iterable[int]) -> list[Waiting]:
+    """What no mail has told the seats of, newest first at each."""
+    waiting = InboxItem.objects.filter(seat__in=list(seat_ids), is_mailed=False)
+    rows = waiting.order_by("seat_id", "-notification_id")
+    fields = ("pk", "seat", "notification", "is_asked", "is_read")
+    return [Waiting(*row) for row in rows.values_list(*fields)]
 
 
 def digests_of(items: Iterable[Waiting], today: date) -> dict[int, Digest]:

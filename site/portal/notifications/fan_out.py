@@ -41,13 +41,12 @@ def fan_out(
     known = set(InboxItem.objects.filter(notification=notification).values_list("seat", flat=True))
     new = {seat: is_asked for seat, is_asked in sorted(told.items()) if seat not in known}
     at_once = notification.is_urgent or kind.at_once
+    mailed = mail_at_once(notification, list(new)) if at_once else set()
     insert_rows(
         InboxItem,
         ("seat_id", "notification_id", "is_asked", "is_read", "is_mailed"),
-        ((seat, notification.pk, is_asked, False, at_once) for seat, is_asked in new.items()),
+        ((seat, notification.pk, asked, False, seat in mailed) for seat, asked in new.items()),
     )
-    if at_once:
-        mail_at_once(notification, list(new))
     return len(new)
 
 

@@ -40,15 +40,18 @@ def people_on(seat_ids: Iterable[int]) -> list[Person]:
     return [Person(seat, user, name or email, email) for seat, user, name, email in rows.distinct()]
 
 
-def mail_at_once(notification: Notification, seat_ids: Sequence[int]) -> None:
-    """Mail a notification to everybody on the seats, each person once."""
+def mail_at_once(notification: Notification, seat_ids: Sequence[int]) -> set[int]:
+    """Mail a notification to everybody on the seats, each person once; the seats with people."""
     written: set[int] = set()
+    reached: set[int] = set()
     for start in range(0, len(seat_ids), SEATS_AT_ONCE):
-        part = seat_ids[start : start + SEATS_AT_ONCE]
-        people = {person.user_id: person for person in people_on(part)}
+        found = people_on(seat_ids[start : start + SEATS_AT_ONCE])
+        reached.update(person.seat_id for person in found)
+        people = {person.user_id: person for person in found}
         new = [person for pk, person in people.items() if pk not in written]
         written.update(people)
         send(at_once_mail(notification, person) for person in new)
+    return reached
 
 
 def send(messages: Iterable[EmailMessage]) -> None:
