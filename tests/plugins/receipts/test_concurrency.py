@@ -18,8 +18,9 @@ from portal.notices.models import (
     SeatReading,
 )
 
-from plugins.receipts.models import ReceiptActor, ReceiptEvent, ReceiptRequest
+from plugins.receipts.models import CallRecord, ReceiptActor, ReceiptEvent, ReceiptRequest
 from plugins.receipts.selectors.verification import verify_receipts
+from plugins.receipts.services import record_call
 from tests.factories.notices import make_notice
 from tests.plugins.receipts.conftest import Acts
 from tests.portal.ledger.unlocked import ledger_unlocked
@@ -46,6 +47,7 @@ def clean_up(notice: NoticePage, audited: set[Any]) -> None:
         NoticePage.objects.filter(pk=notice.pk).update(current_version=None)
         for rows in (
             ReceiptActor.objects.all(),
+            CallRecord.objects.all(),
             SealMember.objects.filter(ledger="receipts"),
             Seal.objects.filter(ledger="receipts"),
             ReceiptEvent.objects.all(),
@@ -91,6 +93,23 @@ def test_simultaneous_posts_leave_one_row(committed: NoticePage) -> None:
     path = f"/notices/{committed.pk}/acknowledge/"
     statuses = at_once(*[lambda c=client: c.post(path).status_code for client in clients])
     assert (statuses, ReceiptEvent.objects.count()) == ([303, 303], 1)
+
+
+def test_simultaneous_calls_with_the_same_words_are_one_call(committed: NoticePage) -> None:
+    world = World()
+    delivery = Delivery.objects.get(notice=committed.pk, organisation__code="011002")
+    version = committed.current_version.pk
+    calls = at_once(
+        *[
+            lambda: record_call(
+                delivery_id=delivery.pk, version_id=version, seat=world.seat("editor"),
+                user=world.user("editor"), result="confirmed", note="電話で聞いた",
+            )
+        ]
+        * 4
+    )  # fmt: skip
+    assert len({call.pk for call in calls}) == 1
+    assert (CallRecord.objects.count(), ReceiptEvent.objects.count()) == (1, 1)
 
 
 def test_event_that_commits_late_is_sealed(committed: NoticePage) -> None:
