@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from portal.ledger.api import LedgerEvent
 
@@ -163,7 +164,7 @@ class ReceiptRequest(models.Model):
     pace = models.CharField(
         "催促の段取り", max_length=10, choices=Pace, default=Pace.STANDARD, db_default=Pace.STANDARD
     )
-    recorded_at = models.DateTimeField("求めた日時", default=timezone.now)
+    recorded_at = models.DateTimeField("求めた日時", default=timezone.now, db_default=Now())
     changed_at = models.DateTimeField("求めを変えた日時", null=True, blank=True)
 
     wagtail_reference_index_ignore = True
