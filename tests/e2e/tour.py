@@ -34,6 +34,7 @@ def demo_site() -> Iterator[str]:
         env = environment(url, Path(folder), DJANGO_SETTINGS_MODULE=SETTINGS)
         manage("migrate", "-v0", env=env)
         manage("load_demo", env=env)
+        manage("run_worker", "--once", env=env)
         server = start(env)
         try:
             yield server.url

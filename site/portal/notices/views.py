@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat
 from portal.extension.tables import csv_response, xlsx_response
 from portal.extension.views import ClosedView
@@ -86,7 +87,7 @@ class DifferenceChoiceView(ReaderView):
         notice = self.visible(notice_id)
         last = notice.current_version.number
         chosen = [request.GET.get("a", ""), request.GET.get("b", "")]
-        valid = all(number.isascii() and number.isdigit() for number in chosen)
+        valid = all(map(is_id, chosen))
         numbers = sorted(map(int, chosen)) if valid else [max(last - 1, 1), last]
         return redirect("notice_difference", notice_id, *numbers)
 

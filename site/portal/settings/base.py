@@ -280,6 +280,13 @@ OUTBOX_KEEP_DONE_DAYS = 30
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"portal": {"handlers": ["console"], "level": "INFO", "propagate": True}},
+    "filters": {"routes": {"()": "portal.home.logs.RouteInsteadOfAddress"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "failures": {"class": "logging.StreamHandler", "filters": ["routes"], "level": "ERROR"},
+    },
+    "loggers": {
+        "portal": {"handlers": ["console"], "level": "INFO", "propagate": True},
+        "django.request": {"handlers": ["failures"]},
+    },
 }
