@@ -117,7 +117,15 @@ def test_difference_lists_files_with_both_hashes(world: World, client_for: Clien
 
 
 @pytest.mark.parametrize(
-    ("query", "expected"), [("?a=1&b=2", "1/2"), ("?a=2&b=1", "1/2"), ("", "1/2"), ("?a=x", "1/2")]
+    ("query", "expected"),
+    [
+        ("?a=1&b=2", "1/2"),
+        ("?a=2&b=1", "1/2"),
+        ("", "1/2"),
+        ("?a=x", "1/2"),
+        (f"?a={9:0>5000}&b=1", "1/2"),
+    ],
+    ids=range(5),
 )
 def test_choice_of_versions_leads_to_their_difference(
     client_for: ClientFor, query: str, expected: str
