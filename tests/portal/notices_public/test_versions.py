@@ -140,9 +140,9 @@ def test_absurd_version_numbers_are_no_error(client_for: ClientFor) -> None:
     huge = "9" * 30
     answers = [
         client_for("kyufu").get(f"/notices/{notice.pk}/{path}", follow=True).status_code
-        for path in (f"diff/?a={huge}&b=1", f"versions/{huge}/", f"diff/1/{huge}/")
+        for path in (f"versions/{huge}/", f"diff/1/{huge}/")
     ]
-    assert answers == [404, 404, 404]
+    assert answers == [404, 404]
 
 
 def test_same_version_twice_has_no_difference(client_for: ClientFor) -> None:
