@@ -100,9 +100,10 @@ class Sending:
 
     def lose(self, told: int) -> int:
         """Kill in the middle of a part; where to go on. What was told is never lost."""
-        half = PART // 2
+        length = min(PART, SIZE - told)
+        half = length // 2
         try:
-            answer = self.editor.patch(self.url, told, self.half_a_part(told, half), PART)
+            answer = self.editor.patch(self.url, told, self.half_a_part(told, length), length)
             assert answer.status == 502, answer.body
         except (OSError, http.client.HTTPException):
             pass
@@ -112,20 +113,23 @@ class Sending:
         self.live()
         return offset
 
-    def half_a_part(self, start: int, half: int) -> Iterator[bytes]:
+    def half_a_part(self, start: int, length: int) -> Iterator[bytes]:
         """A part, in the middle of which everything is killed."""
+        half = length // 2
         yield from pieces(self.source, start, half)
         self.grown.append(self.growth.most_mb())
         self.site.web.kill()
-        yield from pieces(self.source, start + half, PART - half)
+        yield from pieces(self.source, start + half, length - half)
 
 
 def pieces(source: Path, start: int, length: int) -> Iterator[bytes]:
-    """A stretch of the source, block by block."""
+    """A stretch of the source, block by block. Raises EOFError where the source is shorter."""
     with source.open("rb") as content:
         content.seek(start)
         while length > 0:
             block = content.read(min(BLOCK, length))
+            if not block:
+                raise EOFError(source)
             length -= len(block)
             yield block
 
