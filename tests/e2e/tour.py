@@ -71,7 +71,9 @@ def official(page: Page) -> None:
     shoot_page(page, "notice", height=1400)
     shoot_paper(page)
     page.get_by_role("link", name="画面で見る").first.click()
-    page.get_by_test_id("text").wait_for()
+    while page.get_by_test_id("reload").count():
+        page.wait_for_timeout(2_000)
+        page.get_by_test_id("reload").click()
     shoot_page(page, "reading", height=1000)
     page.goto("/inbox/")
     shoot_page(page, "inbox", height=1000)
