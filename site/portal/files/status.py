@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.extension.status import register_status
 from portal.files.clamd import is_address
 from portal.files.models import BLOCKED_STATES, WAITING_STATES, StoredFile, Upload
-from portal.files.scanning import scanner
+from portal.files.scanning import has_scanner, is_there
 
 
 @register_status("files")
@@ -35,10 +35,9 @@ def file_status() -> dict[str, Any]:
 
 def scanner_word() -> str:
     """``none``, ``ok`` or ``away``."""
-    clamd = scanner()
-    if clamd is None:
+    if not has_scanner():
         return "none"
-    return "ok" if clamd.ping() else "away"
+    return "ok" if is_there() else "away"
 
 
 @register("files")

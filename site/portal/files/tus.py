@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, UnreadablePostError
 
+from portal.extension.parameters import is_id
 from portal.files.parts import parts_folder
 
 VERSION = "1.0.0"
@@ -22,7 +23,6 @@ OVERRIDABLE = frozenset({"PATCH", "DELETE", "HEAD"})
 READ_BYTES = 64 * 1024
 BLOCK_BYTES = 4 * 1024 * 1024
 LONGEST_METADATA = 4096
-MOST_DIGITS = 18
 
 
 class TusError(Exception):
@@ -61,7 +61,7 @@ def require_version(request: HttpRequest) -> None:
 def required_number(request: HttpRequest, header: str) -> int:
     """A header that must be a whole number of bytes."""
     text = request.headers.get(header, "")
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+    if not is_id(text):
         raise TusError(HTTPStatus.BAD_REQUEST, "header", f"{header} が正しくありません。")
     return int(text)
 
