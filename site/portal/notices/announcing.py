@@ -1,6 +1,6 @@
 """What was published in the course of a request, so that the admin can tell the person."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -40,11 +40,11 @@ def collecting() -> Iterator[list[Publication]]:
         _collected.reset(token)
 
 
-def announce(publication: Publication) -> None:
-    """Note a publication for whoever collects them; nobody does outside the admin."""
+def announce(read: Callable[[], Publication]) -> None:
+    """Note a publication for whoever collects them; it is read only then, as in the admin."""
     found = _collected.get()
     if found is not None:
-        found.append(publication)
+        found.append(read())
 
 
 def retract() -> None:

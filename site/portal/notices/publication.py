@@ -70,7 +70,7 @@ def recorded_publication(
                 user=user or revision.user,
                 at=at,
             )
-    announce(publication_of(notice_id))
+    announce(lambda: publication_of(notice_id))
 
 
 def publication_of(notice_id: int) -> Publication:
