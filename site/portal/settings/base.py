@@ -8,6 +8,7 @@ from typing import Any
 import dj_database_url
 from django.urls import reverse_lazy
 
+from portal.settings.helpdesk import *
 from portal.settings.mail import port_number
 from portal.settings.plugins import enabled_plugins
 from portal.settings.policies import *
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.reading",
     "portal.notices",
+    "portal.inquiries",
     "portal.notifications",
     "portal.feeds",
     "portal.connection",
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "helpdesk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -161,7 +164,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Sign-in: one door. Limits count by account (key), never by address alone: an office is one IP.
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "portal.inquiries.backends.QueuePermissions",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -1,0 +1,78 @@
+"""Who is in charge of a case on each side: the seat that has to hold the ball."""
+
+from django.db.models import QuerySet
+
+from portal.inquiries.exceptions import NobodyInCharge
+from portal.inquiries.models import Case, Desk, Holder
+from portal.organisations.api import coordinators
+from portal.organisations.models import OrganisationKind, Seat, SeatRole
+
+
+def seat_in_charge(case: Case, holder: str) -> Seat:
+    """The seat that holds the case on this side. Raises NobodyInCharge."""
+    finders = {
+        Holder.ASKER: asker_seat,
+        Holder.PREFECTURE: prefecture_seat,
+        Holder.BUREAU: bureau_seat,
+    }
+    seat = finders[Holder(holder)](case)
+    if seat is None:
+        raise NobodyInCharge
+    return seat
+
+
+def asker_seat(case: Case) -> Seat | None:
+    """The seat that asked; where it was closed since, the 代表窓口 of its organisation."""
+    own = Seat.objects.current().filter(pk=case.seat_id).first()
+    return own or representative(case.organisation_id)
+
+
+def prefecture_seat(case: Case) -> Seat | None:
+    """The coordinator in charge of the duty, else the 代表窓口 of the prefecture."""
+    if case.prefecture_id is None:
+        return None
+    found = coordinators([case.prefecture_id]).in_charge(case.prefecture_id, [case.duty_id])
+    return Seat.objects.get(pk=found[0].seat_id) if found else None
+
+
+def bureau_seat(case: Case) -> Seat | None:
+    """An agents' seat of the division, else of another division of the desk, else an approver's.
+
+    Seats with the duty come first.
+    """
+    divisions = desk_divisions(case.ticket.queue_id)
+    seats = Seat.objects.current().filter(organisation__in=divisions)
+    ranked = sorted(
+        seats.filter(role__in=(SeatRole.AGENT, SeatRole.APPROVER)).prefetch_related("duties"),
+        key=lambda seat: (
+            seat.role != SeatRole.AGENT,
+            seat.organisation_id != case.division_id,
+            case.duty_id not in {duty.pk for duty in seat.duties.all()},
+            seat.pk,
+        ),
+    )
+    return ranked[0] if ranked else None
+
+
+def desk_divisions(queue_id: int) -> list[int]:
+    """Ids of the divisions that answer in a queue."""
+    return list(Desk.objects.filter(queue=queue_id).values_list("divisions", flat=True))
+
+
+def agent_seats(queue_id: int) -> QuerySet[Seat]:
+    """The agents' seats of a queue."""
+    return Seat.objects.current().filter(
+        organisation__in=desk_divisions(queue_id), role=SeatRole.AGENT
+    )
+
+
+def representative(organisation_id: int) -> Seat | None:
+    """The 代表窓口."""
+    seats = Seat.objects.current().filter(organisation=organisation_id, is_representative=True)
+    return seats.first()
+
+
+def office_of_progress() -> Seat | None:
+    """進行係: the ministry's own 代表窓口, the last that hears of what stands still."""
+    ministry = Seat.objects.current().filter(organisation__kind=OrganisationKind.MINISTRY)
+    return ministry.filter(is_representative=True).first()

@@ -1,0 +1,85 @@
+"""Named errors of inquiries; each says in Japanese what the reader can do."""
+
+
+class InquiryError(Exception):
+    """Base of the errors of this app."""
+
+    message = "この操作はできません。"
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else self.message
+
+
+class NotAllowed(InquiryError):
+    """The seat has no part in the case, or not this one."""
+
+    message = "いまの席では、この操作はできません。"
+
+
+class NotYourTurn(InquiryError):
+    """The ball lies with somebody else."""
+
+    message = "ボールはほかの方にあります。画面を開き直して、いまの持ち主を確かめてください。"
+
+
+class CaseEnded(InquiryError):
+    """Nothing is added to an ended case, except that its asker may reopen it."""
+
+    message = "この照会は終わっています。続きは「再開する」から送ってください。"
+
+
+class NotAnswered(InquiryError):
+    """Only an answered case can be accepted or reopened."""
+
+    message = "まだ回答がないため、この操作はできません。"
+
+
+class NobodyInCharge(InquiryError):
+    """The other side has no seat that could hold the case."""
+
+    message = "受け取る担当の席がありません。別の相手を選んでください。"
+
+
+class WrongDate(InquiryError):
+    """The next date must be a day to come, and not lie too far away."""
+
+    message = "次の期日は、あす以降で、60日以内の日にしてください。"
+
+
+class NotAnAgent(InquiryError):
+    """A case is given only to people on the agents' seats of its desk."""
+
+    message = "この窓口の担当者を選んでください。"
+
+
+class ApprovalNeeded(InquiryError):
+    """The desk sends no official answer that nobody approved."""
+
+    message = "この窓口では、承認のない公式回答は送れません。「承認を求める」を押してください。"
+
+
+class DraftChanged(InquiryError):
+    """Somebody saved another version meanwhile."""
+
+    message = (
+        "ほかの担当者が先に保存しました。あなたの文章は下に残っています。"
+        "新しい版と見くらべてから、保存し直してください。"
+    )
+
+
+class NotShareable(InquiryError):
+    """The asker did not agree that others see it, or it is no open case."""
+
+    message = "照会した団体が共有に同意していないため、ほかの団体に見せられません。"
+
+
+class NotJoinable(InquiryError):
+    """The case is not shared, or it is the own one."""
+
+    message = "この照会には加わることができません。"
+
+
+class NotTogether(InquiryError):
+    """Cases that cannot be put together."""
+
+    message = "この組み合わせは、まとめることができません。"

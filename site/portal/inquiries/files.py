@@ -1,0 +1,31 @@
+"""Files of inquiries: who may upload them, and who may fetch them through the gate."""
+
+from typing import Any
+
+from portal.files.api import UploadRules, register_file_access
+from portal.files.models import StoredFile
+from portal.inquiries.models import CaseFile
+from portal.inquiries.permissions import seen_entries, side_of
+from portal.organisations.models import Seat
+
+PURPOSE = "inquiry"
+MAX_BYTES = 100 * 1024 * 1024
+
+
+def may_upload(user: Any, seat: Seat | None) -> bool:
+    """Everybody with a seat may ask, and so attach."""
+    return seat is not None
+
+
+def may_fetch(user: Any, seat: Seat | None, file: StoredFile) -> bool:
+    """Whoever may read the entry that the file was sent with."""
+    sent = CaseFile.objects.filter(file=file).select_related("entry__case__ticket").first()
+    if sent is None:
+        return False
+    case = sent.entry.case
+    return seen_entries(case, side_of(case, seat)).filter(pk=sent.entry_id).exists()
+
+
+register_file_access(
+    PURPOSE, may_fetch, uploads=UploadRules(may_upload=may_upload, max_bytes=MAX_BYTES)
+)

@@ -1,0 +1,95 @@
+"""The one place where the ball moves: holder, seat, next date, clock and ticket together."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from portal.extension.working_days import add_working_days
+from portal.inquiries.charge import seat_in_charge
+from portal.inquiries.exceptions import WrongDate
+from portal.inquiries.models import (
+    ENDED_STATES,
+    TICKET_STATUS,
+    Case,
+    CaseState,
+    Desk,
+    Holder,
+)
+from portal.organisations.models import Seat
+
+PREFECTURE_DAYS = 3  # working days in which a prefecture acts
+ASKER_DAYS = 5  # in which the asker sends what was asked for
+ACCEPT_DAYS = 10  # after which an answer that nobody contradicts ends the case
+FARTHEST_DAYS = 60  # calendar days: a next date beyond is as good as none
+
+
+def hold(
+    case: Case,
+    holder: str,
+    *,
+    state: str | None = None,
+    seat: Seat | None = None,
+    next_on: date | None = None,
+) -> None:
+    """Give the ball to a side and set its next date; saves case and ticket.
+
+    ``seat`` and ``next_on`` default to the one in charge and to the usual time.
+    Raises NobodyInCharge; WrongDate for a date in the past or too far away.
+    """
+    today = timezone.localdate()
+    chosen = seat or seat_in_charge(case, holder)
+    settle_clock(case, today)
+    case.state = state or case.state
+    case.holder, case.holder_seat, case.escalation = holder, chosen, 0
+    case.clock_since = None if holder == Holder.ASKER else today
+    case.next_on = check_date(next_on, today) if next_on else usual_date(case, today)
+    save(case)
+
+
+def end(case: Case, state: str) -> None:
+    """End the case: nobody holds it any more."""
+    settle_clock(case, timezone.localdate())
+    case.state, case.holder, case.holder_seat, case.next_on = state, "", None, None
+    case.escalation, case.ended_at = 0, timezone.now()
+    save(case)
+
+
+def save(case: Case) -> None:
+    """Case and ticket, in step."""
+    ticket = case.ticket
+    ticket.status = TICKET_STATUS[case.state]
+    if case.state in ENDED_STATES:
+        ticket.on_hold = False
+    ticket.due_date = None
+    ticket.save()
+    case.save()
+
+
+def settle_clock(case: Case, today: date) -> None:
+    """Add what has run, and stop."""
+    case.clock_days, case.clock_since = case.days_used(today), None
+
+
+def check_date(day: date, today: date) -> date:
+    """A date that somebody chose. Raises WrongDate."""
+    if not 0 < (day - today).days <= FARTHEST_DAYS:
+        raise WrongDate
+    return day
+
+
+def usual_date(case: Case, today: date) -> date:
+    """When the holder has to act by, in Japanese working days."""
+    if case.holder == Holder.ASKER:
+        days = ACCEPT_DAYS if case.state == CaseState.ANSWERED else ASKER_DAYS
+        return add_working_days(today, days)
+    if case.holder == Holder.PREFECTURE:
+        return add_working_days(today, PREFECTURE_DAYS)
+    left = max(1, case.target_days - case.clock_days)
+    if case.first_replied_at is None:
+        left = min(left, desk_of(case).first_reply_days)
+    return add_working_days(today, max(1, left))
+
+
+def desk_of(case: Case) -> Desk:
+    """The desk of the case's queue."""
+    return Desk.objects.get(queue=case.ticket.queue_id)

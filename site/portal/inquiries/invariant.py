@@ -1,0 +1,100 @@
+"""The holder invariant, checked from the rows as they lie, in a fixed number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+from helpdesk.models import Ticket
+
+from portal.accounts.selectors import current_assignments
+from portal.inquiries.models import ENDED_STATES, OPEN_STATES, TICKET_STATUS, Case, Desk, Holder
+from portal.organisations.models import SeatRole
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One thing that must not be. ``number``: the case's, or a ticket's id without a case."""
+
+    number: str
+    reason: str
+
+
+def violations() -> Iterator[Violation]:
+    """Everything that breaks the invariant, by rule and number."""
+    for reason, found in rules():
+        for number in found.order_by("number").values_list("number", flat=True):
+            yield Violation(number, reason)
+    for pk in orphans().order_by("pk").values_list("pk", flat=True):
+        yield Violation(f"ticket {pk}", "照会の記録がないチケットです。")
+
+
+def rules() -> list[tuple[str, QuerySet[Case]]]:
+    """Each rule with the cases that break it."""
+    cases, today = Case.objects.all(), timezone.localdate()
+    is_open = Q(state__in=OPEN_STATES)
+    return [
+        ("ボールの持ち主がいません。", cases.filter(is_open).exclude(holder__in=Holder.values)),
+        ("担当の席がありません。", cases.filter(is_open, holder_seat=None)),
+        ("担当の席が廃止されています。", cases.filter(is_open, holder_seat__closed_on__lte=today)),
+        ("次の期日がありません。", cases.filter(is_open, next_on=None)),
+        ("終わった照会にボールが残っています。", cases.filter(still_held())),
+        ("席が持ち主の側のものではありません。", cases.filter(is_open).filter(foreign_seat())),
+        ("チケットの状態が照会の状態と違います。", cases.exclude(ticket__status=expected_status())),
+        ("チケットの列に窓口がありません。", cases.filter(~Exists(desks()))),
+        ("担当者がこの窓口の人ではありません。", cases.filter(is_open, has_stranger())),
+        ("時計の動きがボールと合いません。", cases.filter(is_open).filter(wrong_clock())),
+    ]
+
+
+def still_held() -> Q:
+    """An ended case that somebody still holds."""
+    nobody = Q(holder="", holder_seat=None, next_on=None, ended_at__isnull=False)
+    return Q(~nobody, state__in=ENDED_STATES)
+
+
+def foreign_seat() -> Q:
+    """The responsible seat sits with somebody else than the holder."""
+    own_desk = Exists(desks(divisions=OuterRef("holder_seat__organisation")))
+    return (
+        Q(~Q(holder_seat__organisation=F("organisation")), holder=Holder.ASKER)
+        | Q(~Q(holder_seat__organisation=F("prefecture")), holder=Holder.PREFECTURE)
+        | Q(~own_desk, holder=Holder.BUREAU)
+    )
+
+
+def wrong_clock() -> Q:
+    """The clock runs for the asker, or stands for the others."""
+    asker = Q(holder=Holder.ASKER)
+    return Q(asker, clock_since__isnull=False) | Q(~asker, clock_since=None)
+
+
+def desks(**also: OuterRef) -> QuerySet[Desk]:
+    """The desk of the outer case's ticket."""
+    return Desk.objects.filter(queue=OuterRef("ticket__queue"), **also)
+
+
+def has_stranger() -> Q:
+    """An agent was chosen who is no agent of the desk (any more)."""
+    own = current_assignments().filter(
+        user=OuterRef("ticket__assigned_to"),
+        seat__role=SeatRole.AGENT,
+        seat__organisation__in=Desk.objects.filter(
+            queue=OuterRef(OuterRef("ticket__queue"))
+        ).values("divisions"),
+    )
+    return Q(~Exists(own), ticket__assigned_to__isnull=False)
+
+
+def expected_status() -> models.Case:
+    """The ticket's status that belongs to the case's state."""
+    return models.Case(
+        *[When(state=state, then=Value(status)) for state, status in TICKET_STATUS.items()],
+        default=Value(0),
+    )
+
+
+def orphans() -> QuerySet[Ticket]:
+    """Tickets that no case belongs to."""
+    return Ticket.objects.filter(case=None)

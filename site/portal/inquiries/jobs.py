@@ -1,0 +1,39 @@
+"""Periodic work on inquiries: dates that pass, seats that close, the nightly check."""
+
+import logging
+
+from django.utils import timezone
+
+from portal.extension.jobs import periodic
+from portal.inquiries.exceptions import InquiryError
+from portal.inquiries.invariant import violations
+from portal.inquiries.services.escalating import escalate, orphaned_ids, overdue_ids, reseat
+
+logger = logging.getLogger("portal.inquiries.jobs")
+
+
+@periodic("inquiries.escalate", every_seconds=600)
+def escalate_late_cases() -> None:
+    """Each late case by itself: one that fails does not hold up the others."""
+    for case_id in overdue_ids(timezone.localdate()):
+        try:
+            escalate(case_id=case_id)
+        except Exception:
+            logger.exception("case %s was not escalated", case_id)
+
+
+@periodic("inquiries.reseat", every_seconds=600)
+def reseat_cases() -> None:
+    """Cases held by a closed seat go to the one in charge now."""
+    for case_id in orphaned_ids():
+        try:
+            reseat(case_id=case_id)
+        except InquiryError:
+            logger.error("case %s has no seat in charge", case_id)
+
+
+@periodic("inquiries.check_holders", every_seconds=24 * 3600)
+def check_holders_nightly() -> None:
+    """The same check as the command; violations are logged as errors."""
+    for found in violations():
+        logger.error("holder invariant: %s: %s", found.number, found.reason)

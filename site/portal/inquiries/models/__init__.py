@@ -1,0 +1,40 @@
+"""Inquiries: desks, cases, what was said in them, and who joined."""
+
+from portal.inquiries.models.case import (
+    ENDED_STATES,
+    OPEN_STATES,
+    TICKET_STATUS,
+    Case,
+    CaseKind,
+    CaseOrigin,
+    CaseState,
+    Holder,
+    Satisfaction,
+)
+from portal.inquiries.models.desk import Category, Desk
+from portal.inquiries.models.draft import AnswerDraft, AskDraft, DraftState
+from portal.inquiries.models.entry import CaseFile, Entry, EntryKind, Side, Visibility
+from portal.inquiries.models.joining import Joining
+
+__all__ = [
+    "ENDED_STATES",
+    "OPEN_STATES",
+    "TICKET_STATUS",
+    "AnswerDraft",
+    "AskDraft",
+    "Case",
+    "CaseFile",
+    "CaseKind",
+    "CaseOrigin",
+    "CaseState",
+    "Category",
+    "Desk",
+    "DraftState",
+    "Entry",
+    "EntryKind",
+    "Holder",
+    "Joining",
+    "Satisfaction",
+    "Side",
+    "Visibility",
+]

@@ -1,0 +1,98 @@
+"""Who may see and do what in inquiries: the same predicates for pages, files, search and mail."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from portal.accounts.permissions import is_agent, is_approver, is_coordinator
+from portal.accounts.selectors import seats_of
+from portal.inquiries.models import Case, Desk, Entry, Joining, Side, Visibility
+from portal.organisations.models import Seat, SeatRole
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts, in the name of a seat. Both None: the portal itself."""
+
+    user: Any
+    seat: Seat | None
+
+
+SYSTEM = Actor(None, None)
+
+
+def is_desk_seat(seat: Seat | None) -> bool:
+    """A seat whose people work at some desk: agents, and approvers of official answers."""
+    return is_agent(seat) or is_approver(seat)
+
+
+def desks_of(seat: Seat | None) -> QuerySet[Desk]:
+    """The desks of a seat's division; nothing for seats that work at none."""
+    if seat is None or not is_desk_seat(seat):
+        return Desk.objects.none()
+    return Desk.objects.filter(divisions=seat.organisation_id)
+
+
+def agent_queues(user: Any) -> QuerySet[Desk]:
+    """The desks whose queue a person may work in, from all agents' seats occupied today."""
+    divisions = [seat.organisation_id for seat in seats_of(user) if seat.role == SeatRole.AGENT]
+    return Desk.objects.filter(divisions__in=divisions).distinct()
+
+
+def is_agent_user(user: Any) -> bool:
+    """Somebody who occupies an agents' seat today, and superusers."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return bool(user.is_superuser) or any(is_agent(seat) for seat in seats_of(user))
+
+
+def own_cases(seat: Seat) -> Q:
+    """Cases of the seat's organisation: colleagues and successors see them all."""
+    return Q(organisation=seat.organisation_id)
+
+
+def seen_cases(seat: Seat | None) -> Q:
+    """Restriction of Case to what may be opened as a whole from this seat."""
+    if seat is None:
+        return Q(pk__in=[])
+    found = own_cases(seat)
+    if is_coordinator(seat):
+        found |= Q(prefecture=seat.organisation_id)
+    if is_desk_seat(seat):
+        found |= Q(ticket__queue__in=desks_of(seat).values("queue"))
+    return found
+
+
+def visible_cases(seat: Seat | None) -> QuerySet[Case]:
+    """Cases that this seat may open as a whole."""
+    return Case.objects.filter(seen_cases(seat)).select_related("ticket")
+
+
+def joined_cases(seat: Seat) -> QuerySet[Case]:
+    """Shared cases that the seat's organisation joined."""
+    own = Joining.objects.filter(case=OuterRef("pk"), organisation=seat.organisation_id)
+    return Case.objects.filter(Exists(own), shared_at__isnull=False).select_related("ticket")
+
+
+def side_of(case: Case, seat: Seat | None) -> str:
+    """As whom the seat acts in the case: a Side, or an empty string for strangers."""
+    if seat is None:
+        return ""
+    if seat.organisation_id == case.organisation_id:
+        return Side.ASKER
+    if is_coordinator(seat) and seat.organisation_id == case.prefecture_id:
+        return Side.PREFECTURE
+    if is_desk_seat(seat) and desks_of(seat).filter(queue=case.ticket.queue_id).exists():
+        return Side.BUREAU
+    return ""
+
+
+def seen_entries(case: Case, side: str) -> QuerySet[Entry]:
+    """What a side may read of a case."""
+    allowed = {
+        Side.ASKER: [Visibility.ALL],
+        Side.PREFECTURE: [Visibility.ALL, Visibility.TIERS],
+        Side.BUREAU: list(Visibility.values),
+    }.get(Side(side) if side else Side.SYSTEM, [])
+    return Entry.objects.filter(case=case, visibility__in=allowed).order_by("pk")

@@ -1,0 +1,1 @@
+"""What is done in inquiries. Cases are created and changed here and nowhere else."""

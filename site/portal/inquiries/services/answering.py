@@ -1,0 +1,181 @@
+"""Answers: to the asker, to all that were gathered into one case, and to all that joined."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from portal.inquiries.exceptions import ApprovalNeeded, CaseEnded, NotAnswered
+from portal.inquiries.holding import desk_of, end, hold
+from portal.inquiries.models import (
+    ENDED_STATES,
+    AnswerDraft,
+    Case,
+    CaseState,
+    DraftState,
+    EntryKind,
+    Holder,
+    Satisfaction,
+    Side,
+)
+from portal.inquiries.permissions import SYSTEM, Actor
+from portal.inquiries.services.drafting import the_draft
+from portal.inquiries.services.talking import note_reply
+from portal.inquiries.writing import (
+    is_repeated,
+    last_asking_side,
+    locked,
+    require_open,
+    require_side,
+    require_turn,
+    write,
+)
+
+
+def answer(
+    *, actor: Actor, case_id: int, text: str, files: Sequence[Any] = (), key: str = ""
+) -> Case:
+    """The holder's answer; the asker confirms it next.
+
+    Where the desk wants approval, the ministry sends through ``send_approved`` instead.
+    Raises NotAllowed, CaseEnded, NotYourTurn, ApprovalNeeded, NobodyInCharge.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        side = require_side(case, actor, Side.PREFECTURE, Side.BUREAU)
+        require_open(case)
+        require_turn(case, side)
+        if side == Side.BUREAU and desk_of(case).needs_approval:
+            raise ApprovalNeeded
+        give(case, actor, side, text, files, key)
+        return case
+
+
+def send_draft(
+    *, actor: Actor, case_id: int, number: int, files: Sequence[Any] = (), key: str = ""
+) -> Case:
+    """Send the shared draft as the official answer.
+
+    Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NobodyInCharge.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        side = require_side(case, actor, Side.BUREAU)
+        require_open(case)
+        require_turn(case, side)
+        draft = the_draft(case, number)
+        if desk_of(case).needs_approval and draft.state != DraftState.APPROVED:
+            raise ApprovalNeeded
+        draft.state = DraftState.SENT
+        draft.save()
+        give(case, actor, side, with_basis(draft), files, key)
+        return case
+
+
+def with_basis(draft: AnswerDraft) -> str:
+    """The text that is sent."""
+    return f"{draft.text}\n\n根拠：{draft.basis}" if draft.basis else draft.text
+
+
+def give(
+    case: Case, actor: Actor, side: str, text: str, files: Sequence[Any] = (), key: str = ""
+) -> None:
+    """Record the answer, give the ball to the asker, and pass it on to what was gathered here."""
+    note_reply(case, side)
+    case.answered_at, case.ticket.resolution = timezone.now(), text
+    hold(case, Holder.ASKER, state=CaseState.ANSWERED)
+    write(case, actor, EntryKind.ANSWER, side=side, title="回答", text=text, files=files, key=key)
+    waiting = Case.objects.filter(upward=case).exclude(state__in=ENDED_STATES)
+    for pk in waiting.order_by("pk").values_list("pk", flat=True):
+        pass_on(pk, actor, text)
+
+
+def pass_on(case_id: int, actor: Actor, text: str) -> None:
+    """A gathered case gets the answer of the case it went into."""
+    with locked(case_id) as case:
+        if not case.is_open:
+            return
+        case.answered_at, case.ticket.resolution = timezone.now(), text
+        hold(case, Holder.ASKER, state=CaseState.ANSWERED)
+        number = case.upward.number if case.upward else ""
+        write(case, actor, EntryKind.ANSWER, side=Side.BUREAU, title=f"回答（{number}）",
+              text=text)  # fmt: skip
+
+
+def accept(*, actor: Actor, case_id: int, word: str = "", key: str = "") -> Case:
+    """解決した: the asker, or the ministry's agent after a call, ends an answered case.
+
+    Ended already: nothing happens. Raises NotAllowed, NotAnswered.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key) or case.state == CaseState.DONE:
+            return case
+        side = require_side(case, actor)
+        if case.state != CaseState.ANSWERED:
+            raise NotAnswered
+        end(case, CaseState.DONE)
+        write(case, actor, EntryKind.ACCEPTED, side=side, title="解決しました", text=word, key=key)
+        return case
+
+
+def accept_by_silence(*, case_id: int) -> Case:
+    """Nobody contradicted the answer in time: the case ends, and may still be reopened."""
+    with locked(case_id) as case:
+        today = timezone.localdate()
+        if case.state != CaseState.ANSWERED or case.next_on is None or case.next_on >= today:
+            return case
+        end(case, CaseState.DONE)
+        write(case, SYSTEM, EntryKind.ACCEPTED, side=Side.SYSTEM,
+              title="期日までに申出がなかったため、完了しました")  # fmt: skip
+        return case
+
+
+def reopen(
+    *, actor: Actor, case_id: int, text: str, files: Sequence[Any] = (), key: str = ""
+) -> Case:
+    """まだ分からない: the ball goes back to who answered; also after the end.
+
+    Raises NotAllowed, CaseEnded (withdrawn or merged), NotAnswered, NobodyInCharge.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        side = require_side(case, actor, Side.ASKER)
+        if case.state in (CaseState.WITHDRAWN, CaseState.MERGED):
+            raise CaseEnded
+        if case.state not in (CaseState.ANSWERED, CaseState.DONE):
+            raise NotAnswered
+        case.ended_at, case.satisfaction = None, ""
+        hold(case, last_asking_side(case), state=CaseState.REOPENED)
+        write(case, actor, EntryKind.REOPENED, side=side, title="再開しました", text=text,
+              files=files, key=key)  # fmt: skip
+        return case
+
+
+def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Case:
+    """The asker no longer asks. Raises NotAllowed, CaseEnded."""
+    with locked(case_id) as case:
+        if is_repeated(case, key) or case.state == CaseState.WITHDRAWN:
+            return case
+        side = require_side(case, actor, Side.ASKER)
+        require_open(case)
+        end(case, CaseState.WITHDRAWN)
+        write(case, actor, EntryKind.WITHDRAWN, side=side, title="取り下げました", text=text,
+              key=key)  # fmt: skip
+        return case
+
+
+def rate(*, actor: Actor, case_id: int, satisfaction: str) -> Case:
+    """One click of the asker after the answer; the last one counts.
+
+    Raises NotAllowed, NotAnswered.
+    """
+    with locked(case_id) as case:
+        require_side(case, actor, Side.ASKER)
+        if case.state not in (CaseState.ANSWERED, CaseState.DONE):
+            raise NotAnswered
+        case.satisfaction = Satisfaction(satisfaction)
+        case.save(update_fields=["satisfaction"])
+        return case

@@ -1,0 +1,104 @@
+"""The answer that a desk writes together: versions, approval, return."""
+
+from django.utils import timezone
+
+from portal.accounts.permissions import is_agent, is_approver
+from portal.inquiries.exceptions import DraftChanged, NotAllowed
+from portal.inquiries.models import AnswerDraft, Case, DraftState, EntryKind, Side, Visibility
+from portal.inquiries.permissions import Actor
+from portal.inquiries.writing import locked, require_open, require_side, write
+
+WAITING = (DraftState.DRAFT, DraftState.RETURNED)
+
+
+def current_draft(case: Case) -> AnswerDraft | None:
+    """The newest version that was not sent yet."""
+    newest = AnswerDraft.objects.filter(case=case).order_by("-number").first()
+    return newest if newest and newest.state != DraftState.SENT else None
+
+
+def save_draft(
+    *, actor: Actor, case_id: int, text: str, basis: str = "", seen: int | None = None
+) -> AnswerDraft:
+    """Save a further version; ``seen`` is the version that was on the screen.
+
+    A saved version takes an approval back: what was approved is what is sent.
+    Raises NotAllowed, CaseEnded, DraftChanged.
+    """
+    with locked(case_id) as case:
+        require_side(case, actor, Side.BUREAU)
+        require_open(case)
+        newest = AnswerDraft.objects.filter(case=case).order_by("-number").first()
+        number = newest.number if newest else 0
+        if newest and (newest.text, newest.basis) == (text, basis) and newest.state in WAITING:
+            return newest
+        if seen is not None and seen != number:
+            raise DraftChanged
+        return AnswerDraft.objects.create(
+            case=case, number=number + 1, text=text, basis=basis, saved_by=actor.user
+        )
+
+
+def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
+    """Ask for approval of the version on the screen.
+
+    Raises NotAllowed, CaseEnded, DraftChanged.
+    """
+    with locked(case_id) as case:
+        require_side(case, actor, Side.BUREAU)
+        require_open(case)
+        draft = the_draft(case, number)
+        if draft.state == DraftState.SUBMITTED:
+            return draft
+        if draft.state not in WAITING:
+            raise DraftChanged
+        draft.state = DraftState.SUBMITTED
+        draft.save()
+        note(case, actor, "回答案の承認を求めました")
+        return draft
+
+
+def decide_draft(
+    *, actor: Actor, case_id: int, number: int, approve: bool, word: str = ""
+) -> AnswerDraft:
+    """Approve the version, or give it back with a reason. Nobody approves what they saved.
+
+    Raises NotAllowed, CaseEnded, DraftChanged.
+    """
+    with locked(case_id) as case:
+        require_side(case, actor, Side.BUREAU)
+        require_open(case)
+        draft = the_draft(case, number)
+        if not may_decide(actor, draft):
+            raise NotAllowed
+        if draft.state != DraftState.SUBMITTED:
+            raise DraftChanged
+        draft.state = DraftState.APPROVED if approve else DraftState.RETURNED
+        draft.decided_by, draft.decided_at, draft.word = actor.user, timezone.now(), word
+        draft.save()
+        note(case, actor, "回答案を承認しました" if approve else "回答案を差し戻しました", word)
+        return draft
+
+
+def may_decide(actor: Actor, draft: AnswerDraft) -> bool:
+    """Approvers of the desk, for a version that somebody else saved."""
+    return is_approver(actor.seat) and draft.saved_by_id != getattr(actor.user, "pk", None)
+
+
+def may_send(actor: Actor) -> bool:
+    """Who sends answers: agents, and approvers."""
+    return is_agent(actor.seat) or is_approver(actor.seat)
+
+
+def the_draft(case: Case, number: int) -> AnswerDraft:
+    """The newest version, which must be the one that was on the screen. Raises DraftChanged."""
+    draft = current_draft(case)
+    if draft is None or draft.number != number:
+        raise DraftChanged
+    return draft
+
+
+def note(case: Case, actor: Actor, title: str, text: str = "") -> None:
+    """A line for the desk."""
+    write(case, actor, EntryKind.NOTE, side=Side.BUREAU, title=title, text=text,
+          visibility=Visibility.MINISTRY)  # fmt: skip

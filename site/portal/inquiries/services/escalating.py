@@ -1,0 +1,137 @@
+"""What happens when the next date passes: nobody is left to remember alone."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.extension.working_days import working_days_between
+from portal.inquiries.charge import (
+    agent_seats,
+    desk_divisions,
+    office_of_progress,
+    representative,
+    seat_in_charge,
+)
+from portal.inquiries.holding import save
+from portal.inquiries.invariant import has_stranger
+from portal.inquiries.models import (
+    OPEN_STATES,
+    Case,
+    CaseState,
+    EntryKind,
+    Holder,
+    Side,
+    Visibility,
+)
+from portal.inquiries.notifying import tell
+from portal.inquiries.permissions import SYSTEM
+from portal.inquiries.services.answering import accept_by_silence
+from portal.inquiries.services.passing import is_agent_of
+from portal.inquiries.writing import locked, write
+from portal.organisations.models import Seat, SeatRole
+
+# Working days after the next date on which each step is due: the deputy, the division, the PMO.
+STEPS = (1, 3, 5)
+LABELS = ("担当の席", "上位の担当", "進行係")
+
+
+def overdue_ids(today: date) -> list[int]:
+    """Open cases whose next date has passed."""
+    late = Case.objects.filter(state__in=OPEN_STATES, next_on__lt=today)
+    return list(late.order_by("next_on", "pk").values_list("pk", flat=True))
+
+
+def escalate(*, case_id: int) -> Case:
+    """Tell the next one in line, each step once; an answered case ends instead."""
+    with locked(case_id) as case:
+        today = timezone.localdate()
+        if not case.is_open or case.next_on is None or case.next_on >= today:
+            return case
+        if case.state == CaseState.ANSWERED:
+            return accept_by_silence(case_id=case.pk)
+        due = sum(working_days_between(case.next_on, today) >= days for days in STEPS)
+        if due > case.escalation:
+            case.escalation = due
+            save(case)
+            tell_step(case, due, working_days_between(case.next_on, today))
+        return case
+
+
+def tell_step(case: Case, step: int, days: int) -> None:
+    """Write the step down, and tell all seats up to it; ``days`` are working days of delay."""
+    entry = write(
+        case,
+        SYSTEM,
+        EntryKind.ESCALATED,
+        side=Side.SYSTEM,
+        title=f"期日を{days}営業日過ぎたため、{LABELS[step - 1]}に知らせました",
+        visibility=Visibility.ALL,
+    )
+    line = f"次の期日を{days}営業日過ぎています"
+    tell(case, event=f"late-{entry.pk}", title=case.subject, line=line, seats=hearers(case, step))
+
+
+def hearers(case: Case, step: int) -> set[int]:
+    """Seats by id: the holder and its deputies first, then their superiors, then the PMO."""
+    found: list[Seat | None] = [case.holder_seat, *deputies(case)]
+    if step > 1:
+        found += superiors(case)
+    if step > 2:
+        found.append(office_of_progress())
+    return {seat.pk for seat in found if seat is not None}
+
+
+def deputies(case: Case) -> list[Seat]:
+    """The other agents of the desk, or the other seats of the section that holds."""
+    if case.holder == Holder.BUREAU:
+        return list(agent_seats(case.ticket.queue_id))
+    assert case.holder_seat is not None  # noqa: S101 - the database sees to it
+    same = Seat.objects.current().filter(
+        organisation=case.holder_seat.organisation_id, section=case.holder_seat.section
+    )
+    return list(same)
+
+
+def superiors(case: Case) -> list[Seat | None]:
+    """The desk's approvers (the head of the division), or the 代表窓口."""
+    if case.holder == Holder.BUREAU:
+        divisions = desk_divisions(case.ticket.queue_id)
+        heads = Seat.objects.current().filter(organisation__in=divisions, role=SeatRole.APPROVER)
+        return list(heads)
+    assert case.holder_seat is not None  # noqa: S101 - the database sees to it
+    return [representative(case.holder_seat.organisation_id)]
+
+
+def orphaned_ids() -> list[int]:
+    """Open cases whose responsible seat was closed, or whose agent left the desk."""
+    today = timezone.localdate()
+    left = Q(has_stranger()) | Q(holder_seat__closed_on__lte=today)
+    lost = Case.objects.filter(left, state__in=OPEN_STATES)
+    return list(lost.order_by("pk").values_list("pk", flat=True))
+
+
+def reseat(*, case_id: int) -> Case:
+    """Give a case that lost its seat or its agent to the seat in charge now; the ball stays.
+
+    Raises NobodyInCharge when the side has no seat left.
+    """
+    with locked(case_id) as case:
+        seat, agent = case.holder_seat, case.ticket.assigned_to
+        if not case.is_open or seat is None:
+            return case
+        gone = agent is not None and not is_agent_of(case, agent.pk)
+        if gone:
+            case.ticket.assigned_to = None
+        if gone or is_closed(seat):
+            case.holder_seat = seat_in_charge(case, case.holder)
+            save(case)
+            label = case.holder_seat.label
+            write(case, SYSTEM, EntryKind.ASSIGNED, side=Side.SYSTEM,
+                  title=f"異動などにより、担当が {label} に移りました")  # fmt: skip
+        return case
+
+
+def is_closed(seat: Seat) -> bool:
+    """Whether the seat is closed today."""
+    return seat.closed_on is not None and seat.closed_on <= timezone.localdate()

@@ -1,0 +1,142 @@
+"""Several that ask the same: sharing, joining, gathering below a prefecture, merging."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.permissions import is_coordinator
+from portal.inquiries.exceptions import NotAllowed, NotJoinable, NotShareable, NotTogether
+from portal.inquiries.holding import end, hold
+from portal.inquiries.models import (
+    Case,
+    CaseOrigin,
+    CaseState,
+    EntryKind,
+    Holder,
+    Joining,
+    Side,
+    Visibility,
+)
+from portal.inquiries.permissions import SYSTEM, Actor
+from portal.inquiries.services.opening import Question, open_case
+from portal.inquiries.writing import (
+    is_repeated,
+    locked,
+    require_open,
+    require_side,
+    write,
+)
+from portal.organisations.models import Seat
+
+
+def share(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -> Case:
+    """Show the question to all organisations, in words without the asker's circumstances.
+
+    Raises NotAllowed, CaseEnded, NotShareable.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        side = require_side(case, actor, Side.BUREAU)
+        require_open(case)
+        if not case.may_share:
+            raise NotShareable
+        case.shared_at = case.shared_at or timezone.now()
+        case.shared_title, case.shared_text = title, text
+        case.save(update_fields=["shared_at", "shared_title", "shared_text"])
+        write(case, actor, EntryKind.SHARED, side=side,
+              title="団体名と個別の事情を除いて共有しました", key=key)  # fmt: skip
+        return case
+
+
+def join(*, actor: Actor, case_id: int) -> Joining:
+    """「うちも同じ疑問」: the organisation gets the answer too. Twice is once.
+
+    Raises NotAllowed, NotJoinable.
+    """
+    if actor.seat is None:
+        raise NotAllowed
+    with locked(case_id) as case:
+        own = case.organisation_id == actor.seat.organisation_id
+        if own or case.shared_at is None or not case.is_open:
+            raise NotJoinable
+        return add_joining(case, actor.seat, actor)
+
+
+def add_joining(case: Case, seat: Seat, actor: Actor) -> Joining:
+    """The organisation of a seat waits for the answer of the case."""
+    joining, created = Joining.objects.get_or_create(
+        case=case,
+        organisation_id=seat.organisation_id,
+        defaults={"seat": seat, "user": actor.user, "joined_at": timezone.now()},
+    )
+    if created:
+        number = Joining.objects.filter(case=case).count()
+        write(case, SYSTEM, EntryKind.JOINED, side=Side.SYSTEM,
+              title=f"同じ疑問に加わった団体：{number}団体")  # fmt: skip
+    return joining
+
+
+@transaction.atomic
+def gather(*, actor: Actor, case_ids: Sequence[int], question: Question, key: str = "") -> Case:
+    """A coordinator puts cases of its municipalities into one case for the ministry.
+
+    The gathered ones stay with the prefecture until the answer comes back to all.
+    Raises NotAllowed, NotTogether, CaseEnded, NotYourTurn, NobodyInCharge.
+    """
+    seat = actor.seat
+    if seat is None or not is_coordinator(seat):
+        raise NotAllowed
+    if key and (before := Case.objects.filter(seat=seat, entries__key=key).first()):
+        return before
+    upward = open_case(actor=actor, question=question, key=key)
+    Case.objects.filter(pk=upward.pk).update(origin=CaseOrigin.GATHERED)
+    for case_id in sorted(set(case_ids)):
+        put_into(case_id, upward, actor)
+    return Case.objects.select_related("ticket").get(pk=upward.pk)
+
+
+def put_into(case_id: int, upward: Case, actor: Actor) -> None:
+    """One case goes into the upward one."""
+    with locked(case_id) as case:
+        side = require_side(case, actor, Side.PREFECTURE)
+        require_open(case)
+        if case.upward_id or case.holder != Holder.PREFECTURE:
+            raise NotTogether
+        case.upward = upward
+        hold(case, Holder.PREFECTURE, state=CaseState.OPEN, next_on=None)
+        title = f"ほかの市区町村の照会とまとめて国に照会しました（{upward.number}）"
+        write(case, actor, EntryKind.GATHERED, side=side, title=title)
+
+
+def merge(*, actor: Actor, case_id: int, into_id: int, key: str = "") -> Case:
+    """Put a case into another one of the same desk; its organisation gets that one's answer.
+
+    Returns the one that stays. Raises NotAllowed, CaseEnded, NotTogether.
+    """
+    if case_id == into_id:
+        raise NotTogether
+    first, second = sorted((case_id, into_id))
+    with locked(first) as one, locked(second) as other:
+        case, target = (one, other) if one.pk == case_id else (other, one)
+        if is_repeated(case, key):
+            return target
+        for part in (case, target):
+            require_side(part, actor, Side.BUREAU)
+            require_open(part)
+        if case.ticket.queue_id != target.ticket.queue_id:
+            raise NotTogether
+        bring_together(case, target, actor, key)
+        return target
+
+
+def bring_together(case: Case, target: Case, actor: Actor, key: str) -> None:
+    """The case ends; its parties, and who joined it, hear the answer of the other one."""
+    case.merged_into, case.ticket.merged_to = target, target.ticket
+    end(case, CaseState.MERGED)
+    write(case, actor, EntryKind.MERGED, side=Side.BUREAU,
+          title=f"同じ内容の照会に統合しました（{target.number}）", key=key)  # fmt: skip
+    Case.objects.filter(upward=case).update(upward=target)
+    write(target, actor, EntryKind.MERGED, side=Side.BUREAU, title=f"{case.number} を統合しました",
+          visibility=Visibility.MINISTRY)  # fmt: skip

@@ -1,0 +1,147 @@
+"""Asking: a case is born with its ticket, its first entry and its holder, or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from helpdesk.models import Ticket
+
+from portal.accounts.permissions import is_agent
+from portal.inquiries.charge import seat_in_charge
+from portal.inquiries.exceptions import NobodyInCharge, NotAllowed
+from portal.inquiries.holding import hold
+from portal.inquiries.models import (
+    Case,
+    CaseOrigin,
+    CaseState,
+    Category,
+    Desk,
+    EntryKind,
+    Holder,
+    Side,
+)
+from portal.inquiries.numbers import new_number
+from portal.inquiries.permissions import Actor
+from portal.inquiries.writing import write
+from portal.organisations.models import Duty, Organisation, OrganisationKind, Seat
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. ``first`` is the Holder it goes to; ``notice`` the id of a notice page."""
+
+    title: str
+    text: str
+    kind: str
+    duty: Duty
+    desk: Desk
+    division: Organisation
+    first: str
+    category: Category | None = None
+    notice: int | None = None
+    wished_on: date | None = None
+    may_share: bool = False
+    origin: str = CaseOrigin.WEB
+
+
+@transaction.atomic
+def open_case(
+    *,
+    actor: Actor,
+    question: Question,
+    files: Sequence[Any] = (),
+    key: str = "",
+    seat: Seat | None = None,
+) -> Case:
+    """Open a case for the actor's seat; the same ``key`` of a seat again gives the same case.
+
+    ``seat``: the municipality's seat, for what an agent enters after a phone call.
+    Raises NotAllowed, NobodyInCharge.
+    """
+    asking = asking_seat(actor, seat)
+    before = Case.objects.filter(seat=asking, entries__key=key).first() if key else None
+    if before is not None:
+        return before
+    case = new_case(actor, asking, question)
+    case.holder_seat = seat_in_charge(case, case.holder)
+    case.save()
+    case.number = new_number(case.ticket_id)
+    hold(case, case.holder)
+    by_phone = seat is not None
+    write(
+        case,
+        actor,
+        EntryKind.ASKED,
+        side=Side.BUREAU if by_phone else Side.ASKER,
+        title="電話で受け付けました" if by_phone else "照会しました",
+        text=question.text,
+        files=files,
+        key=key,
+    )
+    return case
+
+
+def asking_seat(actor: Actor, seat: Seat | None) -> Seat:
+    """In whose name it is asked. Raises NotAllowed."""
+    if seat is None:
+        if actor.seat is None:
+            raise NotAllowed
+        return actor.seat
+    if not is_agent(actor.seat):
+        raise NotAllowed
+    return seat
+
+
+def new_case(actor: Actor, asking: Seat, question: Question) -> Case:
+    """The case and its ticket; the ticket alone is saved."""
+    ticket = Ticket.objects.create(
+        title=question.title,
+        queue_id=question.desk.queue_id,
+        description=question.text,
+        submitter_email="",
+    )
+    prefecture = asking.organisation.prefecture_id
+    holder = Holder(question.first)
+    if holder == Holder.ASKER or (holder == Holder.PREFECTURE and prefecture is None):
+        raise NobodyInCharge
+    case = Case(
+        ticket=ticket,
+        number=f"CAS-{ticket.pk:05d}",
+        kind=question.kind,
+        origin=CaseOrigin.PHONE if asking != actor.seat else question.origin,
+        duty=question.duty,
+        category=question.category,
+        notice_id=question.notice,
+        organisation=asking.organisation,
+        seat=asking,
+        asked_by=actor.user if asking == actor.seat else None,
+        prefecture_id=prefecture,
+        division=question.division if holder == Holder.BUREAU else None,
+        wished_on=question.wished_on,
+        may_share=question.may_share,
+        state=CaseState.NEW,
+        holder=holder,
+        next_on=timezone.localdate(),
+        target_days=question.desk.answer_days,
+        created_at=timezone.now(),
+    )
+    return case
+
+
+def desk_for(duty: Duty) -> tuple[Desk, Organisation] | None:
+    """The desk and division that answer for a duty; None when the ministry has none for it.
+
+    The division whose seats have the duty, an agent's seat before others.
+    """
+    seats = Seat.objects.current().filter(duties=duty, organisation__kind=OrganisationKind.DIVISION)
+    ranked = sorted(
+        seats.select_related("organisation"), key=lambda seat: (seat.role != "agent", seat.pk)
+    )
+    for seat in ranked:
+        desk = Desk.objects.filter(divisions=seat.organisation).order_by("pk").first()
+        if desk is not None:
+            return desk, seat.organisation
+    return None

@@ -1,0 +1,152 @@
+"""Passing the ball between prefecture and ministry, and between divisions and desks."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from portal.accounts.selectors import current_assignments
+from portal.inquiries.charge import agent_seats
+from portal.inquiries.exceptions import NobodyInCharge, NotAllowed, NotAnAgent
+from portal.inquiries.holding import check_date, hold, save
+from portal.inquiries.models import Case, CaseState, Desk, EntryKind, Holder, Side, Visibility
+from portal.inquiries.permissions import Actor
+from portal.inquiries.services.opening import desk_for
+from portal.inquiries.services.talking import note_reply
+from portal.inquiries.writing import (
+    is_repeated,
+    locked,
+    require_open,
+    require_side,
+    require_turn,
+    write,
+)
+from portal.organisations.models import Assignment, Organisation
+
+
+def pass_up(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Case:
+    """The prefecture asks the ministry; the history goes along.
+
+    Raises NotAllowed, CaseEnded, NotYourTurn, NobodyInCharge.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        side = require_side(case, actor, Side.PREFECTURE)
+        require_open(case)
+        require_turn(case, side)
+        found = desk_for(case.duty)
+        if found is None:
+            raise NobodyInCharge
+        desk, case.division = found
+        case.ticket.queue_id = desk.queue_id
+        hold(case, Holder.BUREAU, state=CaseState.OPEN)
+        write(case, actor, EntryKind.PASSED, side=side, title=f"国へ照会：{case.division.name}",
+              text=text, key=key)  # fmt: skip
+        return case
+
+
+def pass_down(*, actor: Actor, case_id: int, text: str, key: str = "") -> Case:
+    """The ministry gives the case to the prefecture, with a word.
+
+    Raises NotAllowed, CaseEnded, NotYourTurn, NobodyInCharge.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        side = require_side(case, actor, Side.BUREAU)
+        require_open(case)
+        require_turn(case, side)
+        note_reply(case, side)
+        hold(case, Holder.PREFECTURE)
+        write(case, actor, EntryKind.PASSED, side=side, title="都道府県へ", text=text, key=key)
+        return case
+
+
+def move_to_desk(
+    *, actor: Actor, case_id: int, desk: Desk, division: Organisation, text: str, key: str = ""
+) -> Case:
+    """Another division or desk of the ministry takes the case over; the agent has to be chosen
+    anew. Raises NotAllowed, CaseEnded, NobodyInCharge.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        side = require_side(case, actor, Side.BUREAU)
+        require_open(case)
+        if not desk.divisions.filter(pk=division.pk).exists():
+            raise NobodyInCharge
+        case.division = division
+        case.ticket.queue_id, case.ticket.assigned_to = desk.queue_id, None
+        if case.holder == Holder.BUREAU:
+            hold(case, Holder.BUREAU)
+        else:
+            save(case)
+        write(case, actor, EntryKind.PASSED, side=side, title=f"担当課を変更：{division.name}",
+              text=text, visibility=Visibility.TIERS, key=key)  # fmt: skip
+        return case
+
+
+def assign(*, actor: Actor, case_id: int, user_id: int | None, key: str = "") -> Case:
+    """Say which agent of the desk looks after the case; None: nobody yet, the seat holds it.
+
+    Raises NotAllowed, CaseEnded, NotAnAgent.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        side = require_side(case, actor, Side.BUREAU)
+        require_open(case)
+        assignment = None
+        if user_id is not None:
+            assignment = agent_assignment(case, user_id)
+            if case.holder == Holder.BUREAU:
+                case.holder_seat = assignment.seat
+        if case.ticket.assigned_to_id == user_id:
+            return case
+        case.ticket.assigned_to_id = user_id
+        save(case)
+        name = str(assignment.user) if assignment else "決まっていません"
+        write(case, actor, EntryKind.ASSIGNED, side=side, title=f"担当者：{name}",
+              visibility=Visibility.MINISTRY, key=key)  # fmt: skip
+        return case
+
+
+def agent_assignment(case: Case, user_id: int) -> Assignment:
+    """The person's seat at the desk of the case. Raises NotAnAgent."""
+    found = agent_assignments(case, user_id).select_related("user", "seat").order_by("pk").first()
+    if found is None:
+        raise NotAnAgent
+    return found
+
+
+def is_agent_of(case: Case, user_id: int) -> bool:
+    """Whether the person works at the desk of the case today."""
+    return agent_assignments(case, user_id).exists()
+
+
+def agent_assignments(case: Case, user_id: int) -> QuerySet[Assignment]:
+    """The person's agents' seats at the desk of the case."""
+    seats = agent_seats(case.ticket.queue_id)
+    return current_assignments().filter(user=user_id, seat__in=seats, user__is_active=True)
+
+
+def set_next_date(*, actor: Actor, case_id: int, next_on: date, key: str = "") -> Case:
+    """The holder says by when it acts next.
+
+    Raises NotAllowed, CaseEnded, NotYourTurn, WrongDate.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        side = require_side(case, actor)
+        require_open(case)
+        require_turn(case, side)
+        if case.state == CaseState.ANSWERED:
+            raise NotAllowed
+        case.next_on = check_date(next_on, timezone.localdate())
+        case.escalation = 0
+        save(case)
+        write(case, actor, EntryKind.DATED, side=side,
+              title=f"次の期日：{next_on.month}月{next_on.day}日", key=key)  # fmt: skip
+        return case

@@ -1,0 +1,100 @@
+"""Locking a case, and writing its entries; every service goes through here."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from helpdesk.models import FollowUp
+
+from portal.inquiries.exceptions import CaseEnded, NotAllowed, NotYourTurn
+from portal.inquiries.models import Case, CaseFile, Entry, EntryKind, Side, Visibility
+from portal.inquiries.notifying import tell_entry
+from portal.inquiries.permissions import Actor, side_of
+
+
+@contextmanager
+def locked(case_id: int) -> Iterator[Case]:
+    """The case with its row locked, in one transaction: two acts on a case wait for each other."""
+    with transaction.atomic():
+        Case.objects.select_for_update().values_list("pk").get(pk=case_id)
+        yield Case.objects.select_related("ticket", "holder_seat").get(pk=case_id)
+
+
+def require_side(case: Case, actor: Actor, *sides: str) -> str:
+    """The actor's side. Raises NotAllowed unless it is one of ``sides`` (any, when none given)."""
+    side = side_of(case, actor.seat)
+    if not side or (sides and side not in sides):
+        raise NotAllowed
+    return side
+
+
+def require_open(case: Case) -> None:
+    """Raises CaseEnded."""
+    if not case.is_open:
+        raise CaseEnded
+
+
+def require_turn(case: Case, side: str) -> None:
+    """Raises NotYourTurn unless the ball lies with this side."""
+    if case.holder != side:
+        raise NotYourTurn
+
+
+def is_repeated(case: Case, key: str) -> bool:
+    """Whether this submission was carried out already (a form sent twice)."""
+    return bool(key) and Entry.objects.filter(case=case, key=key).exists()
+
+
+def write(
+    case: Case,
+    actor: Actor,
+    kind: str,
+    *,
+    side: str,
+    title: str,
+    text: str = "",
+    visibility: str = Visibility.ALL,
+    files: Sequence[Any] = (),
+    key: str = "",
+) -> Entry:
+    """Add an entry with its files, and tell those who hear of it.
+
+    The text is stored as it was typed. helpdesk's own ``update_ticket`` would compile it as a
+    template first.
+    """
+    followup = FollowUp(
+        ticket=case.ticket,
+        date=timezone.now(),
+        title=title[:200],
+        comment=text,
+        public=visibility == Visibility.ALL,
+        user=actor.user,
+        email_recipients=[],
+    )
+    followup.save()
+    entry = Entry.objects.create(
+        followup=followup,
+        case=case,
+        kind=kind,
+        side=side,
+        seat=actor.seat,
+        visibility=visibility,
+        key=key,
+    )
+    CaseFile.objects.bulk_create(
+        CaseFile(entry=entry, file=file, position=number)
+        for number, file in enumerate(files, start=1)
+    )
+    tell_entry(case, entry)
+    return entry
+
+
+def last_asking_side(case: Case) -> str:
+    """Who asked the asker for something, or answered, last: the ball goes back there."""
+    kinds = (EntryKind.REQUEST, EntryKind.ANSWER)
+    last = Entry.objects.filter(case=case, kind__in=kinds).order_by("pk").last()
+    if last is not None:
+        return last.side
+    return Side.BUREAU if case.prefecture_id is None else Side.PREFECTURE

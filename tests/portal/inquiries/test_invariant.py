@@ -1,0 +1,186 @@
+"""The holder invariant under random histories of everything that people and the clock can do."""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from helpdesk.models import Ticket
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from portal.inquiries.exceptions import InquiryError
+from portal.inquiries.invariant import violations
+from portal.inquiries.jobs import escalate_late_cases
+from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder
+from portal.inquiries.services import answering, drafting, joining, passing, talking
+
+from tests.factories.inquiries import Inquiries
+
+pytestmark = pytest.mark.django_db
+
+# Who is likely to do it; strangers try everything too.
+ACTS = {
+    "message": "asker tier agent",
+    "request": "tier agent",
+    "note": "agent",
+    "pass_up": "tier",
+    "pass_down": "agent",
+    "move": "agent",
+    "assign": "agent",
+    "unassign": "agent",
+    "date": "tier agent",
+    "save_draft": "agent",
+    "submit_draft": "agent",
+    "decide_draft": "approver",
+    "send_draft": "agent",
+    "answer": "tier agent approver",
+    "accept": "asker",
+    "reopen": "asker",
+    "withdraw": "asker",
+    "rate": "asker",
+    "share": "agent",
+    "join": "joiner",
+    "gather": "tier",
+    "merge": "agent",
+    "days_pass": "asker",
+}
+LIKELY = [(act, who) for act, parties in ACTS.items() for who in parties.split()]
+# What the one who holds the ball would do next.
+NEXT = {
+    "answered": "accept reopen rate days_pass",
+    Holder.ASKER: "message date",
+    Holder.PREFECTURE: "pass_up answer request gather date",
+    Holder.BUREAU: "answer request pass_down assign save_draft submit_draft decide_draft"
+    " send_draft share join date",
+}
+ANYTHING = LIKELY + [(act, "stranger") for act in ACTS]
+LENGTH = 25
+CASES = (("kyufu", Holder.BUREAU), ("hakodate", Holder.PREFECTURE), ("morioka", Holder.PREFECTURE))
+
+
+def person(who: str, chosen: int) -> str:
+    """The key of a party of one of the cases."""
+    asker = CASES[chosen][0]
+    tier = "iwate" if asker == "morioka" else "hokkaido"
+    joiner = "kyufu" if asker == "morioka" else "morioka"
+    known = {"asker": asker, "tier": tier, "joiner": joiner, "stranger": "other_editor"}
+    return known.get(who, who)
+
+
+def draw(random: Random, case: Case) -> tuple[str, str]:
+    """An act and a party: every other time what the holder would do, else anything."""
+    if not case.is_open or random.random() < 0.5:
+        return random.choice(ANYTHING)
+    key = "answered" if case.state == CaseState.ANSWERED else Holder(case.holder)
+    act = random.choice(NEXT[key].split())
+    party = {Holder.ASKER: "asker", Holder.PREFECTURE: "tier", Holder.BUREAU: "agent"}
+    own = {"join": "joiner", "decide_draft": "approver"}
+    return act, own.get(act, party[Holder(case.holder)])
+
+
+def perform(inquiries: Inquiries, act: str, who: str, case_id: int, other_id: int) -> None:
+    """One act on a case; whatever is refused is refused by a named error."""
+    actor, world = inquiries.actor(who), inquiries.world
+    common: dict[str, Any] = {"actor": actor, "case_id": case_id}
+    agent = world.user("agent").pk
+    draft = AnswerDraft.objects.filter(case=case_id).count()
+    soon = timezone.localdate() + timedelta(days=4)
+    acts: dict[str, Any] = {
+        "message": lambda: talking.send_message(**common, text="返事です"),
+        "request": lambda: talking.request_from_asker(**common, text="資料をください"),
+        "note": lambda: talking.write_note(**common, text="メモ"),
+        "pass_up": lambda: passing.pass_up(**common),
+        "pass_down": lambda: passing.pass_down(**common, text="県でお願いします"),
+        "move": lambda: passing.move_to_desk(
+            **common, desk=inquiries.other_desk, division=world.organisation("国民健康保険課"),
+            text="移します",
+        ),
+        "assign": lambda: passing.assign(**common, user_id=agent),
+        "unassign": lambda: passing.assign(**common, user_id=None),
+        "date": lambda: passing.set_next_date(**common, next_on=soon),
+        "save_draft": lambda: drafting.save_draft(**common, text="案"),
+        "submit_draft": lambda: drafting.submit_draft(**common, number=draft),
+        "decide_draft": lambda: drafting.decide_draft(**common, number=draft, approve=True),
+        "send_draft": lambda: answering.send_draft(**common, number=draft),
+        "answer": lambda: answering.answer(**common, text="回答です"),
+        "accept": lambda: answering.accept(**common),
+        "reopen": lambda: answering.reopen(**common, text="まだ分かりません"),
+        "withdraw": lambda: answering.withdraw(**common),
+        "rate": lambda: answering.rate(**common, satisfaction="good"),
+        "share": lambda: joining.share(**common, title="共有", text="内容"),
+        "join": lambda: joining.join(**common),
+        "gather": lambda: joining.gather(
+            actor=actor, case_ids=[case_id], question=inquiries.question(Holder.BUREAU)
+        ),
+        "merge": lambda: joining.merge(**common, into_id=other_id),
+        "days_pass": escalate_late_cases,
+    }  # fmt: skip
+    acts[act]()
+
+
+@given(random=st.randoms(use_true_random=True))
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_history_keeps_the_invariant(inquiries: Inquiries, random: Random) -> None:
+    with transaction.atomic(), time_machine.travel("2026-12-21T10:00:00+09:00") as clock:
+        ids = [inquiries.case(key, first=first).pk for key, first in CASES]
+        for _ in range(LENGTH):
+            chosen = random.choice((0, 0, 1, 2))
+            act, who = draw(random, Case.objects.get(pk=ids[chosen]))
+            if act == "days_pass":
+                clock.shift(timedelta(days=4))
+            try:
+                other = ids[(chosen + 1) % 3]
+                perform(inquiries, act, person(who, chosen), ids[chosen], other)
+            except InquiryError:
+                pass
+            assert list(violations()) == []
+        transaction.set_rollback(True)
+
+
+def test_database_refuses_an_open_case_without_a_holder(inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    for broken in ({"holder": ""}, {"holder_seat": None}, {"next_on": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(**broken)
+
+
+def test_database_refuses_an_ended_case_that_is_held(inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state=CaseState.DONE, ended_at=timezone.now())
+
+
+def test_check_names_a_ticket_closed_behind_the_back(inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    Ticket.objects.filter(pk=case.ticket_id).update(status=4)
+    assert [found.number for found in violations()] == [case.number]
+
+
+def test_check_names_a_ticket_without_a_case(inquiries: Inquiries) -> None:
+    ticket = Ticket.objects.create(title="電子メールから", queue=inquiries.desk.queue)
+    assert [found.number for found in violations()] == [f"ticket {ticket.pk}"]
+
+
+def test_check_names_a_case_held_by_a_stranger(inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    Case.objects.filter(pk=case.pk).update(holder_seat=inquiries.world.seat("morioka"))
+    assert [found.reason for found in violations()] == ["席が持ち主の側のものではありません。"]
+
+
+def test_check_names_an_agent_of_another_desk(inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    stranger = inquiries.world.user("other_editor")
+    Ticket.objects.filter(pk=case.ticket_id).update(assigned_to=stranger)
+    assert [found.reason for found in violations()] == ["担当者がこの窓口の人ではありません。"]
+
+
+def test_ticket_of_a_case_cannot_be_deleted(inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    with pytest.raises(ProtectedError):
+        case.ticket.delete()
