@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("portal.home.urls")),
     path("", include("portal.notices.urls")),
     path("", include("portal.feeds.urls")),
+    path("", include("portal.search.urls")),
     path("", include("portal.notifications.urls")),
     path("account/", include(account_urlpatterns)),
     path("account/", include("allauth.urls")),

@@ -40,6 +40,8 @@ machine only.
 - Digests: all 18,000 seats of the local governments with five unread notices each, in process,
   against one transaction of bare SQL that reads the same rows, copies the finished mails and marks
   what was told; and how much larger the process became for ten times the seats.
+- Search: the whole answer with ten marked passages, in process, against the SQL it asks, alone;
+  BENCH_DOCUMENTS sets the number of documents.
 - Coverage page: over HTTP with map, tables and list, drawn anew as after every event and kept as
   until the next one, against one SQL statement that counts states by prefecture and type.
 - Reminders: one pass of the ladder over the notices of the coverage page, against one SQL statement

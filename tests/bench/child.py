@@ -15,6 +15,7 @@ from tests.bench import (  # noqa: E402
     pages,
     publication,
     reminders,
+    searching,
     uploads,
 )
 from tests.bench.measure import Comparison  # noqa: E402
@@ -35,6 +36,7 @@ def comparisons(server_url: str, server_process: int) -> Iterator[Comparison]:
     yield acknowledgements.compare(server_url)
     yield from uploads.compare(server_url, server_process)
     yield from digests.compare()
+    yield from searching.compare()
     yield from coverage.compare(server_url)
     yield from reminders.compare()
 

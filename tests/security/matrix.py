@@ -78,6 +78,9 @@ feeds_notices                          =feed                    | O OOOO OOO OOO
 feeds_notices                          =token                   | - ---- --- --- -- - | M MMMM MMM MMM MM M
 feeds_deadlines                        =feed                    | O OOOO OOO OOO OO O | M MMMM MMM MMM MM M
 feeds_deadlines                        =token                   | - ---- --- --- -- - | M MMMM MMM MMM MM M
+# search: everybody asks, each finds what is theirs
+search                                                          | L OOOO OOO OOO OO O | L MMMM MMM MMM MM M
+search_suggestions                                              | L OOOO OOO OOO OO O | L MMMM MMM MMM MM M
 # inbox of the acting seat
 inbox                                                           | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
 inbox_read_all                                                  | L MMMM MM- MMM MM - | L RRRR RR- RRR RR -
@@ -209,6 +212,10 @@ outbox_outboxitem~create                                        | L LLLL LLL LAA
 outbox_outboxitem~edit                 =parked                  | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
 outbox_outboxitem~delete               =parked                  | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
 outbox_outboxitem~inspect              =parked                  | L LLLL LLL LAA AA O | L LLLL LLL LAA AA M
+search_zerohit~index                                            | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
+search_zerohit~create                                           | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
+search_zerohit~edit                    =zero_hit                | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
+search_zerohit~delete                  =zero_hit                | L LLLL LLL LAA AA A | L LLLL LLL LAA AA A
 organisations_organisation~index                                | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
 organisations_organisation~create                               | L LLLL LLL LAA AA O | L LLLL LLL LAA AA O
 organisations_organisation~edit        =sapporo                 | L LLLL LLL LAA AA O | L LLLL LLL LAA AA O

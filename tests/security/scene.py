@@ -10,6 +10,7 @@ from portal.files.uploads import create_upload
 from portal.ledger.models import AuditEntry
 from portal.organisations.models import OrganisationGroup
 from portal.outbox.models import OutboxItem, State
+from portal.search.models import ZeroHit
 
 from tests.factories.files import stored_file
 from tests.factories.notices import bureau_index, correct, make_draft, make_notice
@@ -81,5 +82,6 @@ def build_scene(world: World) -> dict[str, Any]:
         "duty": world.duty().pk,
         "audit": AuditEntry.objects.order_by("pk").first().pk,
         "parked": OutboxItem.objects.create(kind="mail.send", key="a", state=State.PARKED).pk,
+        "zero_hit": ZeroHit.objects.create(query="様式", day=timezone.localdate(), number=1).pk,
         "switch": world.seat("shikaku").pk,
     }

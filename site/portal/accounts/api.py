@@ -11,7 +11,7 @@ from portal.accounts.permissions import (
     is_manager,
     is_ministry,
 )
-from portal.accounts.selectors import acting_seat_of, addresses_of, seats_of
+from portal.accounts.selectors import acting_seat_of, addresses_of, seat_of, seats_of
 
 __all__ = [
     "acting_seat_of",
@@ -25,5 +25,6 @@ __all__ = [
     "is_editor",
     "is_manager",
     "is_ministry",
+    "seat_of",
     "seats_of",
 ]

@@ -74,6 +74,7 @@ def acting_seat(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.seats = seats_of(request.user) if request.user.is_authenticated else []  # type: ignore[attr-defined]
         request.seat = acting_seat_of(request.user, request.seats)  # type: ignore[attr-defined]
+        request.user.seat_now = request.seat  # type: ignore[attr-defined,union-attr]
         return get_response(request)
 
     return middleware

@@ -37,6 +37,16 @@ def acting_seat_of(user: Any, seats: Sequence[Seat]) -> Seat | None:
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
 
 
+def seat_of(user: Any) -> Seat | None:
+    """The acting seat of a person, where there is no request to ask; read once for each user
+    object. The middleware has put it there for the person of a request.
+    """
+    if not hasattr(user, "seat_now"):
+        user.seat_now = acting_seat_of(user, seats_of(user))
+    seat: Seat | None = user.seat_now
+    return seat
+
+
 def addresses_of(seat_ids: Iterable[int]) -> dict[int, list[str]]:
     """Where mail to a seat goes: its own address, else those of its people. Two queries.
 

@@ -1,6 +1,11 @@
-"""Search sources: what a feature lets people find. Typed now, used by the search engine later."""
+"""Search sources: what a feature lets people find, and who may find it.
 
-from collections.abc import Callable, Iterable
+A source registers once. Afterwards its feature says ``changed`` inside the transaction that changes
+one of its documents; the index reads the document again after the commit. What nobody may see any
+longer is ``hidden`` at once. Lower apps thereby need not know the search engine.
+"""
+
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +15,12 @@ from portal.extension.registry import Registry
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """One findable thing. ``audience`` holds permission tokens checked before ranking."""
+    """One findable thing. Texts are plain, never HTML.
+
+    ``audience`` holds permission tokens: whoever holds one of them may find the document, and
+    nobody without. Few, please: ``everyone``, ``org:12``, ``queue:3``. ``facts`` are short words
+    shown below the title and found like it: number, bureau, kind.
+    """
 
     kind: str
     id: str
@@ -19,21 +29,63 @@ class SearchDocument:
     url: str
     updated_at: datetime
     audience: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class SearchSource:
-    """A kind of document: how to read all of them, and which tokens a user holds."""
+    """A kind of document.
+
+    ``ids()`` names all of them, oldest first; ``documents(ids)`` reads some, leaving out what is
+    not to be found (any more). ``tokens(user)`` are the permission tokens that a person holds now.
+    ``allowed(user, ids)`` are those of the ids whose pages the person may open: the page's own
+    predicate, asked once for each page of results, in case the index is behind. ``order`` sorts
+    the kinds on the search page.
+    """
 
     kind: str
     label: str
-    documents: Callable[[], Iterable[SearchDocument]]
-    tokens: Callable[[Any], tuple[str, ...]]
+    ids: Callable[[], Iterable[str]]
+    documents: Callable[[Collection[str]], Iterable[SearchDocument]]
+    tokens: Callable[[Any], Collection[str]]
+    allowed: Callable[[Any, Collection[str]], Collection[str]]
+    icon: str = "page"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an index is told: read this document again; ``hide`` it at once until then."""
+
+    kind: str
+    id: str
+    hide: bool = False
 
 
 search_sources: Registry[SearchSource] = Registry("search sources")
+search_indexes: Registry[Callable[[Change], None]] = Registry("search indexes")
 
 
 def register_search_source(source: SearchSource) -> SearchSource:
     """Make a kind of document findable."""
-    return search_sources.add(source.kind, source)
+    return search_sources.add(source.kind, source, order=source.order)
+
+
+def changed(kind: str, document_id: object) -> None:
+    """A document is new, has other words or another audience, or is gone: read it again.
+
+    Call it inside the transaction of the change; nothing happens when that is rolled back.
+    """
+    _tell(Change(kind, str(document_id)))
+
+
+def hidden(kind: str, document_id: object) -> None:
+    """As ``changed``, and until it is read again nobody finds it: it was removed, or fewer people
+    may see it from the end of this transaction on.
+    """
+    _tell(Change(kind, str(document_id), hide=True))
+
+
+def _tell(change: Change) -> None:
+    for tell in search_indexes:
+        tell(change)

@@ -13,7 +13,16 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Attach the edit form to the pages, and register files, guards and periodic work."""
         from portal.ledger.api import register_append_only
-        from portal.notices import asking, files, guards, jobs, menu, todo  # noqa: F401
+        from portal.notices import (  # noqa: F401
+            asking,
+            files,
+            guards,
+            jobs,
+            menu,
+            searching,
+            slots,
+            todo,
+        )
         from portal.notices.models import NoticeVersion, VersionFile
         from portal.notices.panels import install_panels
         from portal.notices.publication import record_every_publication

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
-PREFIX = "notice:"
+SEARCH_KIND = "notice"
+PREFIX = f"{SEARCH_KIND}:"
 # The hyphen as a Japanese keyboard gives it, too, and none at all.
 _CODE = re.compile(r"T[-‐‑–—―−ー]?([1-9][0-9]{0,17})", re.IGNORECASE)
 

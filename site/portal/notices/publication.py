@@ -24,12 +24,14 @@ from portal.extension.events import (
     emit,
 )
 from portal.extension.options import RecordedVersion, record_options
+from portal.extension.search import changed
 from portal.ledger.api import record_audit
 from portal.notices.announcing import Publication, announce
 from portal.notices.completeness import missing_for_publication
 from portal.notices.delivering import deliver
 from portal.notices.exceptions import NoticeIsPermanent
 from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, VersionFile
+from portal.notices.naming import SEARCH_KIND
 from portal.notices.notifying import tell_publication
 from portal.notices.versions import FrozenNotice, freeze
 
@@ -165,6 +167,7 @@ def record(
     )
     if at is None and (draft.display_until is None or draft.display_until > now):
         tell_publication(draft, version)
+    changed(SEARCH_KIND, draft.pk)
     emit(NoticePublished(draft.pk, version.pk, version.number, version.level, delivered))
 
 

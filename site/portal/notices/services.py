@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from portal.extension.events import DeliveryForwarded, NoticeWithdrawn, emit
+from portal.extension.search import changed
 from portal.ledger.api import record_audit
 from portal.notices.exceptions import (
     AlreadyWithdrawn,
@@ -16,6 +17,7 @@ from portal.notices.exceptions import (
 )
 from portal.notices.importing import PublishedNotice, publish_all_from_data, publish_from_data
 from portal.notices.models import Delivery, Forwarding, NoticePage, ResponsibleSeat, SeatReading
+from portal.notices.naming import SEARCH_KIND
 from portal.notices.notifying import tell_forwarding, tell_withdrawal
 from portal.organisations.models import Seat
 
@@ -51,6 +53,7 @@ def withdraw_notice(
         setattr(notice, name, value)
     record_audit(actor=by, action="通知の廃止", target=notice, reason=reason[:500])
     tell_withdrawal(notice)
+    changed(SEARCH_KIND, notice.pk)
     emit(NoticeWithdrawn(notice.pk))
     return notice
 

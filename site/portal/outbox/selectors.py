@@ -17,6 +17,13 @@ def oldest_due_seconds() -> int:
     return int((now - oldest).total_seconds()) if oldest else 0
 
 
+def oldest_waiting_seconds(kind: str) -> int:
+    """For how long the oldest row of a kind that is not done has been there; parked ones too."""
+    rows = OutboxItem.objects.filter(kind=kind).exclude(state=State.DONE)
+    oldest = rows.aggregate(oldest=Min("created_at"))["oldest"]
+    return int((timezone.now() - oldest).total_seconds()) if oldest else 0
+
+
 def number_in(state: State) -> int:
     """Rows in a state."""
     return OutboxItem.objects.filter(state=state).count()

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "portal.extension",
     "portal.ledger",
     "portal.outbox",
+    "portal.search",
     "portal.organisations",
     "portal.accounts",
     "portal.files",
@@ -265,6 +266,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Which engine finds: there is the built-in one.
+SEARCH_ENGINE = "builtin"
 
 # Mail goes into the outbox; a worker hands it to EMAIL_HOST, or without one writes files.
 EMAIL_BACKEND = "portal.outbox.mail.OutboxEmailBackend"

@@ -8,6 +8,7 @@ from tests.e2e.pages.login import Login
 from tests.e2e.pages.notice import Notice
 from tests.e2e.pages.notice_list import NoticeList
 from tests.e2e.pages.reminders import Reminders
+from tests.e2e.pages.search import Search
 from tests.e2e.pages.uploads import Uploads
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Notice",
     "NoticeList",
     "Reminders",
+    "Search",
     "Uploads",
 ]

@@ -38,6 +38,9 @@ class Command(JapaneseCommand):
             steps.append(("受信箱", load_inboxes))
             for step in demo_loaders:
                 steps.append((step.label, partial(step.load, self._progress)))
+            steps.append(
+                ("検索の索引", partial(call_command, "rebuild_search", stdout=self.stdout))
+            )
         for number, (label, run) in enumerate(steps, start=1):
             self.stdout.write(f"[{number}/{len(steps)}] {label}")
             started = time.monotonic()
