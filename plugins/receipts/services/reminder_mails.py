@@ -18,6 +18,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from portal.accounts.api import addresses_of
+from portal.extension.notifications import REMINDER
 from portal.extension.templatetags.portal_format import monthday
 from portal.notices.api import short_code, tell_seats
 from portal.organisations.api import representatives
@@ -76,7 +77,7 @@ def write_digest_lines(*, batch: UUID) -> None:
         due = asked[notice].due
         until = f"（期限 {monthday(due)}）" if due else ""
         line = f"到達確認がまだです{until}"
-        tell_seats(notice, event=f"reminder-{level}", line=line, seats=seats)
+        tell_seats(notice, event=f"{REMINDER}-{level}", line=line, seats=seats)
 
 
 def write_mails(*, batch: UUID, step: str) -> int:

@@ -12,6 +12,9 @@ from portal.extension.registry import Registry
 ARRIVED = "arrived"
 """The event of something new. Digests do not explain it: the heading says so already."""
 
+REMINDER = "reminder"
+"""How the event of a reminder begins. A digest leaves it out once nothing is asked any more."""
+
 
 @dataclass(frozen=True)
 class Subject:

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portal.extension.jobs import periodic
-from portal.extension.notifications import notification_kinds
+from portal.extension.notifications import REMINDER, notification_kinds
 from portal.extension.working_days import is_working_day
 from portal.notifications.asking import still_asked
 from portal.notifications.digest_text import Digest, Entry, digest_mail
@@ -128,6 +128,7 @@ def digests_of(items: Iterable[Waiting], today: date) -> dict[int, Digest]:
     return {
         seat_id: Digest(today, labels[seat_id], list(entries.values()))
         for seat_id, entries in things.items()
+        if entries
     }
 
 
@@ -141,7 +142,17 @@ def clear_what_nobody_asks(things: dict[int, dict[str, Entry]]) -> None:
     ]
     left = still_asked(asked)
     for _, (seat_id, key) in asked:
-        things[seat_id][key].is_asked = (seat_id, key) in left
+        if (seat_id, key) not in left:
+            settle(things, seat_id, key)
+
+
+def settle(things: dict[int, dict[str, Entry]], seat_id: int, key: str) -> None:
+    """Nothing is asked any more: no mark, and no reminder of it; nothing at all if that was all."""
+    entry = things[seat_id][key]
+    entry.is_asked = False
+    entry.told = [said for said in entry.told if not said.event.startswith(REMINDER)]
+    if not entry.told:
+        del things[seat_id][key]
 
 
 def seat_labels(seat_ids: Sequence[int]) -> dict[int, str]:

@@ -65,7 +65,9 @@ def test_clock_stands_while_the_asker_holds(inquiries: Inquiries) -> None:
         clock.move_to("2026-11-25T10:00:00+09:00")  # two working days later
         talking.request_from_asker(actor=inquiries.actor("agent"), case_id=case.pk, text="写しを")
         clock.move_to("2026-12-02T10:00:00+09:00")
-        case = talking.send_message(actor=inquiries.actor("kyufu"), case_id=case.pk, text="送ります")
+        case = talking.send_message(
+            actor=inquiries.actor("kyufu"), case_id=case.pk, text="送ります"
+        )
         clock.move_to("2026-12-03T10:00:00+09:00")
         assert case.days_used(timezone.localdate()) == 3
 
@@ -105,7 +107,9 @@ def test_reopened_case_goes_back_to_who_answered(inquiries: Inquiries) -> None:
     case = inquiries.case(first=Holder.PREFECTURE)
     answering.answer(actor=inquiries.actor("hokkaido"), case_id=case.pk, text="県の考え")
     answering.accept(actor=inquiries.actor("kyufu"), case_id=case.pk)
-    case = answering.reopen(actor=inquiries.actor("kyufu"), case_id=case.pk, text="まだ分かりません")
+    case = answering.reopen(
+        actor=inquiries.actor("kyufu"), case_id=case.pk, text="まだ分かりません"
+    )
     assert (case.state, case.holder, case.ended_at) == (CaseState.REOPENED, Holder.PREFECTURE, None)
 
 

@@ -11,13 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from portal.extension.notifications import Obligation, obligations
+from portal.extension.notifications import REMINDER, Obligation, obligations
 from portal.extension.todo import settled_checks
 from portal.notices.asking import still_asked
 from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
 from portal.notices.naming import object_key
 from portal.notices.services import withdraw_notice
+from portal.notifications.api import notify
 from portal.notifications.digests import write_digests
+from portal.notifications.models import InboxItem
 
 from tests.factories.notices import make_notice
 from tests.portal.notifications.telling import tell, work_off
@@ -139,3 +141,32 @@ def test_queries_do_not_grow_with_seats_and_notices(world: World) -> None:
             assert still_asked(told) == set(told)
         counts.append(len(queries))
     assert counts[0] == counts[2]
+
+
+def reminded(world: World) -> NoticePage:
+    """A notice whose arrival was read long ago, and a reminder that waits for the digest."""
+    notice = arrived()
+    InboxItem.objects.update(is_mailed=True, is_read=True)
+    notify(
+        kind="notices", object_key=object_key(notice.pk), event=f"{REMINDER}-1", title="催促",
+        line="到達確認がまだです", url="/notices/", seats=[world.seat("kyufu").pk], asked=True,
+    )  # fmt: skip
+    work_off()
+    return notice
+
+
+def digests() -> list[str]:
+    """What 給付係 is told."""
+    mail.outbox.clear()
+    write_digests(now=TUESDAY)
+    return [message.body for message in mail.outbox if message.to == ["kyufu@example.jp"]]
+
+
+def test_reminder_waits_for_the_digest(world: World) -> None:
+    reminded(world)
+    assert ["到達確認がまだです" in body for body in digests()] == [True]
+
+
+def test_reminder_of_what_was_answered_since_is_not_sent(world: World, owed: set[int]) -> None:
+    owed.add(delivery(reminded(world)))
+    assert digests() == []
