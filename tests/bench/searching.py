@@ -5,6 +5,8 @@ import random
 import statistics
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from django.db import connection
@@ -20,20 +22,21 @@ ORGANISATIONS = 1788
 QUERIES = 60
 KIND = "bench"
 DAY = datetime(2026, 4, 1, tzinfo=UTC)
-HEADS_WORDS = (
-    "介護 国保 医療 障害 年金 生活 予防 母子 児童 高齢 後期 地域 保健 福祉 雇用 難病 救急 健康 "
+# Kanji in everyday use: the first level of JIS, every third one.
+KANJI = bytes(
+    byte for row in range(0xB0, 0xCF) for place in range(0xA1, 0xFF, 3) for byte in (row, place)
+).decode("euc_jp")
+VOCABULARY = 20_000
+ACTS = (
+    "提出する",
+    "確認する",
+    "交付する",
+    "見直す",
+    "報告する",
+    "取り扱う",
+    "適用する",
+    "届け出る",
 )
-MIDDLES_WORDS = (
-    "保険 給付 認定 負担 施設 事業 支援 相談 補助 助成 接種 検診 扶助 手当 療養 入所 訪問 "
-)
-TAILS_WORDS = (
-    "料率 証明書 申請書 限度額 減免 様式 基準 窓口 期限 交付金 計画 研修 統計 名簿 区分 上限 "
-)
-ACTS_WORDS = "提出する 確認する 交付する 見直す 報告する 取り扱う 適用する 変更する 届け出る "
-HEADS, MIDDLES, TAILS, ACTS = (
-    words.split() for words in (HEADS_WORDS, MIDDLES_WORDS, TAILS_WORDS, ACTS_WORDS)
-)
-RARE = "亜伊宇江於加幾久計己左之寸世曽太知川天止奈仁奴禰乃波比不部保末美牟女毛也由与良利留礼呂和"
 QUESTIONS = (
     "{0}はいつから適用されますか",
     "{0}の{1}について教えてください",
@@ -91,11 +94,18 @@ def document(number: int) -> SearchDocument:
     )  # fmt: skip
 
 
+@cache
+def vocabulary() -> tuple[list[str], list[float]]:
+    """Words of two to four kanji, and how often each is used, added up: some are everywhere."""
+    rng = random.Random(11)  # noqa: S311 - only has to be the same each time
+    words = ["".join(rng.choices(KANJI, k=rng.choice((2, 2, 3, 4)))) for _ in range(VOCABULARY)]
+    return words, list(accumulate(1 / (rank + 20) for rank in range(VOCABULARY)))
+
+
 def word(rng: random.Random) -> str:
-    """One of some 5,000 usual words, or now and then one of 80,000 rare ones."""
-    if rng.random() < 0.1:
-        return "".join(rng.choices(RARE, k=3)) + rng.choice(TAILS)
-    return rng.choice(HEADS) + rng.choice(MIDDLES) + rng.choice(TAILS)
+    """One word of the vocabulary."""
+    words, weights = vocabulary()
+    return rng.choices(words, cum_weights=weights)[0]
 
 
 def questions(rng: random.Random) -> Iterator[str]:

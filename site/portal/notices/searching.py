@@ -59,6 +59,7 @@ def document_of(notice: NoticePage, audience: tuple[str, ...]) -> SearchDocument
     actions = [action["label"] for action in data["actions"]]
     parts = [data["summary"], *text_blocks(version.body), *actions, *attachments, data["contact"]]
     issuers = [issuer["name"] for issuer in data["issuers"]]
+    facts = (version.document_number, *issuers, data["kind"], short_code(notice.pk))
     return SearchDocument(
         kind=SEARCH_KIND,
         id=str(notice.pk),
@@ -67,9 +68,7 @@ def document_of(notice: NoticePage, audience: tuple[str, ...]) -> SearchDocument
         url=notice.get_url() or "",
         updated_at=version.published_at,
         audience=audience,
-        facts=tuple(
-            filter(None, (version.document_number, *issuers, data["kind"], short_code(notice.pk)))
-        ),
+        facts=tuple(dict.fromkeys(filter(None, facts))),
     )
 
 

@@ -8,24 +8,23 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Count
 
 from portal.extension.rows import insert_rows
 from portal.extension.search import SearchDocument, SearchSource, search_sources
+from portal.search import bulk
 from portal.search.models import Document, Permission, Posting, Term
 from portal.search.terms import kind_range, kind_term, term_of
 from portal.search.weighing import folded_text, weights
 
-BATCH = 100
-COUNTS_AT_ONCE = 1000
+BATCH = 200
 FORMAT = "1"
 """Part of every digest: another number when folding, terms or weights change."""
 HIDDEN = "hidden"
-ADD_COUNTS = """INSERT INTO search_term (term, number) VALUES {rows}
-ON CONFLICT (term) DO UPDATE SET number = search_term.number + excluded.number"""
+ADD = "ON CONFLICT (term) DO UPDATE SET number = search_term.number + excluded.number"
 
 
 def index(kind: str, ids: Collection[str]) -> None:
@@ -96,7 +95,7 @@ def write(entries: Collection[tuple[Document, SearchDocument, str]]) -> None:
         counts[kind_term(row.kind)] += not row.digest
         postings += write_document(row, document, digest)
     counts.update(term for term, _, _ in postings)
-    insert_rows(Posting, ("term", "document_id", "weight"), sorted(postings))
+    bulk.insert("search_posting", sorted(postings))
     insert_rows(Permission, ("document_id", "token"), permission_rows(entries))
     add_counts(counts)
 
@@ -139,11 +138,8 @@ def removed_postings(numbers: Collection[int]) -> Counter[int]:
 
 def add_counts(counts: Counter[int]) -> None:
     """Add to the counts of terms, always in the same order: writers never wait in a circle."""
-    changes = iter(sorted((term, number) for term, number in counts.items() if number))
-    with connection.cursor() as cursor:
-        while part := list(islice(changes, COUNTS_AT_ONCE)):
-            rows = ", ".join(["(%s, %s)"] * len(part))
-            cursor.execute(ADD_COUNTS.format(rows=rows), list(chain.from_iterable(part)))
+    changes = sorted((term, number) for term, number in counts.items() if number)
+    bulk.insert("search_term", changes, ADD)
 
 
 def rebuild(source: SearchSource, progress: Callable[[int], None] = lambda number: None) -> int:

@@ -8,6 +8,7 @@ character of a run stands before nothing (code point 0). Kinds have lists of the
 
 import zlib
 from collections import Counter
+from functools import cache
 
 from portal.search.folding import runs
 
@@ -44,6 +45,7 @@ def pairs(folded: str) -> Counter[str]:
     return found
 
 
+@cache
 def kind_term(kind: str) -> int:
     """The lowest term of a kind; under it the number of the kind's documents is counted."""
     return (zlib.crc32(kind.encode()) % 2**KIND_BITS) << (2 * BITS)
