@@ -7,6 +7,7 @@ Who may find a document is asked before anything is ranked or cut.
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from portal.search.models import Term
 from portal.search.queries import Query
@@ -52,6 +53,13 @@ class Telling:
     def rarest(self, kind: str, among: Iterable[str]) -> list[str]:
         """The pairs by how few documents of the kind have them."""
         return sorted(among, key=lambda pair: (self.number(kind, pair), pair))
+
+    def seeds(self, kind: str, among: Iterable[str], enough: int) -> list[str]:
+        """The rarest pairs that so many documents have together; at least one."""
+        rarest = self.rarest(kind, among)
+        covered = accumulate(self.number(kind, pair) for pair in rarest)
+        within = [pair for pair, number in zip(rarest, covered, strict=True) if number <= enough]
+        return within or rarest[:1]
 
     def terms(self, kind: str) -> dict[int, float]:
         """What each term of the kind tells."""
@@ -106,17 +114,12 @@ def with_most(query: Query, kind: str, tokens: list[str], telling: Telling) -> F
     """Documents of a kind that have a good part of the query."""
     known = [pair for pair in telling.values if telling.number(kind, pair)]
     strong = [pair for pair in known if query.pairs[pair] >= STRONG]
-    seeds: list[str] = []
-    covered = 0
-    enough = max(ENOUGH, ENOUGH_SHARE * telling.counts.get(kind_term(kind), 0))
-    for pair in telling.rarest(kind, strong or known):
-        if covered < enough:
-            seeds.append(pair)
-            covered += telling.number(kind, pair)
+    enough = max(ENOUGH, round(ENOUGH_SHARE * telling.counts.get(kind_term(kind), 0)))
+    seeds = telling.seeds(kind, strong or known, enough)
     if not seeds:
         return Found(kind)
     share = SENTENCE_SHARE if query.is_sentence else WORDS_SHARE
-    candidates = loose_candidates(kind, seeds, tokens)
+    candidates = loose_candidates(kind, seeds, tokens, limit=enough)
     rows = ranked(candidates, telling.terms(kind), at_least=share * telling.total)
     return found_by(kind, rows)
 

@@ -20,13 +20,17 @@ PERMITTED = """
  AND EXISTS (SELECT 1 FROM search_permission t WHERE t.document_id = d.id AND t.token IN ({}))"""
 ALSO = """
  AND EXISTS (SELECT 1 FROM search_posting q WHERE q.term = %s AND q.document_id = d.id)"""
+# A pair of a document is looked up by key, candidate by candidate: left to itself, PostgreSQL reads
+# whole documents or whole terms instead.
 RANKED = """,
-wanted (term, value) AS (VALUES {})
-SELECT p.document_id, SUM(p.weight * w.value) AS score
-FROM candidate c CROSS JOIN wanted w
-JOIN search_posting p ON p.term = w.term AND p.document_id = c.id
-GROUP BY p.document_id HAVING SUM(w.value) >= %s
-ORDER BY score DESC, p.document_id DESC"""
+wanted (term, value) AS (VALUES {}),
+found (id, value, weight) AS MATERIALIZED (
+ SELECT c.id, w.value,
+  (SELECT p.weight FROM search_posting p WHERE p.term = w.term AND p.document_id = c.id)
+ FROM candidate c CROSS JOIN wanted w)
+SELECT id, SUM(weight * value) AS score FROM found WHERE weight IS NOT NULL
+GROUP BY id HAVING SUM(value) >= %s
+ORDER BY score DESC, id DESC"""
 BY_PLACE = """
 SELECT d.id, 1.0 / {} AS score FROM candidate c JOIN search_document d ON d.id = c.id
 ORDER BY score DESC, d.id DESC"""
@@ -92,7 +96,9 @@ def start(statement: Statement, kind: str, words: Sequence[str], seeds: Sequence
         )
 
 
-def loose_candidates(kind: str, seeds: Sequence[str], tokens: Collection[str]) -> Statement:
+def loose_candidates(
+    kind: str, seeds: Sequence[str], tokens: Collection[str], *, limit: int
+) -> Statement:
     """Documents that have one of the pairs and that a holder of the tokens may find."""
     statement = Statement()
     statement.add(
@@ -100,7 +106,7 @@ def loose_candidates(kind: str, seeds: Sequence[str], tokens: Collection[str]) -
         *(term_of(kind, pair) for pair in seeds),
     )
     permit(statement, tokens)
-    statement.add("\nORDER BY d.id DESC LIMIT %s)", 2 * CANDIDATES)
+    statement.add("\nORDER BY d.id DESC LIMIT %s)", limit)
     return statement
 
 
