@@ -10,6 +10,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.cases import build_cases
+
 EDITOR = "misato.miyake@mhlw.example.jp"
 RESPONSIBLE = "ayaka.nishimura@city-kobe.example.jp"
 OTHER_SEAT = "kumi.tarumi@city-kobe.example.jp"
@@ -85,7 +87,8 @@ def build(folder: Path) -> dict[str, str]:
     addresses = {name: page.get_url() for name, page in states.items()}
     ids = {f"{name}_id": str(page.pk) for name, page in states.items()}
     call_command("run_worker", "--once", stdout=StringIO())
-    return {**addresses, **ids, **_organisation(), "sha256": _sha256(states["open"])}
+    cases = build_cases(RESPONSIBLE, COORDINATOR)
+    return {**addresses, **ids, **_organisation(), **cases, "sha256": _sha256(states["open"])}
 
 
 def _event() -> dict[str, str]:

@@ -7,12 +7,14 @@ from portal.accounts.services import invite_person
 from portal.feeds.services import subscribe
 from portal.files.models import ScanState
 from portal.files.uploads import create_upload
+from portal.inquiries.models import AskDraft
 from portal.ledger.models import AuditEntry
 from portal.organisations.models import OrganisationGroup
 from portal.outbox.models import OutboxItem, State
 from portal.search.models import ZeroHit
 
 from tests.factories.files import stored_file
+from tests.factories.inquiries import Inquiries
 from tests.factories.notices import bureau_index, correct, make_draft, make_notice
 from tests.factories.organisations import AssignmentFactory, SeatFactory
 from tests.world import World
@@ -35,6 +37,9 @@ def build_scene(world: World) -> dict[str, Any]:
         title="説明会", kind="説明会", event_starts=timezone.now(), audience=HOKKAIDO
     )
     feed = subscribe(user=world.user("kyufu"), seat=world.seat("kyufu"))
+    inquiries = Inquiries(world)
+    case, other_case = (inquiries.case(key, first="prefecture") for key in ("kyufu", "morioka"))
+    ask_draft = AskDraft.objects.create(seat=world.seat("kyufu"))
     draft = make_draft(title="検討中の通知", files=[draft_file], owner=editor)
     revision = draft.save_revision(user=editor)
     sapporo = world.organisation("札幌市")
@@ -53,6 +58,9 @@ def build_scene(world: World) -> dict[str, Any]:
     group = OrganisationGroup.objects.create(name="試験の団体群")
     return {
         "notice": notice.pk,
+        "case": case.number,
+        "other_case": other_case.number,
+        "ask_draft": ask_draft.pk,
         "briefing": briefing.pk,
         "feed": feed,
         "draft": draft.pk,

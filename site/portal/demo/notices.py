@@ -74,6 +74,11 @@ def _find(row: dict[str, Any]) -> NoticePage | None:
     ).first()
 
 
+def find_notice(key: str) -> NoticePage | None:
+    """A loaded demo notice by the key of notices.yaml."""
+    return _find(next(row for row in read("notices")["notices"] if row["id"] == key))
+
+
 def person(key: str) -> User:
     """A demo person by the key of people.yaml."""
     email = next(p["email"] for p in read("people")["people"] if p["id"] == key)

@@ -11,8 +11,15 @@ class InquiriesConfig(AppConfig):
     verbose_name = "疑義照会"
 
     def ready(self) -> None:
-        """Register files, notifications and periodic work."""
-        from portal.inquiries import files, jobs, notifying  # noqa: F401
+        """Register files, notifications, periodic work, menu, to-do list and slots."""
+        from portal.inquiries import (  # noqa: F401
+            files,
+            jobs,
+            menu,
+            notifying,
+            slots,
+            todo,
+        )
 
         # A ticket is no content that Wagtail would have to follow.
         for model in apps.get_app_config("helpdesk").get_models():

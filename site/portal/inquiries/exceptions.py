@@ -83,3 +83,9 @@ class NotTogether(InquiryError):
     """Cases that cannot be put together."""
 
     message = "この組み合わせは、まとめることができません。"
+
+
+class TooManyDrafts(InquiryError):
+    """A seat keeps only so many drafts."""
+
+    message = "この席の下書きが50件あります。使わないものを消してから、残してください。"

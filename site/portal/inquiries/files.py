@@ -5,7 +5,7 @@ from typing import Any
 from portal.files.api import UploadRules, register_file_access
 from portal.files.models import StoredFile
 from portal.inquiries.models import CaseFile
-from portal.inquiries.permissions import seen_entries, side_of
+from portal.inquiries.permissions import readable_entries
 from portal.organisations.models import Seat
 
 PURPOSE = "inquiry"
@@ -22,8 +22,7 @@ def may_fetch(user: Any, seat: Seat | None, file: StoredFile) -> bool:
     sent = CaseFile.objects.filter(file=file).select_related("entry__case__ticket").first()
     if sent is None:
         return False
-    case = sent.entry.case
-    return seen_entries(case, side_of(case, seat)).filter(pk=sent.entry_id).exists()
+    return readable_entries(sent.entry.case, seat).filter(pk=sent.entry_id).exists()
 
 
 register_file_access(

@@ -10,7 +10,7 @@ from portal.notifications.api import notify
 KIND = "inquiries"
 
 register_notification(
-    NotificationKind(key=KIND, label="照会", heading="照会", icon="inquiry", order=20, at_once=True)
+    NotificationKind(key=KIND, label="照会", heading="照会", icon="ask", order=20, at_once=True)
 )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.permissions import is_agent, is_approver, is_coordinator
 from portal.accounts.selectors import seats_of
-from portal.inquiries.models import Case, Desk, Entry, Joining, Side, Visibility
+from portal.inquiries.models import Case, Desk, Entry, EntryKind, Joining, Side, Visibility
 from portal.organisations.models import Seat, SeatRole
 
 
@@ -96,3 +96,23 @@ def seen_entries(case: Case, side: str) -> QuerySet[Entry]:
         Side.BUREAU: list(Visibility.values),
     }.get(Side(side) if side else Side.SYSTEM, [])
     return Entry.objects.filter(case=case, visibility__in=allowed).order_by("pk")
+
+
+def has_joined(case: Case, seat: Seat) -> bool:
+    """Whether the seat's organisation waits for the answer of a shared case."""
+    joined = Joining.objects.filter(case=case, organisation=seat.organisation_id)
+    return case.shared_at is not None and joined.exists()
+
+
+def shared_with(case: Case, seat: Seat) -> bool:
+    """Whether a case of others is shown in its shared words: open to all, ended to who joined."""
+    return case.shared_at is not None and (case.is_open or has_joined(case, seat))
+
+
+def readable_entries(case: Case, seat: Seat | None) -> QuerySet[Entry]:
+    """What a seat may read of a case; who joined reads the answers alone."""
+    side = side_of(case, seat)
+    if not side and seat is not None and has_joined(case, seat):
+        answers = Entry.objects.filter(case=case, visibility=Visibility.ALL)
+        return answers.filter(kind=EntryKind.ANSWER).order_by("pk")
+    return seen_entries(case, side)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 
+from portal.demo.cases import load_cases
 from portal.demo.inbox import load_inboxes
 from portal.demo.notices import load_notices
 from portal.demo.people import load_people
@@ -30,12 +31,14 @@ class Command(JapaneseCommand):
         steps: list[tuple[str, Callable[[], Any]]] = [
             ("団体の名簿", lambda: call_command("load_roster", stdout=self.stdout)),
             ("本省の組織と所管分野", lambda: call_command("load_base", stdout=self.stdout)),
+            ("照会の窓口", lambda: call_command("load_desks", stdout=self.stdout)),
             ("通知の一覧と承認の流れ", load_tree),
             ("席と人", load_people),
         ]
         if not options["only_people"]:
             steps.append(("通知と添付", lambda: load_notices(self._progress)))
             steps.append(("受信箱", load_inboxes))
+            steps.append(("照会", lambda: load_cases(self._progress)))
             for step in demo_loaders:
                 steps.append((step.label, partial(step.load, self._progress)))
             steps.append(

@@ -1,0 +1,157 @@
+"""The officials' list of cases: what is asked for in the address, and the cases it means."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+
+from portal.accounts.permissions import is_coordinator
+from portal.extension.parameters import is_id, without_nul
+from portal.inquiries.models import ENDED_STATES, OPEN_STATES, Case, CaseKind, CaseState, Holder
+from portal.inquiries.numbers import read_number
+from portal.inquiries.permissions import joined_cases, own_cases
+from portal.organisations.models import Seat
+
+PAGE_SIZE = 20
+MAX_QUERY = 200
+MAX_WORDS = 8
+MINE, ORGANISATION, CLOSED, JOINED = "mine", "organisation", "closed", "joined"
+TURN, AREA = "turn", "area"
+SORTS = {
+    "new": "作成日の新しい順",
+    "old": "作成日の古い順",
+    "due": "次の期日が近い順",
+    "number": "番号順",
+}
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "new": ("-created_at", "-pk"),
+    "old": ("created_at", "pk"),
+    "due": (F("next_on").asc(nulls_last=True), "pk"),
+    "number": ("number",),
+}
+
+
+@dataclass(frozen=True)
+class CaseQuery:
+    """What the reader asked for. Unknown values are dropped, never an error."""
+
+    view: str
+    q: str = ""
+    state: str = ""
+    kind: str = ""
+    holder: str = ""
+    duty: str = ""
+    sort: str = "new"
+    params: QueryDict = field(default_factory=QueryDict, compare=False)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the list is narrowed beyond its view."""
+        return bool(self.q or self.state or self.kind or self.holder or self.duty)
+
+
+def case_query(params: QueryDict, seat: Seat) -> CaseQuery:
+    """Read the address of the list; coordinators begin with what is their turn."""
+    allowed = dict(views(seat))
+    default = TURN if TURN in allowed else MINE
+    duty = params.get("duty", "")
+    return CaseQuery(
+        view=one_of(params.get("view", ""), allowed, default),
+        q=without_nul(params.get("q", "")).strip()[:MAX_QUERY],
+        state=one_of(params.get("state", ""), CaseState.values),
+        kind=one_of(params.get("kind", ""), CaseKind.values),
+        holder=one_of(params.get("holder", ""), Holder.values),
+        duty=duty if is_id(duty) else "",
+        sort=one_of(params.get("sort", ""), SORTS, "new"),
+        params=params,
+    )
+
+
+def one_of(value: str, allowed: object, default: str = "") -> str:
+    """The value if it is allowed, else the default."""
+    return value if value in allowed else default  # type: ignore[operator]
+
+
+def views(seat: Seat) -> list[tuple[str, str]]:
+    """The lists that a seat may choose, with their names."""
+    name = seat.organisation.name
+    found = [
+        (MINE, "オープンしている自分のサポート案件"),
+        (ORGANISATION, f"オープンしている{name}の案件"),
+        (CLOSED, f"閉じた{name}の案件"),
+        (JOINED, "同じ疑問に加わった案件"),
+    ]
+    if is_coordinator(seat):
+        found = [
+            (TURN, f"管内の照会（{name}の番）"),
+            (AREA, "管内の照会（オープンのすべて）"),
+            *found,
+        ]
+    return found
+
+
+def scope(seat: Seat, view: str) -> QuerySet[Case]:
+    """All cases of a view; every view lies within ``visible_cases`` or ``joined_cases``."""
+    if view == JOINED:
+        return joined_cases(seat)
+    cases = Case.objects.select_related("ticket")
+    below = cases.filter(prefecture=seat.organisation_id)
+    return {
+        MINE: cases.filter(seat=seat, state__in=OPEN_STATES),
+        ORGANISATION: cases.filter(own_cases(seat), state__in=OPEN_STATES),
+        CLOSED: cases.filter(own_cases(seat), state__in=ENDED_STATES),
+        TURN: below.filter(holder=Holder.PREFECTURE),
+        AREA: below.filter(state__in=OPEN_STATES),
+    }[view]
+
+
+def filtered(cases: QuerySet[Case], query: CaseQuery) -> QuerySet[Case]:
+    """The cases that meet every condition."""
+    conditions = {
+        "state": query.state,
+        "kind": query.kind,
+        "holder": query.holder,
+        "duty": query.duty,
+    }
+    cases = cases.filter(**{name: value for name, value in conditions.items() if value})
+    return cases.filter(words(query)) if query.q else cases
+
+
+def words(query: CaseQuery) -> Q:
+    """A number as it is read out, or words of the subject; of shared cases the shared words."""
+    number = read_number(query.q)
+    if number:
+        return Q(number=number)
+    shown = ["shared_title", "shared_text"]
+    if query.view != JOINED:
+        shown = ["ticket__title", "ticket__description", "number"]
+    found = Q()
+    for word in query.q.split()[:MAX_WORDS]:
+        one = Q()
+        for name in shown:
+            one |= Q(**{f"{name}__icontains": word})
+        found &= one
+    return found
+
+
+def listed(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
+    """In order, with everything that a row shows."""
+    shown = cases.select_related(
+        "ticket", "category", "duty", "organisation", "seat", "prefecture", "division"
+    )
+    return shown.order_by(*ORDERS[sort])
+
+
+def view_tabs(seat: Seat, query: CaseQuery) -> list[dict[str, object]]:
+    """The views as links."""
+    return [
+        {
+            "label": label,
+            "url": f"?{urlencode({'view': key})}",
+            "count": None,
+            "is_current": key == query.view,
+        }
+        for key, label in views(seat)
+    ]

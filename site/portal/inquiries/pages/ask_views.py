@@ -1,0 +1,241 @@
+"""Asking: the form with its drafts, and one question for several cases."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from portal.accounts.permissions import is_coordinator
+from portal.extension.parameters import is_id
+from portal.extension.permissions import acting_seat
+from portal.inquiries.exceptions import InquiryError, NotAllowed
+from portal.inquiries.holding import PREFECTURE_DAYS
+from portal.inquiries.models import AskDraft, Desk, Holder
+from portal.inquiries.notifying import case_url
+from portal.inquiries.pages.attaching import Attached, attached, ids_of
+from portal.inquiries.pages.base import CRUMBS, AskerView
+from portal.inquiries.pages.forms import AskForm, GatherForm, initial_of, typed_data
+from portal.inquiries.selectors import (
+    Load,
+    gatherable_cases,
+    load_for,
+    seat_drafts,
+    sent_case,
+    unsent_files,
+)
+from portal.inquiries.services.asking import ask, discard_draft, save_draft
+from portal.inquiries.services.joining import gather
+from portal.notices.permissions import visible_notices
+from portal.organisations.models import Seat
+from portal.search.api import suggestions
+
+TYPED = ("title", "text", "topic", "kind", "notice", "wished_on", "may_share", "to")
+LEAVE = {"draft": "下書きに残しました。", "solved": "よかったです。照会は送っていません。"}
+
+
+@dataclass(frozen=True)
+class Exit:
+    """Somebody to ask: what happens, how long it takes, who can see it, how many wait there."""
+
+    value: str
+    label: str
+    icon: str
+    text: str
+    days: str
+    seen_by: str
+    waiting: int
+
+
+def exits(seat: Seat, load: Load) -> list[Exit]:
+    """Whom the seat may ask."""
+    own = seat.organisation
+    spans = sorted(Desk.objects.values_list("answer_days", flat=True))
+    promised = "〜".join(str(day) for day in dict.fromkeys([*spans[:1], *spans[-1:]]))
+    found = []
+    people = own.name
+    if own.prefecture:
+        people += f"、{own.prefecture.name}"
+        text = "都道府県の担当が受けます。国への照会が要れば、そのまま引き継ぎます。"
+        found.append(Exit(Holder.PREFECTURE, own.prefecture.name, "flag", text,
+                          f"{PREFECTURE_DAYS}営業日", people, load.prefecture))  # fmt: skip
+    text = "疑義照会。法令や通知の解釈を、国に示してほしいとき。"
+    found.append(Exit(Holder.BUREAU, "厚生労働省", "ask", text, f"{promised}営業日",
+                      f"{people}、国の担当者", load.ministry))  # fmt: skip
+    return found
+
+
+class AskView(AskerView):
+    """``/inquiries/new/``: ``?draft=`` goes on with a draft, ``?notice=`` asks about a notice."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    form_class = AskForm
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """An empty form, or a draft of the seat."""
+        draft = self.draft(request.GET.get("draft", ""))
+        initial = dict(draft.data) if draft else {"may_share": True}
+        notice = request.GET.get("notice", "")
+        if is_id(notice) and not draft:
+            found = visible_notices(request.user, self.seat).filter(pk=int(notice)).first()
+            initial["notice"] = (found.document_number or f"T-{found.pk}") if found else ""
+        form = AskForm(initial=initial, user=request.user, seat=self.seat)
+        files = Attached(unsent_files(self.seat, ids_of(draft.files)) if draft else [])
+        return self.shown(form, str(draft.pk if draft else uuid4()), files)
+
+    def draft(self, text: str) -> AskDraft | None:
+        """A draft of the seat by its id; none is no error: it may have been sent."""
+        ids = ids_of([text])
+        return seat_drafts(self.seat).filter(pk=ids[0]).first() if ids else None
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep as a draft, leave, look at what may answer it, or send."""
+        key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
+        sent = sent_case(self.seat, key)
+        if sent is not None:
+            return redirect(case_url(sent))
+        files = attached(request, self.seat)
+        form = AskForm(request.POST, user=request.user, seat=self.seat)
+        act = request.POST.get("act", "")
+        if act in LEAVE:
+            return self.leave(act, key, files, form)
+        if not form.is_valid() or files.errors:
+            return self.shown(form, key, files, status=422)
+        if not request.POST.get("seen") and (found := self.suggested(form)).hits:
+            return self.shown(form, key, files, suggested=found)
+        return self.send(form, key, files)
+
+    def leave(self, act: str, key: str, files: Attached, form: AskForm) -> HttpResponse:
+        """Back to the list, with the draft kept or thrown away."""
+        try:
+            if act == "draft":
+                data = typed_data(self.request.POST, TYPED)
+                save_draft(actor=self.actor, draft_id=UUID(key), data=data, files=files.ids)
+            else:
+                discard_draft(actor=self.actor, draft_id=UUID(key))
+        except NotAllowed:
+            raise Http404 from None
+        except InquiryError as error:
+            form.add_error(None, str(error))
+            return self.shown(form, key, files, status=422)
+        messages.success(self.request, LEAVE[act])
+        return redirect("inquiries")
+
+    def suggested(self, form: AskForm) -> Any:
+        """What may answer it already."""
+        typed = f"{form.cleaned_data['title']} {form.cleaned_data['text']}"
+        return suggestions(typed[:200], self.request.user)
+
+    def send(self, form: AskForm, key: str, files: Attached) -> HttpResponse:
+        """The case, or the reason why there is none."""
+        try:
+            case = ask(
+                actor=self.actor,
+                question=form.question(form.cleaned_data["to"]),
+                draft_id=UUID(key),
+                files=files.files,
+            )
+        except NotAllowed:
+            raise Http404 from None
+        except InquiryError as error:
+            form.add_error("to", str(error))
+            return self.shown(form, key, files, status=422)
+        messages.success(self.request, f"送りました。番号は {case.number} です。")
+        return redirect(case_url(case))
+
+    def shown(
+        self, form: AskForm, key: str, files: Attached, *, suggested: Any = None, status: int = 200
+    ) -> HttpResponse:
+        """The page."""
+        load = load_for(self.seat)
+        context = {
+            "crumbs": [*CRUMBS, ("新しく聞く", "")],
+            "form": form,
+            "key": key,
+            "attached": files,
+            "exits": exits(self.seat, load),
+            "load": load,
+            "results": suggested,
+        }
+        return render(self.request, "pages/inquiries/new.html", context, status=status)
+
+
+class DraftView(AskerView):
+    """``/inquiries/drafts/<uuid>/``: the script beside the form saves what is typed."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:
+        """When it was saved; ``saved`` is empty once the question has been sent."""
+        data = typed_data(request.POST, TYPED)
+        files = ids_of(request.POST.getlist("file"))
+        try:
+            draft = save_draft(actor=self.actor, draft_id=draft_id, data=data, files=files)
+        except NotAllowed:
+            raise Http404 from None
+        except InquiryError as error:
+            return JsonResponse({"error": str(error)}, status=422)
+        at = timezone.localtime(draft.updated_at) if draft else None
+        return JsonResponse({"saved": f"{at.hour}:{at:%M}" if at else ""})
+
+
+class DraftDiscardView(AskerView):
+    """Throw a draft away."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:
+        """Back to the list."""
+        discard_draft(actor=self.actor, draft_id=draft_id)
+        messages.success(request, "下書きを消しました。")
+        return redirect("inquiries")
+
+
+class GatherView(AskerView):
+    """``/inquiries/gather/?case=1&case=2``: one question to the ministry for several cases."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    form_class = GatherForm
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """Coordinators."""
+        return is_coordinator(acting_seat(request))
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The form with the chosen cases."""
+        chosen = [value for value in request.GET.getlist("case") if is_id(value)]
+        first = gatherable_cases(self.seat).filter(pk__in=chosen).order_by("pk").first()
+        initial = {"case": chosen, **(initial_of(first) if first else {})}
+        return self.shown(self.form(initial=initial), str(uuid4()))
+
+    def form(self, *args: Any, **kwargs: Any) -> GatherForm:
+        """The form over what may be put together now."""
+        cases = gatherable_cases(self.seat)
+        return GatherForm(*args, user=self.request.user, seat=self.seat, cases=cases, **kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Put them together; the same form twice is one case."""
+        key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
+        if (sent := sent_case(self.seat, key)) is not None:
+            return redirect(case_url(sent))
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.shown(form, key, status=422)
+        ids = [case.pk for case in form.cleaned_data["case"]]
+        try:
+            case = gather(
+                actor=self.actor, case_ids=ids, question=form.question(Holder.BUREAU), key=key
+            )
+        except InquiryError as error:
+            form.add_error("case", str(error))
+            return self.shown(form, key, status=422)
+        messages.success(request, f"{len(ids)}件をまとめて国に照会しました。")
+        return redirect(case_url(case))
+
+    def shown(self, form: GatherForm, key: str, status: int = 200) -> HttpResponse:
+        """The page."""
+        context = {"crumbs": [*CRUMBS, ("まとめて国に聞く", "")], "form": form, "key": key}
+        return render(self.request, "pages/inquiries/gather.html", context, status=status)

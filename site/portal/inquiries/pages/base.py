@@ -1,0 +1,65 @@
+"""What the officials' views have in common."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from portal.extension.permissions import acting_seat
+from portal.extension.views import ClosedView
+from portal.inquiries.models import Case
+from portal.inquiries.permissions import Actor, shared_with, side_of
+from portal.organisations.models import Seat
+
+CRUMBS = [("やること", "/"), ("疑義照会", "/inquiries/")]
+
+
+class SeatView(ClosedView):
+    """For whoever works in the name of a seat; a case decides about itself."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """Somebody with a seat."""
+        return acting_seat(request) is not None
+
+    @property
+    def seat(self) -> Seat:
+        """The acting seat."""
+        found: Seat = acting_seat(self.request)
+        return found
+
+    @property
+    def actor(self) -> Actor:
+        """The person in the name of the seat."""
+        return Actor(self.request.user, self.seat)
+
+
+class AskerView(SeatView):
+    """For seats that may ask: those of prefectures and municipalities."""
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """The ministry's people answer."""
+        return super().may_enter(request) and not acting_seat(request).organisation.is_ministry
+
+
+def find_case(number: str, seat: Seat) -> tuple[Case, str]:
+    """A case by number with the seat's side, "" for a shared case of others; else 404."""
+    shown: Any = Case.objects.select_related(
+        "ticket__queue",
+        "organisation",
+        "seat",
+        "prefecture",
+        "division__parent",
+        "holder_seat",
+        "category",
+        "duty",
+        "notice",
+        "upward",
+        "merged_into",
+    )
+    case = get_object_or_404(shown, number=number)
+    side = side_of(case, seat)
+    if not side and not shared_with(case, seat):
+        raise Http404
+    return case, side

@@ -1,0 +1,222 @@
+"""The page of a case: whose turn it is, what was said, and what the reader can do now."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from portal.extension.permissions import acting_seat
+from portal.inquiries.clock import clock_of
+from portal.inquiries.models import Case, CaseState, Holder, Joining, Satisfaction, Side
+from portal.inquiries.notifying import object_key
+from portal.inquiries.pages.attaching import Attached
+from portal.inquiries.pages.base import CRUMBS
+from portal.inquiries.pages.forms import (
+    DateForm,
+    OptionalTextForm,
+    RequestForm,
+    TextForm,
+)
+from portal.inquiries.pages.timeline import answers_elsewhere, timeline
+from portal.inquiries.permissions import has_joined
+from portal.inquiries.rows import BADGES, MINISTRY, STEPS, ball_name
+from portal.inquiries.writing import last_asking_side
+from portal.notices.permissions import visible_notices
+from portal.notifications.api import note_read
+from portal.organisations.models import Seat
+
+ASKER_HOLDS = "お願いされたものを送ると、ボールは{next}に移り、時計が再び動きます。"
+ANSWERED = (
+    "回答が届いています。確かめて、解決したかどうかを知らせてください。"
+    "期日までに申出がなければ完了します。"
+)
+
+
+@dataclass(frozen=True)
+class Station:
+    """A place on the ball's line."""
+
+    name: str
+    office: str
+    letter: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A form that was refused, with the act it belongs to and its files."""
+
+    act: str = ""
+    form: Form | None = None
+    files: Attached | None = None
+    key: str = ""
+
+
+NO_TRIAL = Trial()
+
+
+def case_response(
+    request: HttpRequest, case: Case, side: str, trial: Trial = NO_TRIAL, status: int = 200
+) -> HttpResponse:
+    """The page for this side; for an organisation without one, what was shared."""
+    seat = acting_seat(request)
+    if trial is NO_TRIAL:
+        note_read(request, object_key(case.pk))
+    if not side:
+        return render(request, "pages/inquiries/shared.html", shared_context(case, seat))
+    context = {
+        **standing(case, side, seat),
+        **acts(case, side, trial),
+        "case": case,
+        "crumbs": [*CRUMBS, (case.number, "")],
+        "entries": timeline(case, seat),
+        "elsewhere": answers_elsewhere(case),
+        "joined_number": case.joinings.count(),
+        "gathered": case.gathered.select_related("ticket", "organisation"),
+        "notice": visible_notice(request, case, seat),
+        "faq": case.answered_with_faq if case.answered_with_faq_id else None,
+    }
+    return render(request, "pages/inquiries/case.html", context, status=status)
+
+
+def visible_notice(request: HttpRequest, case: Case, seat: Seat) -> Any:
+    """The notice concerned, where the reader may open it."""
+    if case.notice_id is None:
+        return None
+    return visible_notices(request.user, seat).filter(pk=case.notice_id).first()
+
+
+def standing(case: Case, side: str, seat: Seat) -> dict[str, Any]:
+    """Ball, clock and date."""
+    today = timezone.localdate()
+    late = (today - case.next_on).days if case.next_on else 0
+    return {
+        "badge": BADGES[CaseState(case.state)],
+        "ball": ball_name(case),
+        "stations": stations(case),
+        "clock": clock_of(case, today),
+        "is_turn": case.holder == side,
+        "is_mine": case.holder_seat_id == seat.pk,
+        "days_late": max(0, late),
+        "told": STEPS[min(case.escalation, len(STEPS) - 1)],
+        "explanation": explanation(case, side),
+        "seen_by": seen_by(case),
+        "facts": facts(case),
+    }
+
+
+def stations(case: Case) -> list[Station]:
+    """Asker, prefecture where there is one, and ministry."""
+    here = case.holder
+    offices = {here: case.holder_seat.label if case.holder_seat else ""}
+    name, ministry = case.organisation.name, case.division.name if case.division else ""
+    found = [
+        Station(name, offices.get(Holder.ASKER, case.seat.label), name[-1], here == Holder.ASKER)
+    ]
+    if case.prefecture:
+        name = case.prefecture.name
+        office = offices.get(Holder.PREFECTURE, "")
+        found.append(Station(name, office, name[-1], here == Holder.PREFECTURE))
+    return [*found, Station(MINISTRY, ministry, "省", here == Holder.BUREAU)]
+
+
+def explanation(case: Case, side: str) -> str:
+    """What the reader has to know about the ball."""
+    if case.state == CaseState.ANSWERED and side == Side.ASKER:
+        return ANSWERED
+    if case.upward and case.is_open:
+        return f"ほかの市区町村の照会とまとめて国に照会しています（{case.upward.number}）。"
+    if case.holder == Holder.ASKER and side == Side.ASKER:
+        return ASKER_HOLDS.format(next=side_name(case, last_asking_side(case)))
+    return ""
+
+
+def side_name(case: Case, side: str) -> str:
+    """A side by its organisation's name."""
+    if side == Side.PREFECTURE and case.prefecture:
+        return case.prefecture.name
+    return MINISTRY if side == Side.BUREAU else case.organisation.name
+
+
+def seen_by(case: Case) -> str:
+    """Who can open the case as a whole."""
+    names = [case.organisation.name]
+    if case.prefecture:
+        names.append(case.prefecture.name)
+    return f"{'、'.join(names)}、国の担当者だけに見えます"
+
+
+def facts(case: Case) -> list[tuple[str, Any]]:
+    """案件の情報, without what is empty."""
+    wished = case.wished_on
+    return [
+        ("種類", case.get_kind_display()),
+        ("所管分野", case.duty.name),
+        ("情報カテゴリ", case.category.name if case.category else ""),
+        ("発生元", case.get_origin_display()),
+        ("顧客", f"{case.organisation.name} {case.seat.label}"),
+        ("受付", case.prefecture.name if case.prefecture else MINISTRY),
+        ("国の担当", case.division.full_name if case.division else ""),
+        ("希望日", f"{wished.month}月{wished.day}日" if wished else ""),
+    ]
+
+
+def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:
+    """What the reader can do now, each with its form and a key against sending twice."""
+    turn, answered = case.holder == side, case.state == CaseState.ANSWERED
+    official = side == Side.PREFECTURE and turn and not answered
+    asker = side == Side.ASKER
+    forms = {
+        "reply": TextForm if case.is_open and side in (Side.ASKER, Side.PREFECTURE) else None,
+        "reopen": TextForm
+        if asker and case.state in (CaseState.ANSWERED, CaseState.DONE)
+        else None,
+        "withdraw": OptionalTextForm if asker and case.is_open else None,
+        "answer": TextForm if official else None,
+        "request": RequestForm if official else None,
+        "pass-up": OptionalTextForm if official and not case.upward_id else None,
+        "date": DateForm if turn and not answered and side != Side.BUREAU else None,
+    }
+    made = {
+        name.replace("-", "_"): trial.form
+        if trial.act == name or not form
+        else form(auto_id=f"{name}-%s")
+        for name, form in forms.items()
+        if form or trial.act == name
+    }
+    return {
+        "side": side,
+        "forms": made,
+        "tried": trial,
+        "key": trial.key or str(uuid4()),
+        "may_accept": asker and answered,
+        "may_rate": asker and case.state in (CaseState.ANSWERED, CaseState.DONE),
+        "ratings": Satisfaction.choices,
+        "after_reply": after_reply(case, side),
+    }
+
+
+def after_reply(case: Case, side: str) -> str:
+    """What happens to the ball when a message is sent."""
+    if side == Side.ASKER and case.holder == Holder.ASKER and case.state != CaseState.ANSWERED:
+        return f"送るとボールは{side_name(case, last_asking_side(case))}に移ります"
+    return f"送っても、ボールは{side_name(case, case.holder)}にあるままです"
+
+
+def shared_context(case: Case, seat: Seat) -> dict[str, Any]:
+    """A shared case as others see it: shared words, and for who joined the answers."""
+    joined = has_joined(case, seat)
+    return {
+        "case": case,
+        "crumbs": [*CRUMBS, ("同じ疑問", "/inquiries/shared/"), (case.number, "")],
+        "badge": BADGES[CaseState(case.state)],
+        "has_joined": joined,
+        "joined_number": Joining.objects.filter(case=case).count(),
+        "entries": timeline(case, seat) if joined else [],
+        "elsewhere": answers_elsewhere(case) if joined else [],
+        "may_join": case.is_open and not joined and not seat.organisation.is_ministry,
+    }

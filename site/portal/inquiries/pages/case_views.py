@@ -1,0 +1,177 @@
+"""The page of a case, and everything that officials and coordinators do on it."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from portal.inquiries.exceptions import InquiryError, NotAllowed
+from portal.inquiries.models import Case, Side
+from portal.inquiries.notifying import case_url
+from portal.inquiries.pages.attaching import Attached, attached, ids_of
+from portal.inquiries.pages.base import SeatView, find_case
+from portal.inquiries.pages.case_page import Trial, case_response
+from portal.inquiries.pages.forms import (
+    DateForm,
+    NothingForm,
+    OptionalTextForm,
+    RateForm,
+    RequestForm,
+    TextForm,
+)
+from portal.inquiries.services import answering, joining, passing, talking
+
+
+class CaseView(SeatView):
+    """``/inquiries/<number>/``."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        """The case as this seat may see it."""
+        case, side = find_case(number, self.seat)
+        return case_response(request, case, side)
+
+
+class ActView(SeatView):
+    """One act on a case: a form, a service, a word afterwards.
+
+    A refused form is shown on the page of the case, with what was typed.
+    """
+
+    http_method_names = ["get", "head", "post", "options"]
+    act: ClassVar[str]
+    sides: ClassVar[tuple[str, ...]] = (Side.ASKER,)
+    form_class: ClassVar[type[Form]] = TextForm
+    takes_files: ClassVar[bool] = False
+    said: ClassVar[str] = ""
+    service: ClassVar[Callable[..., Any]]
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Where a reload of a refused form leads."""
+        case, _ = find_case(number, self.seat)
+        return redirect(case_url(case))
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Do it, or say why not."""
+        case, side = find_case(number, self.seat)
+        if side not in self.sides:
+            raise Http404
+        form = self.form_class(request.POST, auto_id=f"{self.act}-%s")
+        files = attached(request, self.seat) if self.takes_files else Attached()
+        key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
+        if form.is_valid() and not files.errors and self.done(case, form, files, key):
+            messages.success(request, self.said)
+            return redirect(case_url(case))
+        trial = Trial(self.act, form, files, key)
+        return case_response(request, case, side, trial, status=422)
+
+    def done(self, case: Case, form: Form, files: Attached, key: str) -> bool:
+        """Whether the service took it; its refusal stands above the form."""
+        sent: dict[str, Any] = dict(form.cleaned_data)
+        if self.takes_files:
+            sent["files"] = files.files
+        try:
+            self.serve(case, sent, key)
+        except NotAllowed:
+            raise Http404 from None
+        except InquiryError as error:
+            form.add_error(None, str(error))
+            return False
+        return True
+
+    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
+        """Call the service."""
+        type(self).service(actor=self.actor, case_id=case.pk, key=key, **sent)
+
+
+class ReplyView(ActView):
+    """返事."""
+
+    act, sides, takes_files = "reply", (Side.ASKER, Side.PREFECTURE), True
+    said, service = "送りました。", talking.send_message
+
+
+class AcceptView(ActView):
+    """解決した: one click."""
+
+    act, form_class = "accept", NothingForm
+    said, service = "解決済みにしました。ありがとうございました。", answering.accept
+
+
+class ReopenView(ActView):
+    """まだ分からない."""
+
+    act, takes_files = "reopen", True
+    said, service = "再開しました。ボールは回答した側に戻りました。", answering.reopen
+
+
+class WithdrawView(ActView):
+    """取り下げる."""
+
+    act, form_class = "withdraw", OptionalTextForm
+    said, service = "取り下げました。", answering.withdraw
+
+
+class RateView(ActView):
+    """満足度: one of three buttons."""
+
+    act, form_class = "rate", RateForm
+    said, service = "ありがとうございました。", answering.rate
+
+    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
+        """The last click counts; there is nothing to send twice."""
+        answering.rate(actor=self.actor, case_id=case.pk, **sent)
+
+
+class AnswerView(ActView):
+    """The prefecture's own answer."""
+
+    act, sides, takes_files = "answer", (Side.PREFECTURE,), True
+    said, service = "回答しました。ボールは照会した団体に移りました。", answering.answer
+
+
+class RequestView(ActView):
+    """The prefecture asks for papers."""
+
+    act, sides, form_class = "request", (Side.PREFECTURE,), RequestForm
+    said, service = "お願いを送りました。時計は止まっています。", talking.request_from_asker
+
+
+class PassUpView(ActView):
+    """国へ照会."""
+
+    act, sides, form_class = "pass-up", (Side.PREFECTURE,), OptionalTextForm
+    said, service = "国に引き継ぎました。やりとりも国に見えます。", passing.pass_up
+
+
+class DateView(ActView):
+    """The holder's next date."""
+
+    act, sides, form_class = "date", (Side.ASKER, Side.PREFECTURE), DateForm
+    said, service = "次の期日を決めました。", passing.set_next_date
+
+
+class JoinView(SeatView):
+    """「うちも同じ疑問」."""
+
+    http_method_names = ["post", "options"]
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """Whoever may ask may join."""
+        return super().may_enter(request) and not self.seat.organisation.is_ministry
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Join, or say why not."""
+        case, side = find_case(number, self.seat)
+        if side == Side.ASKER:
+            raise Http404
+        try:
+            joining.join(actor=self.actor, case_id=case.pk)
+        except InquiryError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "加わりました。回答が出ると、この席にも届きます。")
+        return redirect(case_url(case))

@@ -1,0 +1,254 @@
+"""Forms of the officials. What was typed stays; what is wrong is said beside its field."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from portal.inquiries.holding import FARTHEST_DAYS
+from portal.inquiries.models import Case, CaseKind, Category, Desk, Holder, Satisfaction
+from portal.inquiries.selectors import asked_duties
+from portal.inquiries.services.opening import Question, desk_for
+from portal.notices.models import NoticePage
+from portal.notices.naming import notice_id_typed
+from portal.notices.permissions import visible_notices
+from portal.organisations.models import Duty, Organisation, Seat
+
+MAX_TEXT = 20_000
+# 被保険者番号 has 10 digits, マイナンバー 12, 受給者番号 7 or 8.
+DIGITS = re.compile(r"[0-9]{8,}")
+REQUIRED = {"required": "入力してください。"}
+
+
+def text_field(label: str, *, required: bool = True, hint: str = "", rows: int = 6) -> Any:
+    """Several lines."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=MAX_TEXT,
+        help_text=hint,
+        widget=forms.Textarea({"rows": rows}),
+        error_messages=REQUIRED,
+    )
+
+
+def day_field(label: str, *, required: bool = False, hint: str = "") -> Any:
+    """A day in the browser's own calendar."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "2026-12-01 のように入力してください。", **REQUIRED},
+    )
+
+
+class QuestionForm(forms.Form):
+    """What is asked, without the one who is asked: for one case, and for several put together."""
+
+    title = forms.CharField(
+        label="件名", max_length=200, error_messages=REQUIRED,
+        help_text="1行で。あとから探すときの名前になります。",
+        widget=forms.TextInput({"data-suggest-source": ""}),
+    )  # fmt: skip
+    text = text_field(
+        "くわしい内容",
+        hint="氏名、被保険者番号、住所など、個人が分かることは書かないでください。",
+        rows=8,
+    )
+    topic = forms.ChoiceField(
+        label="事業の区分", error_messages={"required": "選んでください。"},
+        help_text="ちょうどのものがなければ、近いものを選んでください。",
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label="種類", choices=CaseKind.choices, initial=CaseKind.INTERPRETATION, required=False
+    )
+    notice = forms.CharField(
+        label="関係する通知", required=False, max_length=100,
+        help_text="文書番号（老介発1118第2号）か、通知のコード（T-123）。",
+    )  # fmt: skip
+    wished_on = day_field("回答を希望する日")
+    may_share = forms.BooleanField(
+        label="団体名と個別の事情を伏せて、ほかの団体に見せたりFAQにしたりしてよい",
+        required=False,
+        initial=True,
+    )
+    digits_ok = forms.BooleanField(
+        label="8桁以上の数字は、個人の番号ではありません", required=False
+    )
+
+    def __init__(self, *args: Any, user: Any, seat: Seat, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.seat = user, seat
+        self.duties: dict[str, tuple[Duty, Category | None]] = {}
+        self.asks_about_digits = False
+        self.place: tuple[Desk, Organisation] | None = None
+        topic: Any = self.fields["topic"]
+        topic.choices = [("", "選んでください"), *self.topics()]
+
+    def topics(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each duty as a group: as a whole, and its categories."""
+        groups = []
+        for duty in asked_duties():
+            whole = f"d{duty.pk}"
+            self.duties[whole] = (duty, None)
+            choices = [(whole, f"{duty.name}（全般）")]
+            for category in duty.categories.all():
+                self.duties[f"c{category.pk}"] = (duty, category)
+                choices.append((f"c{category.pk}", category.name))
+            groups.append((duty.name, choices))
+        return groups
+
+    def clean_kind(self) -> str:
+        """疑義照会, unless something else was chosen."""
+        return self.cleaned_data["kind"] or CaseKind.INTERPRETATION
+
+    def clean_topic(self) -> str:
+        """A duty whose desk is there."""
+        topic: str = self.cleaned_data["topic"]
+        self.place = desk_for(self.duties[topic][0])
+        if self.place is None:
+            raise forms.ValidationError("この区分を受け持つ国の窓口がありません。")
+        return topic
+
+    def clean_notice(self) -> NoticePage | None:
+        """The newest notice of this number that may be read from here."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["notice"]).strip()
+        if not typed:
+            return None
+        notices = visible_notices(self.user, self.seat)
+        code = notice_id_typed(typed)
+        if code is not None:
+            found = notices.filter(pk=code)
+        else:
+            found = notices.filter(document_number__in={typed, self.cleaned_data["notice"].strip()})
+        notice = found.order_by("-first_published_at").first()
+        if notice is None:
+            raise forms.ValidationError("この番号の通知は、あなたの席からは見つかりません。")
+        return notice
+
+    def clean_wished_on(self) -> Any:
+        """Not in the past."""
+        day = self.cleaned_data["wished_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError("きょう以降の日にしてください。")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Long numbers in the text are asked about once: they may be somebody's."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("title", "text"):
+            typed = unicodedata.normalize("NFKC", cleaned.get(name) or "")
+            if DIGITS.search(typed):
+                self.asks_about_digits = True
+                if not cleaned.get("digits_ok"):
+                    self.add_error(name, "8桁以上の数字があります。個人の番号なら消してください。"
+                                   "そうでなければ、下の欄で確かめてください。")  # fmt: skip
+        return cleaned
+
+    def question(self, first: str) -> Question:
+        """What is asked, once the form is valid."""
+        values = self.cleaned_data
+        duty, category = self.duties[values["topic"]]
+        assert self.place is not None  # noqa: S101 - clean_topic sees to it
+        return Question(
+            title=values["title"],
+            text=values["text"],
+            kind=values["kind"],
+            duty=duty,
+            category=category,
+            desk=self.place[0],
+            division=self.place[1],
+            first=first,
+            notice=values["notice"].pk if values["notice"] else None,
+            wished_on=values["wished_on"],
+            may_share=values["may_share"],
+        )
+
+
+class AskForm(QuestionForm):
+    """``/inquiries/new/``: four required fields at most."""
+
+    to = forms.ChoiceField(
+        label="聞く相手", error_messages={"required": "聞く相手を選んでください。"},
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.choices = [(Holder.BUREAU, "厚生労働省")]
+        if self.seat.organisation.prefecture:
+            prefecture = self.seat.organisation.prefecture.name
+            to.choices = [(Holder.PREFECTURE, prefecture), *to.choices]
+        else:
+            to.initial = Holder.BUREAU
+
+
+class GatherForm(QuestionForm):
+    """Several cases of municipalities in one question to the ministry."""
+
+    case = forms.ModelMultipleChoiceField(
+        label="まとめる照会", queryset=Case.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "まとめる照会を選んでください。",
+            "invalid_choice": "ボールがほかに移った照会があります。一覧から選び直してください。",
+            "invalid_pk_value": "ボールがほかに移った照会があります。一覧から選び直してください。",
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, cases: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["case"]
+        field.queryset = cases
+        field.label_from_instance = lambda case: f"{case.organisation.name}：{case.subject}"
+
+
+class TextForm(forms.Form):
+    """Words, and files with them."""
+
+    text = text_field("内容")
+
+
+class OptionalTextForm(forms.Form):
+    """A word that may be left out."""
+
+    text = text_field("ひとこと", required=False, rows=3)
+
+
+class NothingForm(forms.Form):
+    """A button alone."""
+
+
+class RequestForm(forms.Form):
+    """What the asker has to send, and by when."""
+
+    text = text_field("お願いする内容")
+    next_on = day_field("返事の期日", hint="空欄なら5営業日後です。")
+
+
+class DateForm(forms.Form):
+    """The next date."""
+
+    next_on = day_field("次の期日", required=True, hint=f"あす以降、{FARTHEST_DAYS}日以内。")
+
+
+class RateForm(forms.Form):
+    """One of three buttons."""
+
+    satisfaction = forms.ChoiceField(label="満足度", choices=Satisfaction.choices)
+
+
+def initial_of(case: Case) -> dict[str, Any]:
+    """What a gathered question takes over from the first of its cases."""
+    topic = f"c{case.category_id}" if case.category_id else f"d{case.duty_id}"
+    return {"title": case.subject, "topic": topic, "kind": case.kind}
+
+
+def typed_data(params: Any, names: Sequence[str]) -> dict[str, str]:
+    """The fields as typed, for a draft."""
+    return {name: str(params.get(name, ""))[:MAX_TEXT] for name in names}

@@ -1,0 +1,126 @@
+"""Lists: the own cases, shared ones to join, the desks' backlog."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from portal.extension.tables import csv_response
+from portal.inquiries.listing import (
+    JOINED,
+    PAGE_SIZE,
+    SORTS,
+    TURN,
+    case_query,
+    filtered,
+    listed,
+    scope,
+    view_tabs,
+    views,
+)
+from portal.inquiries.models import OPEN_STATES, Case, CaseKind, CaseState, Holder, Joining
+from portal.inquiries.pages.base import CRUMBS, SeatView
+from portal.inquiries.permissions import is_desk_seat
+from portal.inquiries.rows import EXPORT_HEADER, case_rows, export_row
+from portal.inquiries.selectors import MEDIAN_DAYS, desk_loads, seat_drafts
+from portal.organisations.models import Duty
+
+EXPORT_NAME = "疑義照会"
+
+
+class CaseListView(SeatView):
+    """``/inquiries/``: whoever answers for the ministry is led to the desks' own pages."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page of the chosen view."""
+        if self.seat.organisation.is_ministry:
+            return render(
+                request, "pages/inquiries/ministry.html", {"has_desk": is_desk_seat(self.seat)}
+            )
+        query = case_query(request.GET, self.seat)
+        cases = listed(filtered(scope(self.seat, query.view), query), query.sort)
+        page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
+        context = {
+            "organisation": self.seat.organisation,
+            "query": query,
+            "title": dict(views(self.seat))[query.view],
+            "rows": case_rows(page.object_list, self.seat, shared=query.view == JOINED),
+            "page_obj": page,
+            "tabs": view_tabs(self.seat, query),
+            "may_gather": query.view == TURN,
+            "drafts": seat_drafts(self.seat),
+            "export": urlencode(list(request.GET.lists()), doseq=True),
+            **choices(),
+        }
+        return render(request, "pages/inquiries/list.html", context)
+
+
+def choices() -> dict[str, Any]:
+    """What the filters offer."""
+    return {
+        "states": CaseState.choices,
+        "kinds": CaseKind.choices,
+        "holders": Holder.choices,
+        "duties": [(str(duty.pk), duty.name) for duty in Duty.objects.all()],
+        "sorts": SORTS.items(),
+    }
+
+
+class CaseExportView(SeatView):
+    """``/inquiries/export.csv``: the list with the same conditions, all pages."""
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """The ministry's lists are elsewhere."""
+        return super().may_enter(request) and not self.seat.organisation.is_ministry
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """All rows that meet the conditions."""
+        query = case_query(request.GET, self.seat)
+        cases = listed(filtered(scope(self.seat, query.view), query), query.sort)
+        rows = case_rows(cases, self.seat, shared=query.view == JOINED)
+        name = f"{EXPORT_NAME}-{timezone.localdate():%Y%m%d}.csv"
+        return csv_response(name, EXPORT_HEADER, (export_row(row) for row in rows))
+
+
+class SharedListView(SeatView):
+    """``/inquiries/shared/``: open questions of others that one may join."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The newest first, in the words they were shared in."""
+        own = self.seat.organisation_id
+        cases = (
+            Case.objects.filter(shared_at__isnull=False, state__in=OPEN_STATES)
+            .exclude(organisation=own)
+            .select_related("category", "duty")
+            .prefetch_related("joinings")
+            .order_by("-shared_at", "-pk")
+        )
+        page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
+        joined = set(
+            Joining.objects.filter(organisation=own, case__in=list(page.object_list)).values_list(
+                "case", flat=True
+            )
+        )
+        context = {
+            "crumbs": [*CRUMBS, ("同じ疑問", "")],
+            "page_obj": page,
+            "joined": joined,
+            "may_join": not self.seat.organisation.is_ministry,
+        }
+        return render(request, "pages/inquiries/shared_list.html", context)
+
+
+class DesksView(SeatView):
+    """``/inquiries/desks/``: how much lies at each desk. Numbers of desks, never of people."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The backlog."""
+        context = {
+            "crumbs": [*CRUMBS, ("国の窓口の状況", "")],
+            "loads": desk_loads(),
+            "days": MEDIAN_DAYS,
+        }
+        return render(request, "pages/inquiries/desks.html", context)

@@ -1,0 +1,129 @@
+"""What was said and done in a case, as one reader may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.files.api import file_url
+from portal.files.kinds import short_kind
+from portal.files.models import BLOCKED_STATES, WAITING_STATES, StoredFile
+from portal.inquiries.models import Case, Entry, EntryKind, Side
+from portal.inquiries.permissions import readable_entries
+from portal.organisations.models import Seat
+from portal.reading.api import view_url
+
+MARKS = {Side.PREFECTURE: "pref", Side.BUREAU: "ministry"}
+ICONS = {
+    EntryKind.PASSED: "send",
+    EntryKind.JOINED: "plus",
+    EntryKind.SHARED: "people",
+    EntryKind.ACCEPTED: "ok",
+    EntryKind.ESCALATED: "warn",
+    EntryKind.DATED: "clock",
+    EntryKind.FAQ: "bulb",
+}
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """A file of an entry; ``state`` says why it cannot be opened yet."""
+
+    name: str
+    type: str
+    size: int
+    url: str
+    view_url: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """One line or letter. ``person`` is known inside the own organisation only."""
+
+    kind: str
+    title: str
+    text: str
+    at: datetime
+    who: str
+    person: str
+    letter: str
+    mark: str
+    icon: str
+    is_official: bool
+    is_internal: bool
+    files: tuple[ShownFile, ...]
+
+    @property
+    def is_event(self) -> bool:
+        """A line without words of its own."""
+        return not self.text and not self.files
+
+
+def timeline(case: Case, seat: Seat) -> list[ShownEntry]:
+    """The entries that the seat may read, oldest first; two queries."""
+    entries = (
+        readable_entries(case, seat)
+        .select_related("followup__user", "seat__organisation__parent")
+        .prefetch_related("files__file")
+    )
+    return [shown_entry(entry, case, seat) for entry in entries]
+
+
+def shown_entry(entry: Entry, case: Case, seat: Seat) -> ShownEntry:
+    """One entry."""
+    own = entry.seat is not None and entry.seat.organisation_id == seat.organisation_id
+    person = entry.followup.user if own else None
+    return ShownEntry(
+        kind=entry.get_kind_display(),
+        title=entry.followup.title or "",
+        text=entry.followup.comment or "",
+        at=entry.followup.date,
+        who=office(entry),
+        person=str(person) if person else "",
+        letter=letter(entry, case),
+        mark="me" if own else MARKS.get(Side(entry.side), ""),
+        icon=ICONS.get(EntryKind(entry.kind), "clock"),
+        is_official=entry.side == Side.BUREAU and entry.kind == EntryKind.ANSWER,
+        is_internal=entry.visibility == "ministry",
+        files=tuple(shown_file(sent.file) for sent in entry.files.all()),
+    )
+
+
+def office(entry: Entry) -> str:
+    """The side with its office, never with a name."""
+    if entry.side == Side.SYSTEM or entry.seat is None:
+        return str(entry.get_side_display())
+    organisation = entry.seat.organisation
+    if entry.side == Side.BUREAU:
+        return organisation.full_name
+    return f"{organisation.name} {entry.seat.label}"
+
+
+def letter(entry: Entry, case: Case) -> str:
+    """One character for the mark: the last of the organisation's name (市, 町, 道, 県), or 省."""
+    if entry.side == Side.ASKER:
+        return case.organisation.name[-1]
+    if entry.side == Side.PREFECTURE and case.prefecture:
+        return case.prefecture.name[-1]
+    return "省"
+
+
+def shown_file(file: StoredFile) -> ShownFile:
+    """A file with its links; what is not checked yet has none."""
+    blocked = file.scan_state in (*BLOCKED_STATES, *WAITING_STATES)
+    return ShownFile(
+        name=file.name,
+        type=short_kind(file.name),
+        size=file.size,
+        url="" if blocked else file_url(file),
+        view_url="" if blocked else view_url(file.pk, file.name),
+        state=str(file.get_scan_state_display()) if blocked else "",
+    )
+
+
+def answers_elsewhere(case: Case) -> list[Any]:
+    """Answers of the case that this one was merged into: its parties read those alone."""
+    if case.merged_into_id is None:
+        return []
+    answers = Entry.objects.filter(case=case.merged_into_id, kind=EntryKind.ANSWER)
+    return list(answers.filter(visibility="all").select_related("followup").order_by("pk"))

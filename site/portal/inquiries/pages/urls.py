@@ -1,0 +1,42 @@
+"""Addresses of the officials' inquiries."""
+
+from django.urls import path
+
+from portal.inquiries.pages import ask_views, case_views, list_views
+
+ACTS = (
+    case_views.ReplyView,
+    case_views.AcceptView,
+    case_views.ReopenView,
+    case_views.WithdrawView,
+    case_views.RateView,
+    case_views.AnswerView,
+    case_views.RequestView,
+    case_views.PassUpView,
+    case_views.DateView,
+)
+
+urlpatterns = [
+    path("inquiries/", list_views.CaseListView.as_view(), name="inquiries"),
+    path("inquiries/export.csv", list_views.CaseExportView.as_view(), name="inquiries_export"),
+    path("inquiries/new/", ask_views.AskView.as_view(), name="inquiry_new"),
+    path("inquiries/drafts/<uuid:draft_id>/", ask_views.DraftView.as_view(), name="inquiry_draft"),
+    path(
+        "inquiries/drafts/<uuid:draft_id>/discard/",
+        ask_views.DraftDiscardView.as_view(),
+        name="inquiry_draft_discard",
+    ),
+    path("inquiries/gather/", ask_views.GatherView.as_view(), name="inquiry_gather"),
+    path("inquiries/shared/", list_views.SharedListView.as_view(), name="inquiries_shared"),
+    path("inquiries/desks/", list_views.DesksView.as_view(), name="inquiry_desks"),
+    path("inquiries/<str:number>/", case_views.CaseView.as_view(), name="inquiry"),
+    path("inquiries/<str:number>/join/", case_views.JoinView.as_view(), name="inquiry_join"),
+    *[
+        path(
+            f"inquiries/<str:number>/{view.act}/",
+            view.as_view(),
+            name=f"inquiry_{view.act.replace('-', '_')}",
+        )
+        for view in ACTS
+    ],
+]

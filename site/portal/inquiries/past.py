@@ -1,0 +1,55 @@
+"""Cases that happened before they were stored: their tickets and entries with their own dates.
+
+Nobody is told of them, and nothing is checked: for loaders.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection
+from helpdesk.models import FollowUp, Ticket
+
+from portal.inquiries.models import Case, Entry, Visibility
+
+
+def past_ticket(*, pk: int, created: datetime, **values: Any) -> Ticket:
+    """A ticket with its number, not stored yet."""
+    return Ticket(pk=pk, created=created, modified=created, submitter_email="", **values)
+
+
+def store_case(case: Case) -> None:
+    """The case with its ticket. The ticket's ``save`` would put its creation to now."""
+    case.ticket.save_base(force_insert=True)
+    case.save(force_insert=True)
+
+
+def past_entry(
+    case: Case, *, at: datetime, title: str, text: str, user: Any, visibility: str, **values: Any
+) -> Entry:
+    """An entry with its own time."""
+    followup = FollowUp(
+        ticket=case.ticket,
+        date=at,
+        title=title[:200],
+        comment=text,
+        public=visibility == Visibility.ALL,
+        user=user,
+        email_recipients=[],
+    )
+    followup.save_base(force_insert=True)
+    return Entry.objects.create(followup=followup, case=case, visibility=visibility, **values)
+
+
+def merge_past(case: Case, target: Case) -> None:
+    """Note on case and ticket where they went."""
+    case.merged_into, case.ticket.merged_to = target, target.ticket
+    case.ticket.save_base()
+    case.save()
+
+
+def go_on_after_last_number() -> None:
+    """New tickets are numbered after the stored ones, also where ids come from a sequence."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Ticket]):
+            cursor.execute(statement)

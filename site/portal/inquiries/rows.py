@@ -1,0 +1,116 @@
+"""Cases as lists show and export them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from portal.inquiries.clock import Clock, clock_of
+from portal.inquiries.models import Case, CaseState, Holder
+from portal.inquiries.notifying import case_url
+from portal.organisations.models import Seat
+
+MINISTRY = "厚生労働省"
+STEPS = ("", "担当の席へ通知済み", "上位の担当へ通知済み", "進行係へ通知済み")
+BADGES = {
+    CaseState.NEW: "new",
+    CaseState.OPEN: "live",
+    CaseState.REOPENED: "swap",
+    CaseState.ANSWERED: "ok",
+    CaseState.DONE: "gone",
+    CaseState.WITHDRAWN: "gone",
+    CaseState.MERGED: "gone",
+}
+EXPORT_HEADER = (
+    "番号",
+    "件名",
+    "サポート案件の種類",
+    "所管分野",
+    "情報カテゴリ",
+    "発生元",
+    "顧客",
+    "ステータス",
+    "ボール",
+    "次の期日",
+    "経過した営業日",
+    "目安（営業日）",
+    "作成日",
+)
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case of a list. Of another organisation's shared case no name is given."""
+
+    case: Case
+    url: str
+    subject: str
+    customer: str
+    ball: str
+    is_mine: bool
+    days_late: int
+    told: str
+    clock: Clock
+    badge: str
+    category: str
+
+
+def case_rows(cases: Iterable[Case], seat: Seat, *, shared: bool = False) -> list[CaseRow]:
+    """Rows of loaded cases; no query for any of them. ``shared``: only what was shared."""
+    today = timezone.localdate()
+    return [case_row(case, seat, today, shared) for case in cases]
+
+
+def case_row(case: Case, seat: Seat, today: date, shared: bool) -> CaseRow:
+    """One row."""
+    return CaseRow(
+        case=case,
+        url=case_url(case),
+        subject=case.shared_title if shared else case.subject,
+        customer="ほかの団体" if shared else customer_of(case),
+        ball=ball_name(case, shared=shared),
+        is_mine=case.holder_seat_id == seat.pk,
+        days_late=max(0, (today - case.next_on).days) if case.next_on else 0,
+        told=STEPS[min(case.escalation, len(STEPS) - 1)],
+        clock=clock_of(case, today),
+        badge=BADGES[CaseState(case.state)],
+        category=case.category.name if case.category else case.duty.name,
+    )
+
+
+def customer_of(case: Case) -> str:
+    """顧客: the organisation and seat that asked."""
+    return f"{case.organisation.name} {case.seat.label}"
+
+
+def ball_name(case: Case, *, shared: bool = False) -> str:
+    """Who holds the ball, by name; nothing for an ended case."""
+    if case.holder == Holder.ASKER:
+        return "照会した団体" if shared else case.organisation.name
+    if case.holder == Holder.PREFECTURE and case.prefecture:
+        return "都道府県" if shared else case.prefecture.name
+    if case.holder == Holder.BUREAU:
+        return f"{MINISTRY} {case.division.name}" if case.division else MINISTRY
+    return ""
+
+
+def export_row(row: CaseRow) -> tuple[Any, ...]:
+    """The cells of a row in the order of ``EXPORT_HEADER``."""
+    case = row.case
+    return (
+        case.number,
+        row.subject,
+        case.get_kind_display(),
+        case.duty.name,
+        case.category.name if case.category else "",
+        case.get_origin_display(),
+        row.customer,
+        case.get_state_display(),
+        row.ball,
+        case.next_on,
+        row.clock.used,
+        row.clock.target,
+        case.created_at,
+    )

@@ -1,0 +1,145 @@
+"""Figures of inquiries: how many wait, and how soon they were answered. None of it per person."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from portal.files.models import StoredFile
+from portal.inquiries.files import PURPOSE
+from portal.inquiries.models import (
+    AskDraft,
+    Case,
+    CaseFile,
+    CaseState,
+    Desk,
+    Entry,
+    Holder,
+)
+from portal.organisations.models import Duty, Seat
+
+MEDIAN_DAYS = 90
+
+
+@dataclass(frozen=True)
+class DeskLoad:
+    """A desk in numbers. ``median``: working days from question to answer, None without any."""
+
+    desk: Desk
+    divisions: str
+    waiting: int
+    overdue: int
+    answered: int
+    median: float | None
+
+
+def desk_loads() -> list[DeskLoad]:
+    """All desks; four queries."""
+    counts, spans = waiting_by_queue(), answer_days()
+    desks = Desk.objects.select_related("queue").prefetch_related("divisions")
+    return [
+        DeskLoad(
+            desk=desk,
+            divisions="、".join(division.name for division in desk.divisions.all()),
+            waiting=counts.get(desk.queue_id, (0, 0))[0],
+            overdue=counts.get(desk.queue_id, (0, 0))[1],
+            answered=len(spans.get(desk.queue_id, [])),
+            median=median(spans[desk.queue_id]) if desk.queue_id in spans else None,
+        )
+        for desk in desks
+    ]
+
+
+def waiting_by_queue() -> dict[int, tuple[int, int]]:
+    """Cases that the ministry holds by queue: all, and those past their date."""
+    held = Case.objects.filter(holder=Holder.BUREAU).order_by()
+    rows = held.values("ticket__queue").annotate(
+        waiting=Count("pk"), overdue=Count("pk", filter=Q(next_on__lt=timezone.localdate()))
+    )
+    return {row["ticket__queue"]: (row["waiting"], row["overdue"]) for row in rows}
+
+
+def answer_days() -> dict[int, list[int]]:
+    """Working days of the ministry's answers of the last MEDIAN_DAYS days, by queue."""
+    since = timezone.now() - timedelta(days=MEDIAN_DAYS)
+    answered = Case.objects.filter(
+        answered_at__gte=since,
+        division__isnull=False,
+        state__in=(CaseState.ANSWERED, CaseState.DONE),
+    ).order_by()
+    found: dict[int, list[int]] = {}
+    for queue, days in answered.values_list("ticket__queue", "clock_days"):
+        found.setdefault(queue, []).append(days)
+    return found
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many wait now: at the own prefecture, and at the ministry by name of the desk."""
+
+    prefecture: int
+    desks: tuple[tuple[str, int], ...]
+
+    @property
+    def ministry(self) -> int:
+        """All desks."""
+        return sum(number for _, number in self.desks)
+
+
+def load_for(seat: Seat) -> Load:
+    """What an asker sees before sending; one query."""
+    own = Q(holder=Holder.PREFECTURE, prefecture=seat.organisation.prefecture_id)
+    rows = (
+        Case.objects.filter(own | Q(holder=Holder.BUREAU))
+        .order_by()
+        .values_list("holder", "ticket__queue__title")
+        .annotate(number=Count("pk"))
+    )
+    prefecture, desks = 0, Counter[str]()
+    for holder, title, number in rows:
+        if holder == Holder.PREFECTURE:
+            prefecture += number
+        else:
+            desks[title] += number
+    return Load(prefecture, tuple(sorted(desks.items())))
+
+
+def asked_duties() -> QuerySet[Duty]:
+    """Duties that some desk answers for, with their categories."""
+    seats = Seat.objects.current().filter(
+        duties=OuterRef("pk"), organisation__in=Desk.objects.values("divisions")
+    )
+    return Duty.objects.filter(Exists(seats)).prefetch_related("categories")
+
+
+def seat_drafts(seat: Seat) -> QuerySet[AskDraft]:
+    """Questions that the seat has not sent yet."""
+    return AskDraft.objects.filter(seat=seat)
+
+
+def unsent_files(seat: Seat, ids: Sequence[str]) -> list[StoredFile]:
+    """Files of the seat's organisation that were uploaded for an inquiry and not sent yet."""
+    sent = CaseFile.objects.filter(file=OuterRef("pk"))
+    found = StoredFile.objects.filter(
+        ~Exists(sent), pk__in=ids, purpose=PURPOSE, organisation=seat.organisation_id
+    )
+    by_id = {str(file.pk): file for file in found}
+    return [by_id[key] for key in dict.fromkeys(ids) if key in by_id]
+
+
+def sent_case(seat: Seat, key: str) -> Case | None:
+    """The case that a form with this key has become."""
+    sent = Entry.objects.filter(case=OuterRef("pk"), key=key)
+    return Case.objects.filter(Exists(sent), seat=seat).first()
+
+
+def gatherable_cases(seat: Seat) -> QuerySet[Case]:
+    """Cases of its municipalities that a coordinator may put into one."""
+    below = Case.objects.filter(
+        prefecture=seat.organisation_id, holder=Holder.PREFECTURE, upward=None
+    )
+    return below.select_related("ticket", "organisation", "duty", "category")

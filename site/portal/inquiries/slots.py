@@ -1,0 +1,25 @@
+"""What inquiries show on the pages of others."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from portal.extension.permissions import acting_seat
+from portal.extension.slots import Slot, register_slot
+
+
+@register_slot
+class AskAboutNotice(Slot):
+    """「この通知について聞く」 beside a notice."""
+
+    slot = "notice.aside"
+    key = "inquiries"
+    order = 90
+    template_name = "pages/inquiries/ask_about.html"
+
+    def context(self, obj: Any, prepared: Any, request: HttpRequest) -> dict[str, Any] | None:
+        """For those who may ask; no query."""
+        seat = acting_seat(request)
+        if seat is None or seat.organisation.is_ministry:
+            return None
+        return {"notice_id": obj.pk}
