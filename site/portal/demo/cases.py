@@ -34,7 +34,7 @@ from portal.inquiries.past import (
     past_ticket,
     store_case,
 )
-from portal.organisations.models import Duty, Organisation, Seat
+from portal.organisations.models import Assignment, Duty, Organisation, Seat
 
 Progress = Callable[[str], None]
 STATES = {
@@ -70,6 +70,10 @@ class Places:
         self.users = {user.email: user for user in User.objects.all()}
         self.rows = {row["id"]: row for row in read("people")["seats"]}
         self.seats: dict[str, Seat] = {}
+        self.own_seats: dict[str, Seat] = {}
+        assigned = Assignment.objects.select_related("seat", "user").order_by("-pk")
+        for assignment in assigned:
+            self.own_seats[assignment.user.email] = assignment.seat
         self.desks = {desk.queue.slug: desk for desk in Desk.objects.select_related("queue")}
 
     def user(self, key: str | None) -> User | None:
@@ -87,10 +91,7 @@ class Places:
 
     def seat_of(self, key: str | None) -> Seat | None:
         """The seat of somebody who answers for a prefecture or the ministry."""
-        user = self.user(key)
-        if user is None:
-            return None
-        return Seat.objects.filter(assignments__user=user).order_by("assignments__pk").first()
+        return self.own_seats.get(self.emails[key]) if key else None
 
 
 def load_cases(progress: Progress) -> None:

@@ -11,12 +11,13 @@ class InquiriesConfig(AppConfig):
     verbose_name = "疑義照会"
 
     def ready(self) -> None:
-        """Register files, notifications, periodic work, menu, to-do list and slots."""
+        """Register files, notifications, periodic work, menu, search, to-do list and slots."""
         from portal.inquiries import (  # noqa: F401
             files,
             jobs,
             menu,
             notifying,
+            searching,
             slots,
             todo,
         )

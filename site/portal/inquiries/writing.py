@@ -12,6 +12,7 @@ from portal.inquiries.exceptions import CaseEnded, NotAllowed, NotYourTurn
 from portal.inquiries.models import Case, CaseFile, Entry, EntryKind, Side, Visibility
 from portal.inquiries.notifying import tell_entry
 from portal.inquiries.permissions import Actor, side_of
+from portal.inquiries.searching import case_changed
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def write(
     files: Sequence[Any] = (),
     key: str = "",
 ) -> Entry:
-    """Add an entry with its files, and tell those who hear of it.
+    """Add an entry with its files, tell those who hear of it, and the search.
 
     The text is stored as it was typed. helpdesk's own ``update_ticket`` would compile it as a
     template first.
@@ -88,6 +89,7 @@ def write(
         for number, file in enumerate(files, start=1)
     )
     tell_entry(case, entry)
+    case_changed(case)
     return entry
 
 

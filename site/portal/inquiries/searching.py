@@ -1,0 +1,136 @@
+"""Inquiries in the search: own cases for their parties, shared ones for everybody.
+
+Internal notes are never part of it.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from portal.accounts.api import seat_of
+from portal.accounts.permissions import is_coordinator
+from portal.extension.search import SearchDocument, SearchSource, changed, register_search_source
+from portal.inquiries.models import OPEN_STATES, Case, Entry, Visibility
+from portal.inquiries.notifying import case_url
+from portal.inquiries.permissions import desks_of, visible_cases
+
+CASE, SHARED = "case", "shared_case"
+EVERYONE = "everyone"
+
+
+def case_changed(case: Case) -> None:
+    """Something was said or done in a case."""
+    changed(CASE, case.pk)
+    if case.shared_at is not None:
+        changed(SHARED, case.pk)
+
+
+def case_ids() -> Iterator[str]:
+    """All cases, oldest first."""
+    for pk in Case.objects.order_by("pk").values_list("pk", flat=True).iterator():
+        yield str(pk)
+
+
+def case_documents(ids: Collection[str]) -> Iterator[SearchDocument]:
+    """Cases with what was said to all parties; two queries."""
+    cases = Case.objects.filter(pk__in=[int(pk) for pk in ids]).select_related(
+        "ticket", "organisation", "category", "duty"
+    )
+    said: dict[int, list[str]] = {}
+    entries = Entry.objects.filter(case__in=cases, visibility=Visibility.ALL).order_by("pk")
+    for case_id, text in entries.values_list("case_id", "followup__comment"):
+        said.setdefault(case_id, []).append(text or "")
+    for case in cases:
+        yield SearchDocument(
+            kind=CASE,
+            id=str(case.pk),
+            title=case.subject,
+            body="\n".join(filter(None, said.get(case.pk, []))),
+            url=case_url(case),
+            updated_at=case.ticket.modified,
+            audience=tuple(audience(case)),
+            facts=(case.number, topic(case), case.organisation.name, case.get_state_display()),
+        )
+
+
+def audience(case: Case) -> Iterator[str]:
+    """The parties."""
+    yield f"org:{case.organisation_id}"
+    yield f"queue:{case.ticket.queue_id}"
+    if case.prefecture_id:
+        yield f"pref:{case.prefecture_id}"
+
+
+def topic(case: Case) -> str:
+    """Category, or duty."""
+    return case.category.name if case.category else case.duty.name
+
+
+def case_tokens(user: Any) -> set[str]:
+    """What the acting seat may find: the same sides as the pages know."""
+    seat = seat_of(user)
+    if seat is None:
+        return set()
+    tokens = {f"org:{seat.organisation_id}"}
+    if is_coordinator(seat):
+        tokens.add(f"pref:{seat.organisation_id}")
+    return tokens | {f"queue:{pk}" for pk in desks_of(seat).values_list("queue", flat=True)}
+
+
+def allowed_cases(user: Any, ids: Collection[str]) -> set[str]:
+    """Those that the page of a case would show as a whole."""
+    cases = visible_cases(seat_of(user)).filter(pk__in=[int(pk) for pk in ids])
+    return {str(pk) for pk in cases.values_list("pk", flat=True)}
+
+
+def shared_cases() -> Any:
+    """Shared questions that still wait for their answer."""
+    return Case.objects.filter(shared_at__isnull=False, state__in=OPEN_STATES)
+
+
+def shared_ids() -> Iterator[str]:
+    """Their ids, oldest first."""
+    for pk in shared_cases().order_by("pk").values_list("pk", flat=True).iterator():
+        yield str(pk)
+
+
+def shared_documents(ids: Collection[str]) -> Iterator[SearchDocument]:
+    """Shared questions in their shared words alone."""
+    cases = shared_cases().filter(pk__in=[int(pk) for pk in ids])
+    for case in cases.select_related("category", "duty"):
+        yield SearchDocument(
+            kind=SHARED,
+            id=str(case.pk),
+            title=case.shared_title,
+            body=case.shared_text,
+            url=case_url(case),
+            updated_at=case.shared_at,
+            audience=(EVERYONE,),
+            facts=(case.number, topic(case)),
+        )
+
+
+def shared_tokens(user: Any) -> Collection[str]:
+    """Everybody with a seat."""
+    return [EVERYONE] if seat_of(user) else []
+
+
+def allowed_shared(user: Any, ids: Collection[str]) -> set[str]:
+    """All of those that are still shared and open."""
+    if seat_of(user) is None:
+        return set()
+    open_ones = shared_cases().filter(pk__in=[int(pk) for pk in ids])
+    return {str(pk) for pk in open_ones.values_list("pk", flat=True)}
+
+
+register_search_source(
+    SearchSource(
+        CASE, "照会", ids=case_ids, documents=case_documents, tokens=case_tokens,
+        allowed=allowed_cases, icon="ask", order=40,
+    )
+)  # fmt: skip
+register_search_source(
+    SearchSource(
+        SHARED, "同じ疑問", ids=shared_ids, documents=shared_documents, tokens=shared_tokens,
+        allowed=allowed_shared, icon="people", order=30,
+    )
+)  # fmt: skip
