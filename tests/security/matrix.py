@@ -23,6 +23,8 @@ for ``_modeladmin_``.
 from dataclasses import dataclass
 from functools import cache
 
+from tests.security.inquiry_rows import INQUIRIES
+
 ROLES = (
     "anonymous",
     "kyufu", "sapporo_soumu", "hakodate", "hokkaido",
@@ -33,7 +35,7 @@ ROLES = (
 )  # fmt: skip
 OUTSIDE_ADMIN = ROLES[:8]
 
-TABLE = """
+TABLE = f"""
 # health
 livez                                                           | O OOOO OOO OOO OO O | M MMMM MMM MMM MM M
 readyz                                                          | O OOOO OOO OOO OO O | M MMMM MMM MMM MM M
@@ -81,32 +83,7 @@ feeds_deadlines                        =token                   | - ---- --- ---
 # search: everybody asks, each finds what is theirs
 search                                                          | L OOOO OOO OOO OO O | L MMMM MMM MMM MM M
 search_suggestions                                              | L OOOO OOO OOO OO O | L MMMM MMM MMM MM M
-# inquiries: a case of 札幌市 at the prefecture, one of 盛岡市; the ministry answers elsewhere
-inquiries                                                       | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
-inquiries_export                                                | L OOOO OO- --- -- - | L MMMM MM- --- -- -
-inquiry_new                                                     | L OOOO OO- --- -- - | L EEEE EE- --- -- -
-inquiry_draft                          =ask_draft               | L MMMM MM- --- -- - | L O--- --- --- -- -
-inquiry_draft_discard                  =ask_draft               | L MMMM MM- --- -- - | L RRRR RR- --- -- -
-inquiry_gather                                                  | L ---O -O- --- -- - | L ---E -E- --- -- -
-inquiries_shared                                                | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
-inquiry_desks                                                   | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
-inquiry                                =case                    | L OO-O --- O-O -- - | L MMMM MM- MMM MM -
-inquiry                                =other_case              | L ---- -O- O-O -- - | L MMMM MM- MMM MM -
-inquiry_join                           =case                    | L MMMM MM- --- -- - | L ---R --- --- -- -
-inquiry_join                           =other_case              | L MMMM MM- --- -- - | L ---- -R- --- -- -
-inquiry_reply                          =case                    | L RR-R --- R-R -- - | L EE-E --- --- -- -
-inquiry_reply                          =other_case              | L ---- -R- R-R -- - | L ---- -E- --- -- -
-inquiry_accept                         =case                    | L RR-R --- R-R -- - | L EE-- --- --- -- -
-inquiry_reopen                         =case                    | L RR-R --- R-R -- - | L EE-- --- --- -- -
-inquiry_withdraw                       =case                    | L RR-R --- R-R -- - | L RR-- --- --- -- -
-inquiry_withdraw                       =other_case              | L ---- -R- R-R -- - | L ---- --- --- -- -
-inquiry_rate                           =case                    | L RR-R --- R-R -- - | L EE-- --- --- -- -
-inquiry_answer                         =case                    | L RR-R --- R-R -- - | L ---E --- --- -- -
-inquiry_answer                         =other_case              | L ---- -R- R-R -- - | L ---- -E- --- -- -
-inquiry_request                        =case                    | L RR-R --- R-R -- - | L ---E --- --- -- -
-inquiry_pass_up                        =case                    | L RR-R --- R-R -- - | L ---R --- --- -- -
-inquiry_date                           =case                    | L RR-R --- R-R -- - | L EE-E --- --- -- -
-# inbox of the acting seat
+{INQUIRIES}# inbox of the acting seat
 inbox                                                           | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
 inbox_read_all                                                  | L MMMM MM- MMM MM - | L RRRR RR- RRR RR -
 inbox_settings                                                  | L OOOO OO- OOO OO - | L EEEE EE- EEE EE -
@@ -125,7 +102,7 @@ notice_version_zip                     =notice =1               | L OOOO --- OOO
 notice_version_zip                     =draft =1                | L ---- --- --- -- - | L MMMM MMM MMM MM M
 files:scan                             =draft_file              | L MMMM MMM MMM MM M | L ---- --- -R- -- R
 # resumable uploads: for those who may upload for some purpose; one of them is the editor's
-files:uploads                                                   | L ---- --- -MM MM M | L ---- --- -PP PP P
+files:uploads                                                   | L MMMM MM- MMM MM M | L PPPP PP- PPP PP P
 files:upload                           =upload                  | L ---- --- -O- -- - | L MMMM MMM MMM MM M
 # connection check
 connection_check                                                | L OOOO OOO OOO OO O | L MMMM MMM MMM MM M

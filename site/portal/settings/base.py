@@ -145,8 +145,7 @@ FILES_ROOT = VAR_DIR / "files"
 # Largest file: in an ordinary form (one request), and by resumable upload (several).
 FILES_MAX_BYTES = 100 * 1024 * 1024
 FILES_UPLOAD_MAX_BYTES = 5 * 1024**3
-# An upload that nobody continues for so long is forgotten.
-FILES_UPLOAD_DAYS = 7
+FILES_UPLOAD_DAYS = 7  # for an upload that nobody continues
 # Up to here hashing and checking are done in the request that brings the last byte.
 FILES_FINISH_AT_ONCE_BYTES = 32 * 1024 * 1024
 FILES_QUOTA_PERSON_BYTES = 50 * 1024**3
@@ -156,8 +155,7 @@ FILES_QUOTA_ORGANISATION_BYTES = 100 * 1024**3
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 CLAMD_TIMEOUT_SECONDS = 300
 FILES_SCAN_MAX_BYTES = 2 * 1024**3 - 1
-# Production hands files to nginx; empty means that we send the bytes ourselves.
-SENDFILE_BACKEND = ""
+SENDFILE_BACKEND = ""  # production hands files to nginx; empty: we send the bytes ourselves
 SENDFILE_ROOT = FILES_ROOT
 SENDFILE_URL = "/protected-files"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

@@ -23,7 +23,7 @@ class AskPage:
         self.page.get_by_label("件名").fill(title)
         self.page.get_by_label("くわしい内容").fill(text)
         self.page.get_by_label("事業の区分").select_option(label=topic)
-        self.page.get_by_test_id(f"to-{to}").check()
+        self.page.locator(f"label[for=to-{to}]").click()
 
     def send(self) -> str:
         """Send; answers with the number of the case."""

@@ -8,11 +8,20 @@ from portal.demo.cases import load_cases
 from portal.demo.fixtures import read
 from portal.demo.people import load_people
 from portal.inquiries.invariant import violations
-from portal.inquiries.models import OPEN_STATES, Case, Category, Desk, Entry, Holder, Visibility
-from portal.inquiries.services.opening import desk_for
-from portal.organisations.models import Duty
+from portal.inquiries.models import (
+    OPEN_STATES,
+    Case,
+    CaseKind,
+    Category,
+    Desk,
+    Entry,
+    Holder,
+    Visibility,
+)
+from portal.inquiries.permissions import Actor
+from portal.inquiries.services.opening import Question, desk_for, open_case
+from portal.organisations.models import Duty, Seat
 
-from tests.factories.inquiries import Inquiries
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +38,7 @@ def base(world: World) -> None:
 @pytest.fixture
 def demo(base: None) -> None:
     """The demo's people and cases, without its notices."""
+    Seat.objects.update(is_representative=False)  # the small world's; the demo has its own
     load_people()
     for row in read("cases")["cases"]:
         row.pop("notice", None)
@@ -72,7 +82,14 @@ def test_new_cases_come_after_those_of_the_demo(demo: None) -> None:
     assert Case.objects.count() == 60
     place = desk_for(Duty.objects.get(name="介護保険"))
     assert place
-    world = World()
-    inquiries = Inquiries(world)
-    case = inquiries.case(desk=place[0], division=place[1])
+    question = Question(
+        title="件名",
+        text="内容",
+        kind=CaseKind.QUESTION,
+        duty=Duty.objects.get(name="介護保険"),
+        desk=place[0],
+        division=place[1],
+        first=Holder.BUREAU,
+    )
+    case = open_case(actor=Actor(World().user("kyufu"), World().seat("kyufu")), question=question)
     assert case.ticket_id > 76

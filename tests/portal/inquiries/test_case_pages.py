@@ -10,10 +10,9 @@ from django.test import Client
 from django.utils import timezone
 from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case, CaseState, Entry, Holder
-from portal.inquiries.services import answering, joining, passing, talking
+from portal.inquiries.services import answering, passing, talking
 from portal.notifications.models import InboxItem, Notification
 
-from tests.factories.files import stored_file
 from tests.factories.inquiries import TEXT, Inquiries
 
 pytestmark = pytest.mark.django_db
@@ -200,77 +199,6 @@ def test_prefecture_out_of_turn_is_told_so(client_for: Clients, inquiries: Inqui
     assert "道の考えです" in page.content.decode()
 
 
-def test_gathered_cases_become_one_question(client_for: Clients, inquiries: Inquiries) -> None:
-    cases = [inquiries.case(key, first=Holder.PREFECTURE) for key in ("kyufu", "hakodate")]
-    client, ids = client_for("hokkaido"), [case.pk for case in cases]
-    page = client.get("/inquiries/gather/", {"case": ids})
-    assert page.content.decode().count("checked") >= 2
-    form = {
-        "key": str(uuid4()),
-        "case": ids,
-        "title": "管内2市から同じ疑問",
-        "text": "起算日について",
-        "topic": f"d{inquiries.world.duty().pk}",
-    }
-    first, second = (client.post("/inquiries/gather/", form) for _ in range(2))
-    assert first["Location"] == second["Location"]
-    upward = Case.objects.get(organisation=inquiries.world.organisation("北海道"))
-    assert upward.gathered.count() == 2
-    answering.answer(actor=inquiries.actor("agent"), case_id=upward.pk, text="却下の月から")
-    for key, case in zip(("kyufu", "hakodate"), cases, strict=True):
-        assert "却下の月から" in content(client_for(key), case)
-    assert client_for("kyufu").get("/inquiries/gather/").status_code == 404
-
-
-def test_foreign_case_is_not_gathered(client_for: Clients, inquiries: Inquiries) -> None:
-    foreign = inquiries.case("morioka", first=Holder.PREFECTURE)
-    form = {"case": [foreign.pk], "title": "まとめ", "text": "x", "topic": "d1", "key": ""}
-    page = client_for("hokkaido").post("/inquiries/gather/", form)
-    assert page.status_code == 422
-    assert "case" in page.context["form"].errors
-
-
-def test_joined_organisation_reads_shared_words_and_the_answer(
-    client_for: Clients, inquiries: Inquiries
-) -> None:
-    case, client = inquiries.case(), client_for("morioka")
-    actor = inquiries.actor("agent")
-    joining.share(actor=actor, case_id=case.pk, title="伏せた件名", text="伏せた内容")
-    assert "うちも同じ疑問" in content(client, case)
-    assert TEXT not in content(client, case)
-    client.post(url(case, "join"))
-    client.post(url(case, "join"))
-    assert case.joinings.count() == 1
-    answering.answer(actor=actor, case_id=case.pk, text="却下の月から")
-    page = content(client, case)
-    assert "却下の月から" in page
-    assert "札幌市" not in page
-    answering.accept(actor=inquiries.actor("kyufu"), case_id=case.pk)
-    assert "却下の月から" in content(client, case)
-    assert client_for("iwate_town").get(url(case)).status_code == 404
-
-
-def test_case_that_is_not_shared_cannot_be_joined(
-    client_for: Clients, inquiries: Inquiries
-) -> None:
-    case = inquiries.case()
-    assert client_for("morioka").post(url(case, "join")).status_code == 404
-    assert client_for("kyufu").post(url(case, "join")).status_code == 404
-
-
-def test_file_of_an_answer_reaches_those_that_joined(
-    client_for: Clients, inquiries: Inquiries
-) -> None:
-    case, agent = inquiries.case(), inquiries.actor("agent")
-    joining.share(actor=agent, case_id=case.pk, title="件名", text="内容")
-    file = stored_file(owner=agent.user, name="別紙.pdf", purpose="inquiry")
-    answering.answer(actor=agent, case_id=case.pk, text="別紙のとおり", files=[file])
-    client = client_for("morioka")
-    assert client.get(f"/files/{file.pk}/").status_code == 404
-    joining.join(actor=inquiries.actor("morioka"), case_id=case.pk)
-    assert client.get(f"/files/{file.pk}/").status_code == 200
-
-
 def test_opened_case_is_read_in_the_inbox(client_for: Clients, inquiries: Inquiries) -> None:
     case = inquiries.case()
     talking.request_from_asker(actor=inquiries.actor("agent"), case_id=case.pk, text="写しを")
@@ -281,16 +209,6 @@ def test_opened_case_is_read_in_the_inbox(client_for: Clients, inquiries: Inquir
     content(client_for("kyufu"), case)
     item.refresh_from_db()
     assert item.is_read
-
-
-def test_merged_case_shows_the_answer_of_the_other(
-    client_for: Clients, inquiries: Inquiries
-) -> None:
-    case, other = inquiries.case(), inquiries.case("hakodate")
-    agent = inquiries.actor("agent")
-    joining.merge(actor=agent, case_id=case.pk, into_id=other.pk)
-    answering.answer(actor=agent, case_id=other.pk, text="却下の月から")
-    assert "却下の月から" in content(client_for("kyufu"), case)
 
 
 def test_long_case_costs_as_many_queries_as_a_short_one(

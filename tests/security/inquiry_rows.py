@@ -1,0 +1,28 @@
+"""Rows of the matrix about inquiries; see tests/security/matrix.py for how they are read."""
+
+INQUIRIES = """# inquiries: a case of 札幌市 at the prefecture, one of 盛岡市; the ministry answers elsewhere
+inquiries                                                       | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
+inquiries_export                                                | L OOOO OO- --- -- - | L MMMM MM- --- -- -
+inquiry_new                                                     | L OOOO OO- --- -- - | L EEEE EE- --- -- -
+inquiry_draft                          =ask_draft               | L MMMM MM- --- -- - | L O--- --- --- -- -
+inquiry_draft_discard                  =ask_draft               | L MMMM MM- --- -- - | L RRRR RR- --- -- -
+inquiry_gather                                                  | L ---O -O- --- -- - | L ---E -E- --- -- -
+inquiries_shared                                                | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
+inquiry_desks                                                   | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
+inquiry                                =case                    | L OO-O --- O-O -- - | L MMMM MM- MMM MM -
+inquiry                                =other_case              | L ---- -O- O-O -- - | L MMMM MM- MMM MM -
+inquiry_join                           =case                    | L MMMM MM- --- -- - | L ---R --- --- -- -
+inquiry_join                           =other_case              | L MMMM MM- --- -- - | L ---- -R- --- -- -
+inquiry_reply                          =case                    | L RR-R --- R-R -- - | L EE-E --- --- -- -
+inquiry_reply                          =other_case              | L ---- -R- R-R -- - | L ---- -E- --- -- -
+inquiry_accept                         =case                    | L RR-R --- R-R -- - | L EE-- --- --- -- -
+inquiry_reopen                         =case                    | L RR-R --- R-R -- - | L EE-- --- --- -- -
+inquiry_withdraw                       =case                    | L RR-R --- R-R -- - | L RR-- --- --- -- -
+inquiry_withdraw                       =other_case              | L ---- -R- R-R -- - | L ---- --- --- -- -
+inquiry_rate                           =case                    | L RR-R --- R-R -- - | L EE-- --- --- -- -
+inquiry_answer                         =case                    | L RR-R --- R-R -- - | L ---E --- --- -- -
+inquiry_answer                         =other_case              | L ---- -R- R-R -- - | L ---- -E- --- -- -
+inquiry_request                        =case                    | L RR-R --- R-R -- - | L ---E --- --- -- -
+inquiry_pass_up                        =case                    | L RR-R --- R-R -- - | L ---R --- --- -- -
+inquiry_date                           =case                    | L RR-R --- R-R -- - | L EE-E --- --- -- -
+"""  # noqa: E501
