@@ -199,3 +199,10 @@ def test_ministry_does_not_ask(client_for: Clients, inquiries: Inquiries) -> Non
     assert client_for("agent").get(NEW).status_code == 404
     assert client_for("seatless").get(NEW).status_code == 404
     assert Client().get(NEW).status_code == 302
+
+
+def test_question_outlives_the_session(inquiries: Inquiries, typed: Any) -> None:
+    page = Client().post(NEW, typed, headers={"origin": "http://testserver"})
+    assert page.status_code == 403
+    assert TITLE in page.content.decode()
+    assert not Case.objects.exists()

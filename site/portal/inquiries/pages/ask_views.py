@@ -1,7 +1,7 @@
 """Asking: the form with its drafts, and one question for several cases."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -73,6 +73,11 @@ class AskView(AskerView):
 
     http_method_names = ["get", "head", "post", "options"]
     form_class = AskForm
+    typed_labels: ClassVar[dict[str, str]] = {
+        "key": "下書きの番号",
+        "seen": "候補を見た",
+        "file": "付けた添付",
+    }
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """An empty form, or a draft of the seat."""

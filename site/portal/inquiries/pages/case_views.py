@@ -47,6 +47,7 @@ class ActView(SeatView):
     form_class: ClassVar[type[Form]] = TextForm
     takes_files: ClassVar[bool] = False
     said: ClassVar[str] = ""
+    typed_labels: ClassVar[dict[str, str]] = {"key": "送信の番号", "file": "付けた添付"}
     service: ClassVar[Callable[..., Any]]
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:

@@ -1,0 +1,86 @@
+"""A question on its way: official, prefecture, ministry, back, once more, end."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.pages.inquiries import AskPage, CasePage
+from tests.e2e.people import HOKKAIDO, SAPPORO
+from tests.e2e.server import Server
+from tests.processes import run
+
+Shoot = Callable[..., None]
+TITLE = "境界層該当者の食費の特例減額を遡及する場合の起算日"
+TEXT = "証明書の交付日と却下の日のどちらの月から適用しますか。"
+
+
+def ministry_answers(server: Server, number: str, text: str) -> None:
+    """Through the service that the agents' pages call."""
+    run(["-m", "tests.e2e.answering", number, text], server.env)
+
+
+@pytest.mark.wish(15, 17)
+@pytest.mark.parametrize("js", [True, False], ids=["script", "plain"])
+def test_question_goes_up_is_answered_reopened_and_accepted(
+    open_page: Open, server: Server, shoot: Shoot, js: bool
+) -> None:
+    asker = open_page(SAPPORO, js=js)
+    form = AskPage(asker)
+    form.open()
+    form.fill(title=TITLE, text=TEXT)
+    if js:
+        shoot(asker, "inquiry-new", height=1400)
+    number = form.send()
+    case = CasePage(asker, number)
+    expect(case.ball).to_contain_text("北海道")
+
+    prefecture = CasePage(open_page(HOKKAIDO, js=js), number)
+    prefecture.page.goto("/inquiries/")
+    prefecture.page.get_by_role("link", name=number).click()
+    prefecture.act("pass-up", "国の見解をお願いします。")
+    expect(prefecture.ball).to_contain_text("厚生労働省 介護保険計画課")
+
+    ministry_answers(server, number, "却下の日の属する月の初日から適用します。")
+    case.open()
+    expect(case.ball).to_contain_text("札幌市")
+    expect(case.timeline).to_contain_text("却下の日の属する月の初日から")
+    if js:
+        shoot(asker, "inquiry-case", height=1600)
+    case.act("reopen", "月をまたぐ場合も同じですか。")
+    expect(case.ball).to_contain_text("厚生労働省")
+
+    ministry_answers(server, number, "月をまたぐ場合も同じです。")
+    case.open().page.get_by_test_id("accept").click()
+    expect(asker.get_by_test_id("ended")).to_contain_text("完了")
+    asker.get_by_test_id("rate-good").click()
+    expect(asker.get_by_test_id("rate-form")).to_contain_text("「役に立った」と受け取りました")
+
+
+@pytest.mark.wish(15)
+def test_what_is_typed_is_kept_without_pressing_a_button(open_page: Open) -> None:
+    page = open_page(SAPPORO)
+    form = AskPage(page)
+    form.open()
+    page.get_by_label("件名").fill("書きかけの疑問")
+    expect(page.locator("[data-draft-say]")).to_contain_text("下書きを保存しました", timeout=15_000)
+    page.goto("/inquiries/")
+    page.get_by_role("link", name="書きかけの疑問").click()
+    expect(page.get_by_label("件名")).to_have_value("書きかけの疑問")
+    page.get_by_test_id("solved").click()
+    expect(page.get_by_test_id("draft").filter(has_text="書きかけの疑問")).to_have_count(0)
+
+
+@pytest.mark.wish(15)
+def test_file_is_sent_with_the_question(open_page: Open) -> None:
+    page = open_page(SAPPORO)
+    form = AskPage(page)
+    form.open()
+    form.fill(title="添付のある疑問", text="別紙のとおりです。", to="bureau")
+    page.locator("#id_files").set_input_files(
+        {"name": "別紙.txt", "mimeType": "text/plain", "buffer": "別紙".encode()}
+    )
+    expect(page.get_by_test_id("upload-row")).to_have_attribute("data-state", "done")
+    number = form.send()
+    expect(CasePage(page, number).timeline).to_contain_text("別紙.txt")
