@@ -11,12 +11,11 @@ class NoticesConfig(AppConfig):
     verbose_name = "通知・事務連絡"
 
     def ready(self) -> None:
-        """Attach the edit form to the pages, and register files, guards and periodic work."""
+        """Attach the edit form to the pages, and register files and periodic work."""
         from portal.ledger.api import register_append_only
         from portal.notices import (  # noqa: F401
             asking,
             files,
-            guards,
             jobs,
             menu,
             searching,

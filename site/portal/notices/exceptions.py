@@ -1,5 +1,7 @@
 """Named errors of notices; each says in Japanese what the reader can do."""
 
+from portal.extension.permanence import PageIsPermanent
+
 
 class NoticeError(Exception):
     """Base of the errors of this app."""
@@ -10,7 +12,7 @@ class NoticeError(Exception):
         return str(self.args[0]) if self.args else self.message
 
 
-class NoticeIsPermanent(NoticeError):
+class NoticeIsPermanent(NoticeError, PageIsPermanent):
     """A published notice is cited and acknowledged: it stays where it is."""
 
     message = (

@@ -11,6 +11,7 @@ from wagtail.admin.forms.pages import CopyForm
 from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
 from portal.extension.parameters import is_id
+from portal.extension.permanence import new_slug
 from portal.files.models import StoredFile
 from portal.notices.completeness import (
     attachment_ids,
@@ -20,7 +21,6 @@ from portal.notices.completeness import (
 )
 from portal.notices.event import KIND as EVENT_KIND
 from portal.notices.models import NoticePage
-from portal.notices.models.pages import new_slug
 from portal.notices.option_forms import BoundOption, bound_options
 from portal.notices.rich_text import has_text
 from portal.notices.widgets import AttachmentsWidget, AudienceWidget
@@ -165,7 +165,7 @@ class NoticeForm(WagtailAdminPageForm):
         return super().save(commit=commit)
 
 
-class NoticeCopyForm(CopyForm):
+class DraftCopyForm(CopyForm):
     """Copying makes one fresh draft: no publication, no alias, no pages below."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

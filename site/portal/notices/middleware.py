@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.admin import messages
 
 from portal.extension.events import PublicationStopped
+from portal.extension.permanence import PageIsPermanent
 from portal.notices.announcing import Publication, collecting, retract
 from portal.notices.exceptions import NoticeError
 
@@ -34,7 +35,8 @@ class OutcomesInAdmin:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Redirect back with the refusal as a message."""
         retract()
-        if not isinstance(error, PublicationStopped | NoticeError) or not in_admin(request):
+        refusals = PublicationStopped | NoticeError | PageIsPermanent
+        if not isinstance(error, refusals) or not in_admin(request):
             return None
         messages.error(request, str(error))
         return redirect(way_back(request))

@@ -93,13 +93,13 @@ def ensure_index(
     return found
 
 
-def ensure_groups(index: NoticeIndexPage, bureau: str) -> None:
+def ensure_groups(index: Page, bureau: str) -> None:
     """Editors may add and change below the bureau's index, approvers publish as well."""
     ensure_group(editors_group(bureau), index, EDITOR_PERMISSIONS)
     ensure_group(approvers_group(bureau), index, APPROVER_PERMISSIONS)
 
 
-def ensure_group(name: str, index: NoticeIndexPage, codenames: tuple[str, ...]) -> Group:
+def ensure_group(name: str, index: Page, codenames: tuple[str, ...]) -> Group:
     """A group that may enter the admin, with these permissions on the index."""
     group, _ = Group.objects.get_or_create(name=name)
     group.permissions.add(
@@ -112,7 +112,7 @@ def ensure_group(name: str, index: NoticeIndexPage, codenames: tuple[str, ...]) 
     return group
 
 
-def ensure_workflow(index: NoticeIndexPage, bureau: str) -> Workflow:
+def ensure_workflow(index: Page, bureau: str) -> Workflow:
     """One approval by the bureau's approvers, then publication."""
     workflow, _ = Workflow.objects.get_or_create(name=f"{bureau}の承認")
     task, _ = GroupApprovalTask.objects.get_or_create(name=f"{bureau}の承認者による確認")

@@ -3,7 +3,6 @@
 # mypy: disable-error-code="var-annotated,has-type"
 # Wagtail has no types, so the model plugin does not see that these are models.
 
-import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,6 +13,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
+from portal.extension.permanence import PermanentPage, require_removable
 from portal.notices.event import check_event, validate_web_address
 from portal.notices.exceptions import NoticeIsPermanent
 from portal.notices.models.serving import ServedIndex, ServedNotice
@@ -74,12 +74,11 @@ class NoticeIndexPage(ServedIndex, Page):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refused while a published notice stands below. Raises NoticeIsPermanent."""
-        if NoticePage.objects.descendant_of(self).filter(current_version__isnull=False).exists():
-            raise NoticeIsPermanent
+        require_removable(self)
         return super().delete(*args, **kwargs)
 
 
-class NoticePage(ServedNotice, Page):
+class NoticePage(ServedNotice, PermanentPage):
     """A notice as its editor writes it. What went out is a NoticeVersion."""
 
     document_number = models.CharField("文書番号", max_length=60, blank=True, db_index=True)
@@ -142,6 +141,7 @@ class NoticePage(ServedNotice, Page):
         "go_live_at",
     ]
 
+    permanent_error = NoticeIsPermanent
     parent_page_types: ClassVar[list[str]] = ["notices.NoticeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -149,17 +149,10 @@ class NoticePage(ServedNotice, Page):
         verbose_name = "通知・事務連絡"
         verbose_name_plural = "通知・事務連絡"
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Fill an address that says nothing: Japanese titles make unreadable ones."""
-        if not self.slug:
-            self.slug = new_slug()
-        super().full_clean(*args, **kwargs)
-
-    def minimal_clean(self) -> None:
-        """Drafts get their address here."""
-        if not self.slug:
-            self.slug = new_slug()
-        super().minimal_clean()
+    @classmethod
+    def published_pages(cls) -> Any:
+        """Those with a version: a revision that is copied knows no other sign of publication."""
+        return cls.objects.filter(current_version__isnull=False)
 
     def clean(self) -> None:
         """The display period must have a length, and so must a 説明会."""
@@ -206,57 +199,6 @@ class NoticePage(ServedNotice, Page):
 
         with recorded_publication(notice_id=self.pk, revision=revision, user=user, at=at):
             super().publish(revision, user=user, **kwargs)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the page. Raises NoticeIsPermanent when a published notice would go offline."""
-        if self.is_published:
-            if not self.live:
-                raise NoticeIsPermanent
-            self.keep_address()
-        super().save(*args, **kwargs)
-
-    def keep_address(self) -> None:
-        """A published notice is cited by its address."""
-        slug = Page.objects.values_list("slug", flat=True).get(pk=self.pk)
-        if slug != self.slug:
-            self.slug = slug
-            self.set_url_path(self.get_parent())
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Delete a draft. Raises NoticeIsPermanent once published."""
-        self.require_draft()
-        return super().delete(*args, **kwargs)
-
-    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
-        """Raises NoticeIsPermanent once published: use 廃止."""
-        self.require_draft()
-        return super().unpublish(*args, **kwargs)
-
-    def move(self, *args: Any, **kwargs: Any) -> Any:
-        """Move a draft. Raises NoticeIsPermanent once published: its address is cited."""
-        self.require_draft()
-        return super().move(*args, **kwargs)
-
-    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
-        """Raises NoticeIsPermanent: one notice has one address."""
-        raise NoticeIsPermanent
-
-    def copy(self, *args: Any, **kwargs: Any) -> Any:
-        """A fresh draft with an address of its own and none of the original's state."""
-        kwargs.update(keep_live=False, copy_revisions=False)
-        kwargs["update_attrs"] = {"slug": new_slug(), **(kwargs.get("update_attrs") or {})}
-        return super().copy(*args, **kwargs)
-
-    def require_draft(self) -> None:
-        """Raises NoticeIsPermanent when the database knows a version of this notice."""
-        published = NoticePage.objects.filter(pk=self.pk, current_version__isnull=False)
-        if self.is_published or published.exists():
-            raise NoticeIsPermanent
-
-
-def new_slug() -> str:
-    """An address that says nothing, unique for practical purposes (40 random bits)."""
-    return f"n{secrets.token_hex(5)}"
 
 
 class NoticeAction(Orderable):
