@@ -147,14 +147,16 @@ def build_world() -> None:
 
 
 def build_tree() -> None:
-    """The notice index with a page per bureau, its groups and workflow."""
+    """The indexes of notices and FAQ with a page per bureau, groups and workflow."""
     from portal.accounts.services import sync_groups
+    from portal.faq.tree import ensure_faq_tree
     from portal.notices.tree import ensure_notice_tree
 
     bureaus = Organisation.objects.filter(kind=OrganisationKind.BUREAU)
     ensure_notice_tree(
         bureaus={"rouken": bureaus.get(name="老健局"), "hoken": bureaus.get(name="保険局")}
     )
+    ensure_faq_tree()
     for user in User.objects.all():
         sync_groups(user=user)
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("portal.connection.urls")),
     path("", include("portal.home.urls")),
     path("", include("portal.notices.urls")),
+    path("", include("portal.faq.urls")),
     path("", include("portal.inquiries.pages.urls")),
     path("", include("portal.feeds.urls")),
     path("", include("portal.search.urls")),

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tests.security.inquiry_rows import INQUIRIES
+from tests.security.matrix_faq import FAQ
 
 ROLES = (
     "anonymous",
@@ -243,7 +244,7 @@ organisations_seat~delete              =seat                    | L LLLL LLL LAA
 organisations_seat~inspect             =seat                    | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
 organisations_seat~history             =seat                    | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
 # Wagtail's pages on 老健局's notices: its own people only
-wagtailadmin_explore                   =bureau                  | L LLLL LLL LOO RR O | L LLLL LLL LMM MM M
+wagtailadmin_explore                   =bureau                  | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
 wagtailadmin_pages:add                 =notices =noticepage =bureau| L LLLL LLL LOO AA O | L LLLL LLL LOO AA O
 wagtailadmin_pages:preview_on_add      =notices =noticepage =bureau| L LLLL LLL LOO AA O | L LLLL LLL LOO AA O
 wagtailadmin_pages:edit                =notice                  | L LLLL LLL LOO AA O | L LLLL LLL LOO AA O
@@ -280,7 +281,7 @@ class Row:
 @cache
 def rows() -> tuple[Row, ...]:
     """The table, parsed."""
-    lines = [line for line in TABLE.strip().splitlines() if not line.startswith("#")]
+    lines = [line for line in (TABLE + FAQ).strip().splitlines() if not line.startswith("#")]
     return tuple(_row(line) for line in lines)
 
 

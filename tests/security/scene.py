@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from portal.accounts.services import invite_person
+from portal.faq.services import flag, send_feedback
 from portal.feeds.services import subscribe
 from portal.files.models import ScanState
 from portal.files.uploads import create_upload
@@ -13,6 +14,7 @@ from portal.organisations.models import OrganisationGroup
 from portal.outbox.models import OutboxItem, State
 from portal.search.models import ZeroHit
 
+from tests.factories.faq import make_faq, make_faq_draft
 from tests.factories.files import stored_file
 from tests.factories.inquiries import Inquiries
 from tests.factories.notices import bureau_index, correct, make_draft, make_notice
@@ -55,6 +57,9 @@ def build_scene(world: World) -> dict[str, Any]:
         organisation=world.seat("editor").organisation,
     )
     colleague = AssignmentFactory(seat=world.seat("shikaku"), user=world.user("kyufu"))
+    faq, faq_draft = make_faq(user=approver), make_faq_draft(title="検討中の質問")
+    flagged = make_faq(title="確かめる質問")
+    flag(page_id=flagged.pk, cause="scene", note="根拠が改まりました。")
     group = OrganisationGroup.objects.create(name="試験の団体群")
     return {
         "notice": notice.pk,
@@ -70,6 +75,12 @@ def build_scene(world: World) -> dict[str, Any]:
         "draft_slug": draft.slug,
         "bureau_slug": bureau_index().slug,
         "bureau_path": bureau_index().get_url().strip("/") + "/",
+        "faq": faq.pk,
+        "faq_draft": faq_draft.pk,
+        "faq_flagged": flagged.pk,
+        "faq_path": faq.get_url().strip("/") + "/",
+        "faq_draft_path": faq_draft.get_url().strip("/") + "/",
+        "feedback": send_feedback(page=faq, body="例がほしい").pk,
         "file": file.pk,
         "draft_file": draft_file.pk,
         "infected_file": infected.pk,

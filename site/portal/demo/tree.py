@@ -1,6 +1,7 @@
-"""The notice index of the demo ministry: one page per bureau, and per division without one."""
+"""The notice and FAQ indexes of the demo: a page per bureau, and per division without one."""
 
 from portal.demo.fixtures import read
+from portal.faq.tree import ensure_faq_tree
 from portal.notices.tree import ensure_notice_tree
 from portal.organisations.models import Organisation, OrganisationKind
 
@@ -17,3 +18,4 @@ def load_tree() -> None:
         for row in ministry["other_divisions"]
     }
     ensure_notice_tree(bureaus=bureaus | others)
+    ensure_faq_tree()

@@ -61,6 +61,13 @@ class DeliveryForwarded:
     word: str
 
 
+@dataclass(frozen=True)
+class FaqPublished:
+    """An FAQ went out for the first time; ``page_id`` is the id of its page."""
+
+    page_id: int
+
+
 EventType = TypeVar("EventType")
 _receivers: dict[type[Any], list[Callable[[Any], None]]] = defaultdict(list)
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.reading",
     "portal.notices",
+    "portal.faq",
     "portal.inquiries",
     "portal.notifications",
     "portal.feeds",
@@ -263,7 +264,6 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Which engine finds: there is the built-in one.
 SEARCH_ENGINE = "builtin"

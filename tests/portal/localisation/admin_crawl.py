@@ -188,10 +188,10 @@ def _read(client: Client, url: str) -> str:
     if response.streaming or response.status_code != 200:
         return ""
     kind = response.headers.get("Content-Type", "")
-    text = response.content.decode()
     if kind.startswith("text/html"):
-        return text
-    return _modal_html(text) if "json" in kind or "javascript" in kind else ""
+        return response.content.decode()
+    is_modal = "json" in kind or "javascript" in kind
+    return _modal_html(response.content.decode()) if is_modal else ""
 
 
 def _modal_html(source: str) -> str:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 
 from portal.demo.cases import load_cases
+from portal.demo.faq import load_faq
 from portal.demo.inbox import load_inboxes
 from portal.demo.notices import load_notices
 from portal.demo.people import load_people
@@ -38,6 +39,7 @@ class Command(JapaneseCommand):
         if not options["only_people"]:
             steps.append(("通知と添付", lambda: load_notices(self._progress)))
             steps.append(("受信箱", load_inboxes))
+            steps.append(("よくある質問", lambda: load_faq(self._progress)))
             steps.append(("照会", lambda: load_cases(self._progress)))
             for step in demo_loaders:
                 steps.append((step.label, partial(step.load, self._progress)))

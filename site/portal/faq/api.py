@@ -1,0 +1,96 @@
+"""What apps above and plugins may know and ask about FAQ."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from portal.faq.exceptions import FaqError, NoFaqIndex
+from portal.faq.models import FaqPage
+from portal.faq.naming import object_key, short_code
+from portal.faq.selectors import live_faqs
+from portal.faq.services import DraftSource, add_draft, submit_draft
+from portal.organisations.models import Duty, Organisation
+
+__all__ = [
+    "DraftSource",
+    "FaqError",
+    "FaqInfo",
+    "NoFaqIndex",
+    "create_draft",
+    "faq_info",
+    "is_published",
+    "object_key",
+    "short_code",
+]
+
+
+@dataclass(frozen=True)
+class FaqInfo:
+    """A published FAQ in a few words. ``needs_check``: 要確認. ``updated_at``: last publication."""
+
+    id: int
+    code: str
+    question: str
+    url: str
+    owner: str
+    duties: tuple[str, ...]
+    needs_check: bool
+    withdrawn: bool
+    updated_at: datetime
+
+
+def faq_info(ids: Collection[int]) -> dict[int, FaqInfo]:
+    """Published FAQ by id; two queries. Whoever is signed in may read them."""
+    if not ids:
+        return {}
+    found = live_faqs().filter(pk__in=ids).prefetch_related("duties")
+    return {page.pk: _info(page) for page in found}
+
+
+def _info(page: FaqPage) -> FaqInfo:
+    return FaqInfo(
+        id=page.pk,
+        code=short_code(page.pk),
+        question=page.title,
+        url=f"/faq/{page.pk}/",
+        owner=page.owner_division.full_name if page.owner_division else "",
+        duties=tuple(duty.name for duty in page.duties.all()),
+        needs_check=page.standing.check_since is not None,
+        withdrawn=page.standing.withdrawn_at is not None,
+        updated_at=page.last_published_at,
+    )
+
+
+def is_published(faq_id: int) -> bool:
+    """Whether the FAQ went out; from then on it stays readable for ever, 廃止 included."""
+    return live_faqs().filter(pk=faq_id).exists()
+
+
+@transaction.atomic
+def create_draft(
+    *,
+    bureau: Organisation,
+    question: str,
+    answer_text: str,
+    duties: Iterable[Duty],
+    sources: Sequence[DraftSource],
+    user: Any,
+) -> int:
+    """Write a draft for a bureau or one of its divisions and send it to the bureau's approvers.
+
+    ``answer_text`` is Markdown. Returns the id of the page: ``FaqPublished`` tells when it is out.
+    Raises NoFaqIndex where the bureau has no FAQ.
+    """
+    page = add_draft(
+        owner=bureau,
+        question=question,
+        answer_text=answer_text,
+        duties=duties,
+        sources=sources,
+        user=user,
+    )
+    submit_draft(page=page, user=user)
+    return int(page.pk)

@@ -1,0 +1,31 @@
+"""What the FAQ hears: notices that went out or were taken back, and its own publication."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.models import Revision
+from wagtail.signals import page_published
+
+from portal.extension.events import NoticePublished, NoticeWithdrawn, subscribe
+from portal.faq.models import FaqPage
+from portal.faq.services import flag_dependents, record_publication
+
+
+@subscribe(NoticePublished)
+def notice_published(event: NoticePublished) -> None:
+    """A new version: the answers that rest on an earlier one are to be checked."""
+    if event.number > 1:
+        flag_dependents(notice_id=event.notice_id)
+
+
+@subscribe(NoticeWithdrawn)
+def notice_withdrawn(event: NoticeWithdrawn) -> None:
+    """A notice is 廃止: so are the grounds of its answers."""
+    flag_dependents(notice_id=event.notice_id)
+
+
+@receiver(page_published, sender=FaqPage)
+def faq_published(instance: FaqPage, revision: Revision, **kwargs: Any) -> None:
+    """Whichever way it went out; a publication reserved for later has not happened yet."""
+    if instance.live:
+        record_publication(page=instance, revision=revision)
