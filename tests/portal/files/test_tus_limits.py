@@ -62,9 +62,15 @@ def test_upload_without_sign_in_goes_to_the_login_page(tus: Tus) -> None:
     assert [answer.status_code for answer in answers] == [302, 302, 302]
 
 
+def test_creation_is_404_for_those_who_may_upload_nothing(client_for: ClientFor) -> None:
+    assert Tus(client_for("seatless")).create(5).status_code == 404
+
+
 @pytest.mark.parametrize("who", ["kyufu", "hokkaido", "agent"])
-def test_creation_is_404_for_those_who_may_upload_nothing(who: str, client_for: ClientFor) -> None:
-    assert Tus(client_for(who)).create(5).status_code == 404
+def test_creation_for_notices_is_refused_to_those_who_write_none(
+    who: str, client_for: ClientFor
+) -> None:
+    assert message_of(Tus(client_for(who)).create(5))[:2] == (422, "purpose")
 
 
 @pytest.mark.parametrize("purpose", ["", "nothing"])
@@ -161,7 +167,7 @@ def test_upload_of_somebody_who_has_left_the_ministry_cannot_go_on(
 def test_upload_goes_on_after_a_switch_to_another_seat(tus: Tus, world: World) -> None:
     url = tus.address(len(TEXT))
     act_for(world, "editor", "iwate_town")
-    assert tus.create(len(TEXT)).status_code == 404
+    assert tus.create(len(TEXT)).status_code == 422
     assert (tus.offset(url), tus.patch(url, 0, TEXT).status_code) == (0, 204)
 
 

@@ -198,7 +198,7 @@ def test_history_costs_the_same_for_one_file_and_for_three(
     notice = make_notice(audience=HOKKAIDO, files=files[:number])
     client = client_for("kyufu")
     client.get(f"/notices/{notice.pk}/files/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/notices/{notice.pk}/files/")
 
 
