@@ -28,6 +28,7 @@ SHUT_NAMESPACES = frozenset(
         "wagtailusers_users",
         "wagtailusers_groups",
         "faq_notice_versions",  # the window in which an editor chooses a version of a notice
+        "helpdesk",  # but for the names in the matrix, which lead to our pages
     }
 )
 UNNAMESPACED = ("wagtailadmin_", "wagtail_", "wagtailcore_", "admin/")
@@ -51,6 +52,23 @@ SAMPLES = {
     "action_name": "approve",
     "filter_spec": "max-100x100",
     "uidb64": "MQ",
+    "ticket_id": 1,
+    "followup_id": 1,
+    "cc_id": 1,
+    "dependency_id": 1,
+    "attachment_id": 1,
+    "checklist_id": 1,
+    "checklist_template_id": 1,
+    "item_id": 1,
+    "pk": 1,
+    "report": "userstatus",
+    "type_": "preset",
+    "query": "e30=",
+    "user_name": "agent",
+    "queue_slug": "rouken",
+    "slug": "rouken",
+    "vote": "up",
+    "token": "MQ",
     "positional": ("1", "live", "latest"),
 }
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "page_pk")

@@ -65,6 +65,7 @@ def build_scene(world: World) -> dict[str, Any]:
         "notice": notice.pk,
         "case": case.number,
         "other_case": other_case.number,
+        "ticket": case.ticket_id,
         "ask_draft": ask_draft.pk,
         "briefing": briefing.pk,
         "feed": feed,

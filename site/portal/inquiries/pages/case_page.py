@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from portal.extension.permissions import acting_seat
 from portal.inquiries.clock import clock_of
+from portal.inquiries.holding import desk_of
 from portal.inquiries.models import Case, CaseState, Holder, Joining, Satisfaction, Side
 from portal.inquiries.notifying import object_key
-from portal.inquiries.pages.attaching import Attached
 from portal.inquiries.pages.base import CRUMBS
+from portal.inquiries.pages.desk_page import desk_context
 from portal.inquiries.pages.forms import (
     DateForm,
     OptionalTextForm,
@@ -22,6 +22,7 @@ from portal.inquiries.pages.forms import (
     TextForm,
 )
 from portal.inquiries.pages.timeline import answers_elsewhere, timeline
+from portal.inquiries.pages.trial import NO_TRIAL, Trial
 from portal.inquiries.permissions import has_joined
 from portal.inquiries.rows import BADGES, MINISTRY, STEPS, ball_name
 from portal.inquiries.writing import last_asking_side
@@ -46,19 +47,6 @@ class Station:
     is_here: bool
 
 
-@dataclass(frozen=True)
-class Trial:
-    """A form that was refused, with the act it belongs to and its files."""
-
-    act: str = ""
-    form: Form | None = None
-    files: Attached | None = None
-    key: str = ""
-
-
-NO_TRIAL = Trial()
-
-
 def case_response(
     request: HttpRequest, case: Case, side: str, trial: Trial = NO_TRIAL, status: int = 200
 ) -> HttpResponse:
@@ -71,6 +59,7 @@ def case_response(
     context = {
         **standing(case, side, seat),
         **acts(case, side, trial),
+        "desk": desk_context(case, seat, request.user, trial) if side == Side.BUREAU else None,
         "case": case,
         "crumbs": [*CRUMBS, (case.number, "")],
         "entries": timeline(case, seat),
@@ -168,18 +157,20 @@ def facts(case: Case) -> list[tuple[str, Any]]:
 def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:
     """What the reader can do now, each with its form and a key against sending twice."""
     turn, answered = case.holder == side, case.state == CaseState.ANSWERED
-    official = side == Side.PREFECTURE and turn and not answered
+    official = side != Side.ASKER and turn and not answered
     asker = side == Side.ASKER
     forms = {
-        "reply": TextForm if case.is_open and side in (Side.ASKER, Side.PREFECTURE) else None,
+        "reply": TextForm if case.is_open and side else None,
         "reopen": TextForm
         if asker and case.state in (CaseState.ANSWERED, CaseState.DONE)
         else None,
         "withdraw": OptionalTextForm if asker and case.is_open else None,
-        "answer": TextForm if official else None,
+        "answer": TextForm if official and may_answer_at_once(case, side) else None,
         "request": RequestForm if official else None,
-        "pass-up": OptionalTextForm if official and not case.upward_id else None,
-        "date": DateForm if turn and not answered and side != Side.BUREAU else None,
+        "pass-up": OptionalTextForm
+        if official and side == Side.PREFECTURE and not case.upward_id
+        else None,
+        "date": DateForm if turn and not answered else None,
     }
     made = {
         name.replace("-", "_"): trial.form
@@ -198,6 +189,11 @@ def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:
         "ratings": Satisfaction.choices,
         "after_reply": after_reply(case, side),
     }
+
+
+def may_answer_at_once(case: Case, side: str) -> bool:
+    """Prefectures may; a desk only where nobody has to approve."""
+    return side == Side.PREFECTURE or not desk_of(case).needs_approval
 
 
 def after_reply(case: Case, side: str) -> str:

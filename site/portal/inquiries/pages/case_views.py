@@ -14,7 +14,7 @@ from portal.inquiries.models import Case, Side
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.attaching import Attached, attached, ids_of
 from portal.inquiries.pages.base import SeatView, find_case
-from portal.inquiries.pages.case_page import Trial, case_response
+from portal.inquiries.pages.case_page import case_response
 from portal.inquiries.pages.forms import (
     DateForm,
     NothingForm,
@@ -23,6 +23,7 @@ from portal.inquiries.pages.forms import (
     RequestForm,
     TextForm,
 )
+from portal.inquiries.pages.trial import Trial
 from portal.inquiries.services import answering, joining, passing, talking
 
 
@@ -60,7 +61,7 @@ class ActView(SeatView):
         case, side = find_case(number, self.seat)
         if side not in self.sides:
             raise Http404
-        form = self.form_class(request.POST, auto_id=f"{self.act}-%s")
+        form = self.bound(case)
         files = attached(request, self.seat) if self.takes_files else Attached()
         key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
         if form.is_valid() and not files.errors and self.done(case, form, files, key):
@@ -68,6 +69,10 @@ class ActView(SeatView):
             return redirect(case_url(case))
         trial = Trial(self.act, form, files, key)
         return case_response(request, case, side, trial, status=422)
+
+    def bound(self, case: Case) -> Form:
+        """The form as it was sent."""
+        return self.form_class(self.request.POST, auto_id=f"{self.act}-%s")
 
     def done(self, case: Case, form: Form, files: Attached, key: str) -> bool:
         """Whether the service took it; its refusal stands above the form."""
@@ -91,7 +96,7 @@ class ActView(SeatView):
 class ReplyView(ActView):
     """返事."""
 
-    act, sides, takes_files = "reply", (Side.ASKER, Side.PREFECTURE), True
+    act, sides, takes_files = "reply", (Side.ASKER, Side.PREFECTURE, Side.BUREAU), True
     said, service = "送りました。", talking.send_message
 
 
@@ -128,16 +133,16 @@ class RateView(ActView):
 
 
 class AnswerView(ActView):
-    """The prefecture's own answer."""
+    """The holder's answer."""
 
-    act, sides, takes_files = "answer", (Side.PREFECTURE,), True
+    act, sides, takes_files = "answer", (Side.PREFECTURE, Side.BUREAU), True
     said, service = "回答しました。ボールは照会した団体に移りました。", answering.answer
 
 
 class RequestView(ActView):
-    """The prefecture asks for papers."""
+    """The holder asks for papers."""
 
-    act, sides, form_class = "request", (Side.PREFECTURE,), RequestForm
+    act, sides, form_class = "request", (Side.PREFECTURE, Side.BUREAU), RequestForm
     said, service = "お願いを送りました。時計は止まっています。", talking.request_from_asker
 
 
@@ -151,7 +156,7 @@ class PassUpView(ActView):
 class DateView(ActView):
     """The holder's next date."""
 
-    act, sides, form_class = "date", (Side.ASKER, Side.PREFECTURE), DateForm
+    act, sides, form_class = "date", (Side.ASKER, Side.PREFECTURE, Side.BUREAU), DateForm
     said, service = "次の期日を決めました。", passing.set_next_date
 
 

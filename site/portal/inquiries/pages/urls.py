@@ -1,10 +1,10 @@
 """Addresses of the officials' inquiries."""
 
-from django.urls import path
+from django.urls import include, path
 
-from portal.inquiries.pages import ask_views, case_views, list_views
+from portal.inquiries.pages import ask_views, case_views, desk_views, list_views
 
-ACTS = (
+ACTS: tuple[type[case_views.ActView], ...] = (
     case_views.ReplyView,
     case_views.AcceptView,
     case_views.ReopenView,
@@ -14,6 +14,7 @@ ACTS = (
     case_views.RequestView,
     case_views.PassUpView,
     case_views.DateView,
+    *desk_views.ACTS,
 )
 
 urlpatterns = [
@@ -39,4 +40,6 @@ urlpatterns = [
         )
         for view in ACTS
     ],
+    path("helpdesk/phone/", desk_views.PhoneView.as_view(), name="inquiry_phone"),
+    path("helpdesk/", include("portal.inquiries.pages.helpdesk_urls")),
 ]

@@ -1,0 +1,107 @@
+"""What the people of a desk can do on the page of a case, beyond what the other sides can."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.forms import Form
+from helpdesk.models import PreSetReply
+
+from portal.inquiries.holding import desk_of
+from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, Side
+from portal.inquiries.pages.desk_forms import (
+    AssignForm,
+    DraftForm,
+    MergeForm,
+    MoveForm,
+    NumberForm,
+    ReturnForm,
+    ShareForm,
+    WordForm,
+)
+from portal.inquiries.pages.forms import TextForm
+from portal.inquiries.pages.trial import Trial
+from portal.inquiries.permissions import Actor
+from portal.inquiries.services.drafting import current_draft, may_decide
+from portal.organisations.models import Seat
+
+CASE_FORMS = (AssignForm, MoveForm, ShareForm, MergeForm)
+
+
+def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, Any]:
+    """Draft, presets and forms for the ministry's side."""
+    draft, turn = current_draft(case), case.holder == Side.BUREAU
+    decides = (
+        draft is not None
+        and draft.state == DraftState.SUBMITTED
+        and may_decide(Actor(user, seat), draft)
+    )
+    answering = turn and case.state != CaseState.ANSWERED
+    wanted: dict[str, Any] = {
+        "note": TextForm,
+        "save-draft": DraftForm if answering else None,
+        "return-draft": ReturnForm if decides else None,
+        "pass-down": TextForm if answering and case.prefecture_id else None,
+        "assign": AssignForm if case.is_open else None,
+        "move": MoveForm if case.is_open else None,
+        "share": ShareForm if case.is_open and case.may_share else None,
+        "merge": MergeForm if case.is_open else None,
+        "close": WordForm if case.state == CaseState.ANSWERED else None,
+    }
+    needs = desk_of(case).needs_approval
+    return {
+        "forms": {
+            name.replace("-", "_"): trial.form if trial.act == name else made(name, form, case)
+            for name, form in wanted.items()
+            if form or trial.act == name
+        },
+        "draft": draft,
+        "earlier": AnswerDraft.objects.filter(case=case).order_by("-number")[1:],
+        "number_form": NumberForm,
+        "needs_approval": needs,
+        "may_submit": needs and draft is not None and draft.state in ("draft", "returned"),
+        "may_approve": decides,
+        "may_send": answering
+        and draft is not None
+        and (draft.state == DraftState.APPROVED or not needs),
+        "presets": presets(case) if answering else [],
+        "agent": case.ticket.assigned_to,
+        "others": other_cases(case),
+    }
+
+
+def made(name: str, form: Any, case: Case) -> Form:
+    """An empty form, with what is known already."""
+    also = {"case": case} if form in CASE_FORMS else {}
+    found: Form = form(initial=initial(name, case), auto_id=f"{name}-%s", **also)
+    return found
+
+
+def initial(name: str, case: Case) -> dict[str, Any]:
+    """What a form begins with."""
+    if name == "save-draft":
+        newest = AnswerDraft.objects.filter(case=case).order_by("-number").first()
+        words = newest if newest and newest.state != DraftState.SENT else None
+        return {
+            "seen": newest.number if newest else 0,
+            "text": words.text if words else "",
+            "basis": words.basis if words else "",
+        }
+    if name == "share":
+        title, text = case.shared_title or case.subject, case.shared_text
+        return {"title": title, "text": text or case.ticket.description}
+    return {"user": str(case.ticket.assigned_to_id or "")} if name == "assign" else {}
+
+
+def presets(case: Case) -> QuerySet[PreSetReply]:
+    """定型文 of the queue, and those of all queues."""
+    own = Q(queues=case.ticket.queue_id) | Q(queues__isnull=True)
+    return PreSetReply.objects.filter(own).distinct().order_by("name")
+
+
+def other_cases(case: Case) -> dict[str, int]:
+    """How many other cases of the organisation are open, and ended, at this desk."""
+    same = Case.objects.filter(
+        organisation=case.organisation_id, ticket__queue=case.ticket.queue_id
+    ).exclude(pk=case.pk)
+    open_ones = same.filter(ended_at=None).count()
+    return {"open": open_ones, "ended": same.count() - open_ones}

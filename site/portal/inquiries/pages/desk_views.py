@@ -1,0 +1,270 @@
+"""What the people of a desk do: each act one form and one service, on the page of the case."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import get_random_string
+
+from portal.accounts.permissions import is_agent
+from portal.extension.permissions import acting_seat
+from portal.inquiries.desk_listing import DESK_SORTS, PAGE_SIZE, desk_cases, desk_query, desk_tabs
+from portal.inquiries.exceptions import InquiryError
+from portal.inquiries.listing import listed
+from portal.inquiries.models import Case, CaseKind, CaseState, Holder, Side
+from portal.inquiries.notifying import case_url
+from portal.inquiries.pages.base import SeatView
+from portal.inquiries.pages.case_views import ActView
+from portal.inquiries.pages.desk_forms import (
+    AssignForm,
+    DraftForm,
+    MergeForm,
+    MoveForm,
+    NumberForm,
+    PhoneForm,
+    ReturnForm,
+    ShareForm,
+    WordForm,
+)
+from portal.inquiries.pages.forms import TextForm
+from portal.inquiries.permissions import desks_of
+from portal.inquiries.rows import case_rows
+from portal.inquiries.services import answering, drafting, joining, passing, talking
+from portal.inquiries.services.opening import open_case
+from portal.organisations.models import Duty
+
+CRUMBS = [("やること", "/"), ("照会の窓口", "/helpdesk/")]
+
+
+class DeskView(SeatView):
+    """For agents and approvers of a desk."""
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """Whose division works at a desk."""
+        return super().may_enter(request) and desks_of(acting_seat(request)).exists()
+
+
+class DeskListView(DeskView):
+    """``/helpdesk/``: the cases of the own desks."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page of the chosen view."""
+        query = desk_query(request.GET)
+        cases = listed(desk_cases(request.user, self.seat, query), query.sort)
+        page = Paginator(
+            cases.select_related("ticket__assigned_to", "ticket__queue"), PAGE_SIZE
+        ).get_page(request.GET.get("page"))
+        context = {
+            "query": query,
+            "desks": desks_of(self.seat).select_related("queue"),
+            "rows": case_rows(page.object_list, self.seat),
+            "page_obj": page,
+            "tabs": desk_tabs(request.user, self.seat, query),
+            "may_enter_calls": is_agent(self.seat),
+            "states": CaseState.choices,
+            "kinds": CaseKind.choices,
+            "holders": Holder.choices,
+            "duties": [(str(duty.pk), duty.name) for duty in Duty.objects.all()],
+            "sorts": DESK_SORTS.items(),
+        }
+        return render(request, "pages/inquiries/desk_list.html", context)
+
+
+class TicketView(DeskView):
+    """``/helpdesk/tickets/<id>/``: helpdesk's address of a case leads to its page."""
+
+    def get(self, request: HttpRequest, ticket_id: int) -> HttpResponse:
+        """Tickets of the own desks only."""
+        own = Case.objects.filter(ticket__queue__in=desks_of(self.seat).values("queue"))
+        return redirect(case_url(get_object_or_404(own, ticket=ticket_id)))
+
+
+class PhoneView(DeskView):
+    """``/helpdesk/phone/``: an inquiry by telephone, entered for the municipality."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    form_class = PhoneForm
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """Agents take calls."""
+        return super().may_enter(request) and is_agent(acting_seat(request))
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """An empty form."""
+        return self.shown(PhoneForm(user=request.user, seat=self.seat), get_random_string(32))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Open the case, or say what is wrong."""
+        form = PhoneForm(request.POST, user=request.user, seat=self.seat)
+        key = request.POST.get("key", "")[:64]
+        if not form.is_valid():
+            return self.shown(form, key, 422)
+        try:
+            case = open_case(
+                actor=self.actor,
+                question=form.question(Holder.BUREAU),
+                seat=form.cleaned_data["asking"],
+                key=key,
+            )
+        except InquiryError as error:
+            form.add_error(None, str(error))
+            return self.shown(form, key, 422)
+        messages.success(request, f"{case.number} として受け付けました。")
+        return redirect(case_url(case))
+
+    def shown(self, form: PhoneForm, key: str, status: int = 200) -> HttpResponse:
+        """The page."""
+        context = {"form": form, "key": key, "crumbs": [*CRUMBS, ("電話の照会", "")]}
+        return render(self.request, "pages/inquiries/phone.html", context, status=status)
+
+
+class DeskActView(ActView):
+    """An act of the ministry's side."""
+
+    sides = (Side.BUREAU,)
+
+
+class CaseFormView(DeskActView):
+    """An act whose form has to know the case."""
+
+    def bound(self, case: Case) -> Form:
+        """The form as it was sent."""
+        form: Any = self.form_class
+        sent: Form = form(self.request.POST, case=case, auto_id=f"{self.act}-%s")
+        return sent
+
+
+class NoteView(DeskActView):
+    """内部メモ."""
+
+    act, form_class, takes_files = "note", TextForm, True
+    said, service = "メモを残しました。国の担当者だけに見えます。", talking.write_note
+
+
+class PassDownView(DeskActView):
+    """都道府県へ."""
+
+    act, form_class = "pass-down", TextForm
+    said, service = "都道府県に渡しました。", passing.pass_down
+
+
+class CloseView(DeskActView):
+    """The asker confirmed otherwise, as on the phone."""
+
+    act, form_class = "close", WordForm
+    said, service = "完了にしました。", answering.accept
+
+
+class AssignView(CaseFormView):
+    """担当者を決める."""
+
+    act, form_class, said = "assign", AssignForm, "担当者を決めました。"
+
+    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
+        """The person's id."""
+        passing.assign(actor=self.actor, case_id=case.pk, user_id=sent["user"], key=key)
+
+
+class MoveView(CaseFormView):
+    """列を移す: the case may leave the own desk, so the list is next."""
+
+    act, form_class = "move", MoveForm
+    said, service = "担当課を変えました。", passing.move_to_desk
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Back to the list where the case can no longer be opened."""
+        response = super().post(request, number)
+        case = Case.objects.select_related("ticket").get(number=number)
+        own = desks_of(self.seat).filter(queue=case.ticket.queue_id).exists()
+        return response if own else redirect("/helpdesk/")
+
+
+class ShareView(CaseFormView):
+    """「同じ疑問」を募る."""
+
+    act, form_class = "share", ShareForm
+    said, service = "ほかの団体に共有しました。", joining.share
+
+
+class MergeView(CaseFormView):
+    """1件にまとめる."""
+
+    act, form_class = "merge", MergeForm
+    said, service = "統合しました。答えは、統合した照会にも届きます。", joining.merge
+
+
+class SaveDraftView(DeskActView):
+    """下書きを保存."""
+
+    act, form_class, said = "save-draft", DraftForm, "下書きを保存しました。課の担当者に見えます。"
+
+    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
+        """A further version; the same words again are none."""
+        drafting.save_draft(actor=self.actor, case_id=case.pk, **sent)
+
+
+class NumberView(DeskActView):
+    """An act on the version that stood on the screen."""
+
+    form_class = NumberForm
+
+
+class SubmitDraftView(NumberView):
+    """承認を求める."""
+
+    act, said = "submit-draft", "承認を求めました。"
+
+    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
+        """Twice is once."""
+        drafting.submit_draft(actor=self.actor, case_id=case.pk, **sent)
+
+
+class ApproveDraftView(NumberView):
+    """承認する."""
+
+    act, said = "approve-draft", "承認しました。担当者が送れます。"
+
+    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
+        """Not one's own."""
+        drafting.decide_draft(actor=self.actor, case_id=case.pk, approve=True, **sent)
+
+
+class ReturnDraftView(NumberView):
+    """差し戻す, with a reason."""
+
+    act, form_class, said = "return-draft", ReturnForm, "差し戻しました。"
+
+    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
+        """Not one's own."""
+        drafting.decide_draft(actor=self.actor, case_id=case.pk, approve=False, **sent)
+
+
+class SendDraftView(NumberView):
+    """回答を送る."""
+
+    act, said = "send-draft", "回答を送りました。ボールは照会した団体に移りました。"
+    takes_files, service = True, answering.send_draft
+
+
+ACTS: tuple[type[ActView], ...] = (
+    NoteView,
+    PassDownView,
+    CloseView,
+    AssignView,
+    MoveView,
+    ShareView,
+    MergeView,
+    SaveDraftView,
+    SubmitDraftView,
+    ApproveDraftView,
+    ReturnDraftView,
+    SendDraftView,
+)
+
+
+def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """helpdesk's own pages: none of them, for nobody."""
+    raise Http404

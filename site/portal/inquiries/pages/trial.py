@@ -1,0 +1,20 @@
+"""A form of the case page that was refused."""
+
+from dataclasses import dataclass
+
+from django.forms import Form
+
+from portal.inquiries.pages.attaching import Attached
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The form with the act it belongs to and its files."""
+
+    act: str = ""
+    form: Form | None = None
+    files: Attached | None = None
+    key: str = ""
+
+
+NO_TRIAL = Trial()

@@ -1,0 +1,253 @@
+"""The desks' pages: the queue, and everything that agents and approvers do on a case."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from portal.accounts.models import User
+from portal.inquiries.invariant import violations
+from portal.inquiries.models import Case, CaseOrigin, CaseState, Entry, EntryKind, Holder
+from portal.inquiries.services import answering
+
+from tests.factories.inquiries import TITLE, Inquiries
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[str | User], Client]
+LIST = "/helpdesk/"
+
+
+def send(client: Client, case: Case, act: str, **data: Any) -> Any:
+    """One act on the page of the case."""
+    return client.post(f"/inquiries/{case.number}/{act}/", data)
+
+
+def fresh(case: Case) -> Case:
+    """The case as it is now."""
+    return Case.objects.select_related("ticket").get(pk=case.pk)
+
+
+def test_queue_shows_the_own_desk_alone(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    assert case.number in client_for("agent").get(LIST).content.decode()
+    assert case.number not in client_for("other_approver").get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("key", ["kyufu", "hokkaido", "editor", "seatless"])
+def test_queue_is_hidden_from_everybody_else(
+    client_for: ClientFor, inquiries: Inquiries, key: str
+) -> None:
+    assert client_for(key).get(LIST).status_code == 404
+
+
+def test_queue_asks_for_a_sign_in(inquiries: Inquiries) -> None:
+    assert Client().get(LIST)["Location"].startswith("/account/login/")
+
+
+def test_agent_of_another_desk_sees_nothing_of_a_case(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, stranger = inquiries.case(), client_for("other_approver")
+    paths = (f"/inquiries/{case.number}/", f"/helpdesk/tickets/{case.ticket_id}/")
+    assert [stranger.get(path).status_code for path in paths] == [404, 404]
+    found = stranger.get(LIST, {"view": "open", "q": case.number, "sort": "new"}).content.decode()
+    assert TITLE not in found
+
+
+def number_of_queries(client: Client) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(LIST, {"view": "open"}).status_code == 200
+    return len(queries)
+
+
+def test_queue_asks_the_same_queries_for_one_and_three(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    client = client_for("agent")
+    inquiries.case()
+    client.get(LIST)
+    one = number_of_queries(client)
+    inquiries.case("hakodate")
+    inquiries.case("morioka")
+    assert number_of_queries(client) == one
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [("mine", True), ("turn", True), ("open", True), ("late", False), ("approval", False),
+     ("ended", False), ("unlinked", False), ("nonsense", True)],
+)  # fmt: skip
+def test_view_holds_what_it_says(
+    client_for: ClientFor, inquiries: Inquiries, view: str, shown: bool
+) -> None:
+    case = inquiries.case()
+    page = client_for("agent").get(LIST, {"view": view}).content.decode()
+    assert (case.number in page) == shown
+
+
+def test_ticket_address_leads_to_the_case(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    response = client_for("agent").get(f"/helpdesk/tickets/{case.ticket_id}/")
+    assert response["Location"] == f"/inquiries/{case.number}/"
+
+
+def test_page_offers_the_work_of_the_desk_to_the_desk_alone(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    path = f"/inquiries/{inquiries.case().number}/"
+    assert 'data-testid="desk"' in client_for("agent").get(path).content.decode()
+    assert 'data-testid="desk"' not in client_for("kyufu").get(path).content.decode()
+
+
+def test_agent_answers_at_once_where_nobody_approves(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    send(client_for("agent"), case, "answer", text="却下の月からです。")
+    assert fresh(case).state == CaseState.ANSWERED
+
+
+def test_answer_goes_through_draft_and_approval(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    inquiries.desk.needs_approval = True
+    inquiries.desk.save()
+    case, agent, head = inquiries.case(), client_for("agent"), client_for("approver")
+    page = agent.get(f"/inquiries/{case.number}/").content.decode()
+    assert 'data-testid="answer-form"' not in page
+    send(agent, case, "save-draft", text="却下の月からです。", basis="法第21条", seen="0")
+    send(agent, case, "submit-draft", number="1")
+    assert case.number in head.get(LIST, {"view": "approval"}).content.decode()
+    send(head, case, "approve-draft", number="1")
+    send(agent, case, "send-draft", number="1")
+    assert fresh(case).ticket.resolution == "却下の月からです。\n\n根拠：法第21条"
+
+
+def test_draft_saved_meanwhile_keeps_the_typed_words(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    send(client_for("approver"), case, "save-draft", text="先に保存した文", seen="0")
+    response = send(client_for("agent"), case, "save-draft", text="あとから書いた文", seen="0")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "あとから書いた文" in page
+    assert "ほかの担当者が先に保存しました" in page
+
+
+def test_returned_draft_tells_why(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    send(agent, case, "save-draft", text="案", seen="0")
+    send(agent, case, "submit-draft", number="1")
+    send(client_for("approver"), case, "return-draft", number="1", word="条文を添えてください")
+    assert "条文を添えてください" in agent.get(f"/inquiries/{case.number}/").content.decode()
+
+
+def test_note_never_reaches_the_asker(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    send(client_for("agent"), case, "note", text="内輪の相談です")
+    for key in ("kyufu", "hokkaido"):
+        page = client_for(key).get(f"/inquiries/{case.number}/").content.decode()
+        assert "内輪の相談です" not in page
+
+
+def test_agent_takes_the_case(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), inquiries.world.user("agent")
+    send(client_for("agent"), case, "assign", user=str(agent.pk))
+    assert fresh(case).ticket.assigned_to == agent
+
+
+def test_somebody_elses_person_cannot_be_chosen(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, stranger = inquiries.case(), inquiries.world.user("other_editor")
+    response = send(client_for("agent"), case, "assign", user=str(stranger.pk))
+    assert (response.status_code, fresh(case).ticket.assigned_to) == (422, None)
+
+
+def test_moved_case_leaves_the_list(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case, division = inquiries.case(), inquiries.world.organisation("国民健康保険課")
+    target = f"{inquiries.other_desk.pk}-{division.pk}"
+    response = send(client_for("agent"), case, "move", target=target, text="国保の話です")
+    assert response["Location"] == LIST
+    assert fresh(case).ticket.queue == inquiries.other_desk.queue
+
+
+def test_shared_words_that_tell_the_asker_are_pointed_at(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    words = {"title": "特例減額の起算日", "text": "札幌市では電話 011-211-2111 でも"}
+    response = send(agent, case, "share", **words)
+    assert response.status_code == 422
+    assert "札幌市、011-211-2111" in response.content.decode()
+    send(agent, case, "share", **words, names_ok="on")
+    assert fresh(case).shared_title == "特例減額の起算日"
+
+
+def test_merged_case_ends(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case, target = inquiries.case(), inquiries.case("morioka")
+    send(client_for("agent"), case, "merge", into=target.number.lower())
+    assert fresh(case).merged_into == target
+
+
+def test_merging_into_a_number_that_is_not_there_is_told(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    response = send(client_for("agent"), case, "merge", into="CAS-99999-ABCDEF")
+    assert "この窓口の、終わっていない照会の番号" in response.content.decode()
+
+
+def test_agent_ends_a_case_with_a_word_on_how_it_was_confirmed(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="回答")
+    assert send(agent, case, "close").status_code == 422
+    send(agent, case, "close", word="電話で確かめた")
+    assert fresh(case).state == CaseState.DONE
+
+
+def test_ministry_passes_a_case_to_the_prefecture(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    send(client_for("agent"), case, "pass-down", text="県でお願いします")
+    assert fresh(case).holder == Holder.PREFECTURE
+
+
+def test_act_sent_twice_is_done_once(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    key = "6f1f0c1e-3a52-4b57-9d55-0a9d4f0f8f10"
+    for _ in range(2):
+        send(agent, case, "note", text="メモ", key=key)
+    assert Entry.objects.filter(kind=EntryKind.NOTE).count() == 1
+
+
+def phone(inquiries: Inquiries, **also: str) -> dict[str, str]:
+    """What an agent types during a call."""
+    return {
+        "organisation": "011002", "title": "電話の照会", "text": "いつからですか。",
+        "topic": f"d{inquiries.world.duty().pk}", "key": "call-1", **also,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["011002", "北海道札幌市", "札幌市", "北海道 札幌市"])
+def test_call_is_entered_for_the_municipality(
+    client_for: ClientFor, inquiries: Inquiries, typed: str
+) -> None:
+    for _ in range(2):
+        client_for("agent").post("/helpdesk/phone/", phone(inquiries, organisation=typed))
+    case = Case.objects.get()
+    assert (case.origin, case.seat) == (CaseOrigin.PHONE, inquiries.world.seat("kyufu"))
+    assert list(violations()) == []
+
+
+@pytest.mark.parametrize("typed", ["", "999999", "どこか町"])
+def test_call_from_nowhere_is_told(client_for: ClientFor, inquiries: Inquiries, typed: str) -> None:
+    response = client_for("agent").post("/helpdesk/phone/", phone(inquiries, organisation=typed))
+    assert response.status_code == 422
+    assert "いつからですか。" in response.content.decode()
