@@ -13,16 +13,33 @@ inquiry                                =case                    | L OO-O --- O-O
 inquiry                                =other_case              | L ---- -O- O-O -- - | L MMMM MM- MMM MM -
 inquiry_join                           =case                    | L MMMM MM- --- -- - | L ---R --- --- -- -
 inquiry_join                           =other_case              | L MMMM MM- --- -- - | L ---- -R- --- -- -
-inquiry_reply                          =case                    | L RR-R --- R-R -- - | L EE-E --- --- -- -
-inquiry_reply                          =other_case              | L ---- -R- R-R -- - | L ---- -E- --- -- -
+inquiry_reply                          =case                    | L RR-R --- R-R -- - | L EE-E --- E-E -- -
+inquiry_reply                          =other_case              | L ---- -R- R-R -- - | L ---- -E- E-E -- -
 inquiry_accept                         =case                    | L RR-R --- R-R -- - | L EE-- --- --- -- -
 inquiry_reopen                         =case                    | L RR-R --- R-R -- - | L EE-- --- --- -- -
 inquiry_withdraw                       =case                    | L RR-R --- R-R -- - | L RR-- --- --- -- -
 inquiry_withdraw                       =other_case              | L ---- -R- R-R -- - | L ---- --- --- -- -
 inquiry_rate                           =case                    | L RR-R --- R-R -- - | L EE-- --- --- -- -
-inquiry_answer                         =case                    | L RR-R --- R-R -- - | L ---E --- --- -- -
-inquiry_answer                         =other_case              | L ---- -R- R-R -- - | L ---- -E- --- -- -
-inquiry_request                        =case                    | L RR-R --- R-R -- - | L ---E --- --- -- -
+inquiry_answer                         =case                    | L RR-R --- R-R -- - | L ---E --- E-E -- -
+inquiry_answer                         =other_case              | L ---- -R- R-R -- - | L ---- -E- E-E -- -
+inquiry_request                        =case                    | L RR-R --- R-R -- - | L ---E --- E-E -- -
 inquiry_pass_up                        =case                    | L RR-R --- R-R -- - | L ---R --- --- -- -
-inquiry_date                           =case                    | L RR-R --- R-R -- - | L EE-E --- --- -- -
+inquiry_date                           =case                    | L RR-R --- R-R -- - | L EE-E --- E-E -- -
+inquiry_note                           =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_pass_down                      =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_close                          =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_assign                         =case                    | L RR-R --- R-R -- - | L ---- --- R-R -- -
+inquiry_move                           =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_share                          =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_merge                          =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_save_draft                     =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_submit_draft                   =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_approve_draft                  =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_return_draft                   =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_send_draft                     =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+helpdesk:home                                                   | L ---- --- O-O -O - | L ---- --- M-M -M -
+helpdesk:dashboard                                              | L ---- --- O-O -O - | L ---- --- M-M -M -
+helpdesk:list                                                   | L ---- --- O-O -O - | L ---- --- M-M -M -
+helpdesk:view                          =ticket                  | L ---- --- R-R -- - | L ---- --- M-M -M -
+inquiry_phone                                                   | L ---- --- O-- -- - | L ---- --- E-- -- -
 """  # noqa: E501

@@ -185,7 +185,6 @@ def test_asker_cannot_answer_and_coordinator_cannot_accept(
         ("kyufu", "answer"),
         ("kyufu", "pass-up"),
         ("hokkaido", "accept"),
-        ("agent", "reply"),
     ):
         assert client_for(key).post(url(case, act), {"text": "回答"}).status_code == 404
 
