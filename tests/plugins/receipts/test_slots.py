@@ -286,12 +286,12 @@ def test_done_and_not_applicable_settle_a_delivery(notice: NoticePage, acts: Act
     assert settled_deliveries(ids.values()) == {ids["札幌市"], ids["函館市"]}
 
 
-def test_notice_page_of_an_official_costs_ten_queries(
+def test_notice_page_of_an_official_costs_eleven_queries(
     client_for: Callable, django_assert_num_queries: Callable[..., object]
 ) -> None:
     first, other = make_notice(), make_notice()
     client = client_for("kyufu")
     for notice in (first, other):
         client.get(notice.get_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(first.get_url())

@@ -219,5 +219,5 @@ def test_text_costs_the_same_queries_whatever_it_belongs_to(
         notice = correct(notice)
     client = client_for("kyufu")
     client.get(url(file))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(url(file))
