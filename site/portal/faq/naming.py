@@ -14,6 +14,13 @@ def faq_id_of(key: str) -> int:
     return int(key.removeprefix(PREFIX))
 
 
+def notice_name(number: str, title: str) -> str:
+    """A notice as a ground: its number, and the title where the number is only a kind (事務連絡)."""
+    if any(character.isdigit() for character in number):
+        return number
+    return f"{number}「{title}」"
+
+
 def short_code(faq_id: int) -> str:
     """F-412, as it stands on the page and on paper."""
     return f"F-{faq_id}"

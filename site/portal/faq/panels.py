@@ -56,7 +56,6 @@ def install_panels() -> None:
         FieldPanel(
             "title",
             heading="質問",
-            classname="title",
             help_text="窓口で聞かれるとおりの一文で。例：通帳の写しは何か月分を求めればよいですか。",
         ),
         field("answer", "結論から書きます。画像と動画は置けません。", required_on_save=False),

@@ -14,7 +14,7 @@ from portal.extension.permissions import acting_seat
 from portal.extension.templatetags.portal_format import monthday, wareki
 from portal.extension.working_days import add_working_days
 from portal.faq.models import Choice, FaqChange, FaqPage, FaqSource
-from portal.faq.naming import short_code
+from portal.faq.naming import notice_name, short_code
 from portal.faq.permissions import can_edit
 from portal.faq.selectors import SHOWN_FROM, is_open, reasons_to_check, related_faqs, votes_of
 from portal.faq.services.listening import has_voted
@@ -158,7 +158,7 @@ def shown_source(source: FaqSource, visible: set[int]) -> ShownSource:
     is_old = current > version.number
     differences = reverse("notice_difference", args=[version.notice_id, version.number, current])
     return ShownSource(
-        name=version.document_number or version.title,
+        name=notice_name(version.document_number, version.title),
         url=reverse("notice", args=[version.notice_id]) if may_see else "",
         place=source.place,
         version=f"第{version.number}版（{monthday(version.published_at)}）",

@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
                 ('owner_seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.seat', verbose_name='持ち主の席')),
             ],
             options={
-                'verbose_name': 'FAQ',
-                'verbose_name_plural': 'FAQ',
+                'verbose_name': 'よくある質問',
+                'verbose_name_plural': 'よくある質問',
             },
             bases=(portal.faq.models.serving.ServedFaq, 'wagtailcore.page'),
         ),
@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
                 ('bureau', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='部局')),
             ],
             options={
-                'verbose_name': 'FAQの一覧',
-                'verbose_name_plural': 'FAQの一覧',
+                'verbose_name': 'よくある質問の一覧',
+                'verbose_name_plural': 'よくある質問の一覧',
             },
             bases=(portal.faq.models.serving.ServedFaqIndex, 'wagtailcore.page'),
         ),

@@ -38,8 +38,8 @@ class FaqIndexPage(ServedFaqIndex, Page):
     subpage_types: ClassVar[list[str]] = ["faq.FaqIndexPage", "faq.FaqPage"]
 
     class Meta:
-        verbose_name = "FAQの一覧"
-        verbose_name_plural = "FAQの一覧"
+        verbose_name = "よくある質問の一覧"
+        verbose_name_plural = "よくある質問の一覧"
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refused while a published FAQ stands below. Raises FaqIsPermanent."""
@@ -79,8 +79,9 @@ class FaqPage(ServedFaq, PermanentPage):
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
-        verbose_name = "FAQ"
-        verbose_name_plural = "FAQ"
+        # Wagtail would write FAQ as Faq.
+        verbose_name = "よくある質問"
+        verbose_name_plural = "よくある質問"
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from portal.extension.search import changed
 from portal.extension.templatetags.portal_format import wareki
 from portal.faq.exceptions import CheckMoved, NotCorrected, NothingToCheck
 from portal.faq.models import FaqChange, FaqPage, FaqStanding
-from portal.faq.naming import KIND
+from portal.faq.naming import KIND, notice_name
 from portal.faq.notifying import tell_check
 from portal.faq.selectors import moved_sources, overdue_faqs, reasons_to_check
 from portal.ledger.api import record_audit
@@ -49,7 +49,7 @@ def flag_dependents(*, notice_id: int | None = None) -> int:
 def note_of(source: Any) -> str:
     """老介発1118第2号が第2版に差し替わりました。"""
     notice = source.version.notice
-    name = notice.document_number or f"「{notice.title}」"
+    name = notice_name(notice.document_number, notice.title)
     if notice.withdrawn_at:
         return f"根拠の{name}が廃止されました。"
     return f"根拠の{name}が第{source.current_number}版に差し替わりました。"
