@@ -14,7 +14,7 @@ from portal.extension.menu import MenuItem, account_menu, entry_count, main_menu
 from portal.extension.todo import source_counts, todo_sources
 from portal.notifications.reading import unread_label
 
-WITHOUT_FRAME = ("/admin/", "/helpdesk/")
+WITHOUT_FRAME = ("/admin/",)
 # Below the admin's address, yet a page like the portal's own.
 FRAMED = ("/admin/files/upload/",)
 

@@ -152,6 +152,11 @@ class PhoneForm(QuestionForm):
         help_text="団体コード（011002）か、都道府県からの名前（北海道札幌市）。",
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["may_share"].initial = False
+        self.fields["may_share"].help_text = "電話で同意を得たときに印を付けます。"
+
     def clean_organisation(self) -> Organisation:
         """By code or name."""
         typed = self.cleaned_data["organisation"].replace(" ", "").replace("　", "")
