@@ -17,7 +17,7 @@ from tests.factories.files import stored_file
 from tests.factories.inquiries import TEXT, TITLE, Inquiries
 from tests.factories.notices import make_notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = "/inquiries/new/"
 Clients = Callable[[str], Client]
 

@@ -15,7 +15,7 @@ from portal.notifications.models import InboxItem, Notification
 
 from tests.factories.inquiries import TEXT, Inquiries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Clients = Callable[[str], Client]
 
 

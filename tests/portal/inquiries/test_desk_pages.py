@@ -14,7 +14,7 @@ from portal.inquiries.services import answering
 
 from tests.factories.inquiries import TITLE, Inquiries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str | User], Client]
 LIST = "/helpdesk/"
 

@@ -12,7 +12,7 @@ from tests.factories.files import stored_file
 from tests.factories.inquiries import TEXT, Inquiries
 from tests.portal.inquiries.test_case_pages import content, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Clients = Callable[[str], Client]
 
 
