@@ -15,7 +15,7 @@ def faq_id_of(key: str) -> int:
 
 
 def notice_name(number: str, title: str) -> str:
-    """A notice as a ground: its number, and the title where the number is only a kind (事務連絡)."""
+    """A notice as a ground: its number; the title where the number is only a kind (事務連絡)."""
     if any(character.isdigit() for character in number):
         return number
     return f"{number}「{title}」"
