@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.cases import build_cases
+from tests.e2e.faq_states import build_faqs
 
 EDITOR = "misato.miyake@mhlw.example.jp"
 RESPONSIBLE = "ayaka.nishimura@city-kobe.example.jp"
@@ -88,7 +89,9 @@ def build(folder: Path) -> dict[str, str]:
     ids = {f"{name}_id": str(page.pk) for name, page in states.items()}
     call_command("run_worker", "--once", stdout=StringIO())
     cases = build_cases(RESPONSIBLE, COORDINATOR)
-    return {**addresses, **ids, **_organisation(), **cases, "sha256": _sha256(states["open"])}
+    faqs = build_faqs(editor, states["changed"])
+    own = {**_organisation(), "sha256": _sha256(states["open"])}
+    return {**addresses, **ids, **own, **cases, **faqs}
 
 
 def _event() -> dict[str, str]:

@@ -9,6 +9,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from tests.factories.faq import make_faq  # noqa: E402
 from tests.factories.notices import correct, make_draft, make_notice  # noqa: E402
 from tests.world import World, build_world  # noqa: E402
 
@@ -28,6 +29,7 @@ def main() -> None:
         client.get(page.url)
         client.post(f"/notices/{page.pk}/acknowledge/", {"confirm": "1"})
     make_draft(title="下書きの通知")
+    make_faq(grounds=[page])
     print(page.pk)
 
 

@@ -9,6 +9,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
+from portal.faq.models import FaqPage  # noqa: E402
 from portal.notices.models import NoticePage  # noqa: E402
 
 from tests.world import World  # noqa: E402
@@ -31,7 +32,9 @@ def main(notice_id: int) -> None:
         f"/admin/pages/{notice_id}/{action}"
         for action in ("edit/", "usage/", "history/", "copy/", "delete/", "unpublish/")
     ]
-    public = ["/", "/notices/", page.url, f"/notices/{notice_id}/versions/1/"]
+    faq = FaqPage.objects.get()
+    admin += [f"/admin/pages/{faq.pk}/{action}" for action in ("edit/", "usage/", "delete/")]
+    public = ["/", "/notices/", "/faq/", faq.url, page.url, f"/notices/{notice_id}/versions/1/"]
     found = {
         **statuses("kyufu", [*public, "/organisation/"]),
         **statuses("editor", [*public, *admin, "/admin/"]),

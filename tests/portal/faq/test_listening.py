@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.test import Client
 from portal.faq.exceptions import AlreadyVoted, NotPublished
 from portal.faq.models import Choice, FaqPage, Feedback, Participation, VoteCount
@@ -149,6 +150,7 @@ def test_refused_feedback_is_shown_again(client_for: ClientFor, body: str) -> No
 
 
 def test_feedback_is_limited_by_account(client_for: ClientFor) -> None:
+    cache.clear()
     page, client = make_faq(), client_for("kyufu")
     for _ in range(FEEDBACK_PER_HOUR + 1):
         response = client.post(f"/faq/{page.pk}/feedback/", {"body": "例がほしい"})
