@@ -29,7 +29,7 @@ from portal.faq.services import (
     submit_draft,
 )
 from portal.notices.models import NoticeVersion
-from portal.organisations.models import Duty, Organisation, SeatRole
+from portal.organisations.models import Assignment, Duty, SeatRole
 
 PARTLY_ONE_IN = 15
 DRAFT = "下書き"
@@ -39,9 +39,10 @@ Kind = FaqChange.Kind
 def load_faq(progress: Progress) -> None:
     """Write and publish every demo FAQ that is not there yet, then look what is to be checked."""
     pages: dict[str, FaqPage] = {}
-    rows = read("faq")["faq"]
+    rows, writers = read("faq")["faq"], _writers()
     for row in rows:
-        pages[row["id"]] = FaqPage.objects.filter(title=row["question"]).first() or _load(row)
+        known = FaqPage.objects.filter(title=row["question"]).first()
+        pages[row["id"]] = known or _load(row, writers)
     for row in rows:
         _relate(row, pages)
     flagged = flag_dependents() + flag_due()
@@ -50,9 +51,10 @@ def load_faq(progress: Progress) -> None:
 
 
 @transaction.atomic
-def _load(row: dict[str, Any]) -> FaqPage:
+def _load(row: dict[str, Any], writers: dict[int | None, User]) -> FaqPage:
     owner = division(row["owner"])
-    author = _writer(owner)
+    bureau = bureau_of(owner)
+    author = writers.get(bureau.pk if bureau else None, writers[None])
     page = add_draft(
         owner=owner,
         question=row["question"],
@@ -71,15 +73,15 @@ def _load(row: dict[str, Any]) -> FaqPage:
     return page
 
 
-def _writer(owner: Organisation) -> User:
-    """Somebody who writes for the owner's bureau, else whoever runs the site."""
-    bureau = bureau_of(owner)
-    seated = User.objects.filter(assignments__seat__role=SeatRole.EDITOR).distinct()
-    for user in seated.order_by("pk").prefetch_related("assignments__seat__organisation__parent"):
-        seats = (assignment.seat for assignment in user.assignments.all())
-        if any(bureau_of(seat.organisation) == bureau for seat in seats):
-            return user
-    return User.objects.filter(is_superuser=True).earliest("pk")
+def _writers() -> dict[int | None, User]:
+    """Somebody who writes for each bureau; under None whoever runs the site."""
+    found: dict[int | None, User] = {None: User.objects.filter(is_superuser=True).earliest("pk")}
+    seated = Assignment.objects.filter(seat__role=SeatRole.EDITOR).order_by("pk")
+    for assignment in seated.select_related("user", "seat__organisation__parent__parent"):
+        bureau = bureau_of(assignment.seat.organisation)
+        if bureau is not None:
+            found.setdefault(bureau.pk, assignment.user)
+    return found
 
 
 def _sources(source: dict[str, Any] | None) -> list[DraftSource]:
