@@ -23,3 +23,18 @@ class AskAboutNotice(Slot):
         if seat is None or seat.organisation.is_ministry:
             return None
         return {"notice_id": obj.pk}
+
+
+@register_slot
+class AskFurther(Slot):
+    """「まだ分からないので聞く」 below an FAQ."""
+
+    slot = "faq.after_body"
+    key = "inquiries"
+    order = 90
+    template_name = "pages/inquiries/ask_further.html"
+
+    def context(self, obj: Any, prepared: Any, request: HttpRequest) -> dict[str, Any] | None:
+        """For those who may ask; no query."""
+        seat = acting_seat(request)
+        return None if seat is None or seat.organisation.is_ministry else {}
