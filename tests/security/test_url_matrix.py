@@ -5,6 +5,7 @@ from functools import cache, partial
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -45,6 +46,7 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
 @pytest.fixture
 def visitor(client_for: Callable[[str], Client]) -> Callable[[str], Client]:
     """``visitor(role)``: a client that answers 500 instead of raising."""
+    caches["default"].clear()  # what others have counted of the same accounts
 
     def made(role: str) -> Client:
         client = Client() if role == "anonymous" else client_for(role)
