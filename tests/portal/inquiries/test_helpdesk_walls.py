@@ -101,8 +101,8 @@ def test_mail_of_helpdesk_goes_through_the_outbox(
 ) -> None:
     settings.EMAIL_BACKEND = "portal.outbox.mail.OutboxEmailBackend"
     EmailTemplate.objects.create(
-        template_name="test", subject="件名", heading="見出し", plain_text="本文", html="本文",
-        locale="en",
+        pk=9999, template_name="test", subject="件名", heading="見出し", plain_text="本文",
+        html="本文", locale="en",
     )  # fmt: skip
     context = {"queue": {"locale": "en"}, "ticket": {"ticket": "[q-1]", "title": "件"}}
     send_templated_mail("test", context, "a@example.jp")
