@@ -27,8 +27,10 @@ class AskPage:
 
     def send(self) -> str:
         """Send; answers with the number of the case."""
+        found = self.page.get_by_test_id("found-first")
         self.page.get_by_test_id("send").click()
-        if self.page.get_by_test_id("found-first").count():
+        found.or_(self.page.get_by_test_id("number")).first.wait_for()
+        if found.count():
             self.page.get_by_test_id("send").click()
         self.page.wait_for_url(re.compile(r"/inquiries/CAS-"))
         return self.page.get_by_test_id("number").inner_text()

@@ -29,7 +29,10 @@ function typed() {
 }
 const written = (data) => new URLSearchParams(data).toString();
 
-let last = written(typed());
+// On a slow line somebody may have begun to write before this script came.
+const boxes = [...form.querySelectorAll('input[type="text"], textarea')];
+const untouched = boxes.every((box) => box.value === box.defaultValue);
+let last = untouched ? written(typed()) : "";
 let sending = false;
 form.addEventListener("submit", () => (sending = true));
 
