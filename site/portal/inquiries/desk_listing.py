@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from portal.extension.parameters import is_id, without_nul
-from portal.inquiries.listing import MAX_QUERY, SORTS, CaseQuery, filtered, one_of
+from portal.inquiries.listing import SORTS, CaseQuery, filtered, read_query
 from portal.inquiries.models import (
     OPEN_STATES,
     AnswerDraft,
     Case,
-    CaseKind,
     CaseState,
     DraftState,
     Holder,
@@ -35,17 +33,7 @@ VIEWS = {
 
 def desk_query(params: QueryDict) -> CaseQuery:
     """Read the address; unknown values are dropped."""
-    duty = params.get("duty", "")
-    return CaseQuery(
-        view=one_of(params.get("view", ""), VIEWS, "mine"),
-        q=without_nul(params.get("q", "")).strip()[:MAX_QUERY],
-        state=one_of(params.get("state", ""), CaseState.values),
-        kind=one_of(params.get("kind", ""), CaseKind.values),
-        holder=one_of(params.get("holder", ""), Holder.values),
-        duty=duty if is_id(duty) else "",
-        sort=one_of(params.get("sort", ""), DESK_SORTS, "due"),
-        params=params,
-    )
+    return read_query(params, VIEWS, "mine", DESK_SORTS, "due")
 
 
 def desk_cases(user: Any, seat: Seat, query: CaseQuery) -> QuerySet[Case]:
@@ -75,13 +63,15 @@ def view_condition(user: Any, view: str) -> Q:
 
 
 def desk_tabs(user: Any, seat: Seat, query: CaseQuery) -> list[dict[str, object]]:
-    """The views as links, with their numbers; a query each."""
-    own = own_desks(seat)
+    """The views as links, with the numbers of those that somebody works off; one query."""
+    numbers = own_desks(seat).aggregate(
+        **{key: Count("pk", filter=view_condition(user, key)) for key in VIEWS if key != "ended"}
+    )
     return [
         {
             "label": label,
             "url": f"?view={key}",
-            "count": None if key == "ended" else own.filter(view_condition(user, key)).count(),
+            "count": numbers.get(key),
             "is_current": key == query.view,
         }
         for key, label in VIEWS.items()

@@ -8,7 +8,6 @@ from portal.extension.working_days import add_working_days
 from portal.inquiries.charge import seat_in_charge
 from portal.inquiries.exceptions import WrongDate
 from portal.inquiries.models import (
-    ENDED_STATES,
     TICKET_STATUS,
     Case,
     CaseState,
@@ -56,12 +55,8 @@ def end(case: Case, state: str) -> None:
 
 def save(case: Case) -> None:
     """Case and ticket, in step."""
-    ticket = case.ticket
-    ticket.status = TICKET_STATUS[case.state]
-    if case.state in ENDED_STATES:
-        ticket.on_hold = False
-    ticket.due_date = None
-    ticket.save()
+    case.ticket.status = TICKET_STATUS[case.state]
+    case.ticket.save()
     case.save()
 
 

@@ -1,5 +1,6 @@
 """The officials' list of cases: what is asked for in the address, and the cases it means."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -56,22 +57,29 @@ def case_query(params: QueryDict, seat: Seat) -> CaseQuery:
     """Read the address of the list; coordinators begin with what is their turn."""
     allowed = dict(views(seat))
     default = TURN if TURN in allowed else MINE
+    return read_query(params, allowed, default, SORTS, "new")
+
+
+def read_query(
+    params: QueryDict, views: Container[str], view: str, sorts: Container[str], sort: str
+) -> CaseQuery:
+    """Read the address of a list with these views and sorts, and what they are by default."""
     duty = params.get("duty", "")
     return CaseQuery(
-        view=one_of(params.get("view", ""), allowed, default),
+        view=one_of(params.get("view", ""), views, view),
         q=without_nul(params.get("q", "")).strip()[:MAX_QUERY],
         state=one_of(params.get("state", ""), CaseState.values),
         kind=one_of(params.get("kind", ""), CaseKind.values),
         holder=one_of(params.get("holder", ""), Holder.values),
         duty=duty if is_id(duty) else "",
-        sort=one_of(params.get("sort", ""), SORTS, "new"),
+        sort=one_of(params.get("sort", ""), sorts, sort),
         params=params,
     )
 
 
-def one_of(value: str, allowed: object, default: str = "") -> str:
+def one_of(value: str, allowed: Container[str], default: str = "") -> str:
     """The value if it is allowed, else the default."""
-    return value if value in allowed else default  # type: ignore[operator]
+    return value if value in allowed else default
 
 
 def views(seat: Seat) -> list[tuple[str, str]]:

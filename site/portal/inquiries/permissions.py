@@ -40,13 +40,6 @@ def agent_queues(user: Any) -> QuerySet[Desk]:
     return Desk.objects.filter(divisions__in=divisions).distinct()
 
 
-def is_agent_user(user: Any) -> bool:
-    """Somebody who occupies an agents' seat today, and superusers."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return bool(user.is_superuser) or any(is_agent(seat) for seat in seats_of(user))
-
-
 def own_cases(seat: Seat) -> Q:
     """Cases of the seat's organisation: colleagues and successors see them all."""
     return Q(organisation=seat.organisation_id)

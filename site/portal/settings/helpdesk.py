@@ -1,16 +1,5 @@
 """django-helpdesk: the agents' queue, closed to everybody but agents of portal.inquiries."""
 
-from typing import Any
-
-
-def is_agent(user: Any) -> bool:
-    """Asked by helpdesk at every view: whether somebody occupies an agents' seat today."""
-    from portal.inquiries.permissions import is_agent_user
-
-    return is_agent_user(user)
-
-
-HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE = is_agent
 HELPDESK_ENABLE_PER_QUEUE_STAFF_PERMISSION = True
 HELPDESK_TEAMS_MODE_ENABLED = False
 # helpdesk.urls cannot be imported without; its addresses are shut like all others.

@@ -1,6 +1,7 @@
 """Several that ask the same: sharing, joining, gathering below a prefecture, merging."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from portal.inquiries.models import (
     Visibility,
 )
 from portal.inquiries.permissions import SYSTEM, Actor
+from portal.inquiries.selectors import sent_case
 from portal.inquiries.services.opening import Question, open_case
 from portal.inquiries.writing import (
     is_repeated,
@@ -88,13 +90,13 @@ def gather(*, actor: Actor, case_ids: Sequence[int], question: Question, key: st
     seat = actor.seat
     if seat is None or not is_coordinator(seat):
         raise NotAllowed
-    if key and (before := Case.objects.filter(seat=seat, entries__key=key).first()):
+    if key and (before := sent_case(seat, key)):
         return before
+    question = replace(question, origin=CaseOrigin.GATHERED)
     upward = open_case(actor=actor, question=question, key=key)
-    Case.objects.filter(pk=upward.pk).update(origin=CaseOrigin.GATHERED)
     for case_id in sorted(set(case_ids)):
         put_into(case_id, upward, actor)
-    return Case.objects.select_related("ticket").get(pk=upward.pk)
+    return upward
 
 
 def put_into(case_id: int, upward: Case, actor: Actor) -> None:
@@ -105,7 +107,7 @@ def put_into(case_id: int, upward: Case, actor: Actor) -> None:
         if case.upward_id or case.holder != Holder.PREFECTURE:
             raise NotTogether
         case.upward = upward
-        hold(case, Holder.PREFECTURE, state=CaseState.OPEN, next_on=None)
+        hold(case, Holder.PREFECTURE, state=CaseState.OPEN)
         title = f"ほかの市区町村の照会とまとめて国に照会しました（{upward.number}）"
         write(case, actor, EntryKind.GATHERED, side=side, title=title)
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from helpdesk.models import Ticket
 
 from portal.accounts.permissions import is_agent
-from portal.inquiries.charge import seat_in_charge
 from portal.inquiries.exceptions import NobodyInCharge, NotAllowed
 from portal.inquiries.holding import hold
 from portal.inquiries.models import (
@@ -25,6 +24,7 @@ from portal.inquiries.models import (
 )
 from portal.inquiries.numbers import new_number
 from portal.inquiries.permissions import Actor
+from portal.inquiries.selectors import sent_case
 from portal.inquiries.writing import write
 from portal.organisations.models import Duty, Organisation, OrganisationKind, Seat
 
@@ -62,14 +62,10 @@ def open_case(
     Raises NotAllowed, NobodyInCharge.
     """
     asking = asking_seat(actor, seat)
-    before = Case.objects.filter(seat=asking, entries__key=key).first() if key else None
-    if before is not None:
+    if key and (before := sent_case(asking, key)):
         return before
     case = new_case(actor, asking, question)
-    case.holder_seat = seat_in_charge(case, case.holder)
-    case.save()
-    case.number = new_number(case.ticket_id)
-    hold(case, case.holder)
+    hold(case, question.first)
     by_phone = seat is not None
     write(
         case,
@@ -96,7 +92,7 @@ def asking_seat(actor: Actor, seat: Seat | None) -> Seat:
 
 
 def new_case(actor: Actor, asking: Seat, question: Question) -> Case:
-    """The case and its ticket; the ticket alone is saved."""
+    """The case and its ticket; the ticket alone is saved, and nobody holds the case yet."""
     ticket = Ticket.objects.create(
         title=question.title,
         queue_id=question.desk.queue_id,
@@ -109,7 +105,7 @@ def new_case(actor: Actor, asking: Seat, question: Question) -> Case:
         raise NobodyInCharge
     case = Case(
         ticket=ticket,
-        number=f"CAS-{ticket.pk:05d}",
+        number=new_number(ticket.pk),
         kind=question.kind,
         origin=CaseOrigin.PHONE if asking != actor.seat else question.origin,
         duty=question.duty,
@@ -123,8 +119,6 @@ def new_case(actor: Actor, asking: Seat, question: Question) -> Case:
         wished_on=question.wished_on,
         may_share=question.may_share,
         state=CaseState.NEW,
-        holder=holder,
-        next_on=timezone.localdate(),
         target_days=question.desk.answer_days,
         created_at=timezone.now(),
     )

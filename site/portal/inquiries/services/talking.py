@@ -36,6 +36,7 @@ def send_message(
             answer_to(case)
         else:
             note_reply(case, side)
+            save(case)
         write(case, actor, EntryKind.MESSAGE, side=side, title="返事", text=text, files=files,
               key=key)  # fmt: skip
         return case
@@ -49,12 +50,11 @@ def answer_to(case: Case) -> None:
 
 
 def note_reply(case: Case, side: str) -> None:
-    """A prefecture or the ministry acted: the case is no longer new."""
+    """A prefecture or the ministry acted: the case is no longer new. Does not save."""
     if case.state == CaseState.NEW:
         case.state = CaseState.OPEN
     if side == Side.BUREAU and case.first_replied_at is None:
         case.first_replied_at = timezone.now()
-    save(case)
 
 
 def request_from_asker(
