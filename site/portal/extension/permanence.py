@@ -5,7 +5,7 @@ plain pages and whole branches of the tree. Wagtail hooks of this app say so bef
 A deletion that gets past all is for the database to refuse, by a protected row of the page.
 """
 
-# mypy: disable-error-code="misc,has-type"
+# mypy: disable-error-code="misc,has-type,var-annotated"
 # Wagtail has no types.
 
 import secrets
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.db import models
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
@@ -102,6 +103,33 @@ class PermanentPage(Page):
         """Raises its error when the database knows the page as published."""
         if self.is_published or self.published_pages().filter(pk=self.pk).exists():
             raise self.permanent_error
+
+
+class BureauIndexPage(Page):
+    """Base of the list pages above them; a bureau's own index below the main one carries its
+    ``bureau``.
+
+    Editors get Wagtail permissions on their bureau's index, so other bureaus stay read-only.
+    """
+
+    bureau = models.ForeignKey(
+        "organisations.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="部局",
+    )
+
+    max_count_per_parent: ClassVar[int | None] = None
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused while a published page stands below. Raises that page type's error."""
+        require_removable(self)
+        return super().delete(*args, **kwargs)
 
 
 def new_slug() -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -11,12 +10,13 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from portal.extension.slots import PreparedSlot, blocks, filter_restriction, render_filters
+from portal.extension.slots import PreparedSlot, filter_restriction, render_filters
 from portal.extension.todo import settled_deliveries
 from portal.notices.models import Delivery, NoticePage
 
 from plugins.receipts.todo import counts, due_elsewhere, due_from
 from tests.factories.notices import correct, make_notice
+from tests.plugins.receipts.blocks import own_html
 from tests.plugins.receipts.conftest import Acts
 from tests.world import World
 
@@ -40,16 +40,6 @@ def shown(world: World) -> Shown:
         return PreparedSlot(slot, [notice], request_of(world, key)).render(notice)
 
     return render
-
-
-def own_html(world: World, slot: str, notice: NoticePage, key: str) -> str:
-    """HTML of the plugin's own blocks alone; the host and others have theirs in the same slot."""
-    request: Any = request_of(world, key)
-    own = [block for block in blocks(slot) if block.__module__.startswith("plugins.receipts")]
-    assert own
-    return "".join(
-        block.render(notice, block.prepare([notice], request), request) for block in own
-    ).strip()
 
 
 def test_box_offers_the_button_with_the_version(notice: NoticePage, shown: Shown) -> None:
@@ -132,7 +122,7 @@ def test_box_is_not_for_people_without_a_delivery(
 
 def test_notice_that_does_not_ask_shows_nothing(shown: Shown, world: World) -> None:
     quiet = make_notice(options={"receipts": {"required": False, "due": None}})
-    assert own_html(world, "notice.aside", quiet, "kyufu") == ""
+    assert own_html("notice.aside", quiet, request_of(world, "kyufu")) == ""
     assert shown("notice.list_row", quiet, "kyufu").strip() == ""
     assert due_from(world.seat("kyufu")) == []
 

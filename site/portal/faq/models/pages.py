@@ -9,42 +9,24 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
-from portal.extension.permanence import PermanentPage, require_removable
+from portal.extension.permanence import BureauIndexPage, PermanentPage
 from portal.faq.exceptions import FaqIsPermanent
 from portal.faq.models.serving import ServedFaq, ServedFaqIndex
 from portal.faq.models.standing import FaqStanding
 from portal.notices.models.pages import RICH_TEXT_FEATURES
 
 
-class FaqIndexPage(ServedFaqIndex, Page):
-    """The list of FAQ; a bureau's own index below the main one carries its ``bureau``.
+class FaqIndexPage(ServedFaqIndex, BureauIndexPage):
+    """The list of FAQ."""
 
-    Editors get Wagtail permissions on their bureau's index, so other bureaus stay read-only.
-    """
-
-    bureau = models.ForeignKey(
-        "organisations.Organisation",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="部局",
-    )
-
-    max_count_per_parent: ClassVar[int | None] = None
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page", "faq.FaqIndexPage"]
     subpage_types: ClassVar[list[str]] = ["faq.FaqIndexPage", "faq.FaqPage"]
 
     class Meta:
         verbose_name = "よくある質問の一覧"
         verbose_name_plural = "よくある質問の一覧"
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Refused while a published FAQ stands below. Raises FaqIsPermanent."""
-        require_removable(self)
-        return super().delete(*args, **kwargs)
 
 
 class FaqPage(ServedFaq, PermanentPage):

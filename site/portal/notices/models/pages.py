@@ -11,9 +11,9 @@ from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
-from portal.extension.permanence import PermanentPage, require_removable
+from portal.extension.permanence import BureauIndexPage, PermanentPage
 from portal.notices.event import check_event, validate_web_address
 from portal.notices.exceptions import NoticeIsPermanent
 from portal.notices.models.serving import ServedIndex, ServedNotice
@@ -49,33 +49,15 @@ def empty_audience() -> dict[str, list[str]]:
     return {"include": [], "exclude": []}
 
 
-class NoticeIndexPage(ServedIndex, Page):
-    """The list of notices; a bureau's own index below the main one carries its ``bureau``.
+class NoticeIndexPage(ServedIndex, BureauIndexPage):
+    """The list of notices."""
 
-    Editors get Wagtail permissions on their bureau's index, so other bureaus stay read-only.
-    """
-
-    bureau = models.ForeignKey(
-        "organisations.Organisation",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="部局",
-    )
-
-    max_count_per_parent: ClassVar[int | None] = None
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page", "notices.NoticeIndexPage"]
     subpage_types: ClassVar[list[str]] = ["notices.NoticeIndexPage", "notices.NoticePage"]
 
     class Meta:
         verbose_name = "通知の一覧"
         verbose_name_plural = "通知の一覧"
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Refused while a published notice stands below. Raises NoticeIsPermanent."""
-        require_removable(self)
-        return super().delete(*args, **kwargs)
 
 
 class NoticePage(ServedNotice, PermanentPage):
