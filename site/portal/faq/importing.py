@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.extension.eras import ERAS
 from portal.faq.excel import HEADERS, SheetRow
 from portal.faq.grounds import GroundUnknown, ground_of
 from portal.faq.models import FaqPage
@@ -23,7 +24,7 @@ MAX_QUESTION = 255
 MAX_ANSWER = 20_000
 MAX_REFERENCE = 200
 MAX_PLACE = 100
-REIWA = 2018
+REIWA = ERAS[0][0].year - 1
 ERA_DAY = re.compile(r"(?:令和|R)(\d{1,2}|元)[年.](\d{1,2})[月.](\d{1,2})日?")
 COMMON_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 

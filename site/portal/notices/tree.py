@@ -1,6 +1,7 @@
 """The page tree of notices: one index per bureau, with its groups and its approval workflow."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -15,6 +16,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from portal.extension.permanence import BureauIndexPage
 from portal.notices.models import NoticeIndexPage
 from portal.organisations.models import Organisation
 
@@ -24,6 +26,8 @@ WELCOME_TITLE = "Welcome to your new Wagtail site!"
 STOCK_WORKFLOWS = ("Moderators approval", "全体の承認")
 STOCK_TASKS = ("Moderators approval", "全体の承認者による承認")
 STOCK_GROUPS = ("Moderators", "Editors", "全体の承認者", "全体の編集者")
+
+Index = TypeVar("Index", bound=BureauIndexPage)
 
 
 def editors_group(bureau: str) -> str:
@@ -44,9 +48,10 @@ def ensure_notice_tree(*, bureaus: Mapping[str, Organisation]) -> NoticeIndexPag
     ``/notices/``. Wagtail's stock welcome page and workflow are removed.
     """
     home = ensure_home()
-    main = ensure_index(home, slug="notices", title="通知・事務連絡", bureau=None)
+    kind = NoticeIndexPage
+    main = ensure_index(kind, home, slug="notices", title="通知・事務連絡", bureau=None)
     for slug, bureau in bureaus.items():
-        index = ensure_index(main, slug=slug, title=bureau.name, bureau=bureau)
+        index = ensure_index(kind, main, slug=slug, title=bureau.name, bureau=bureau)
         ensure_groups(index, bureau.name)
         ensure_workflow(index, bureau.name)
     remove_stock_workflow()
@@ -78,12 +83,12 @@ def replace_welcome_page(root: Page, welcome: Page | None) -> Page:
 
 
 def ensure_index(
-    parent: Page, *, slug: str, title: str, bureau: Organisation | None
-) -> NoticeIndexPage:
+    kind: type[Index], parent: Page, *, slug: str, title: str, bureau: Organisation | None
+) -> Index:
     """The index with that address below ``parent``."""
-    found = NoticeIndexPage.objects.child_of(parent).filter(slug=slug).first()
+    found = kind.objects.child_of(parent).filter(slug=slug).first()
     if found is None:
-        index = NoticeIndexPage(title=title, slug=slug, bureau=bureau)
+        index = kind(title=title, slug=slug, bureau=bureau)
         parent.add_child(instance=index)
         parent.refresh_from_db()
         return index

@@ -20,7 +20,7 @@ from portal.inquiries.pages.desk_forms import (
 from portal.inquiries.pages.forms import TextForm
 from portal.inquiries.pages.trial import Trial
 from portal.inquiries.permissions import Actor
-from portal.inquiries.services.drafting import current_draft, may_decide
+from portal.inquiries.services.drafting import may_decide, unsent, versions_of
 from portal.organisations.models import Seat
 
 CASE_FORMS = (AssignForm, MoveForm, ShareForm, MergeForm)
@@ -28,7 +28,9 @@ CASE_FORMS = (AssignForm, MoveForm, ShareForm, MergeForm)
 
 def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, Any]:
     """Draft, presets and forms for the ministry's side."""
-    draft, turn = current_draft(case), case.holder == Side.BUREAU
+    versions, turn = list(versions_of(case).select_related("saved_by")), case.holder == Side.BUREAU
+    newest = versions[0] if versions else None
+    draft = unsent(newest)
     decides = (
         draft is not None
         and draft.state == DraftState.SUBMITTED
@@ -49,12 +51,14 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
     needs = desk_of(case).needs_approval
     return {
         "forms": {
-            name.replace("-", "_"): trial.form if trial.act == name else made(name, form, case)
+            name.replace("-", "_"): trial.form
+            if trial.act == name
+            else made(name, form, case, newest)
             for name, form in wanted.items()
             if form or trial.act == name
         },
         "draft": draft,
-        "earlier": AnswerDraft.objects.filter(case=case).order_by("-number")[1:],
+        "earlier": versions[1:],
         "needs_approval": needs,
         "may_submit": needs and draft is not None and draft.state in ("draft", "returned"),
         "may_approve": decides,
@@ -67,18 +71,17 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
     }
 
 
-def made(name: str, form: Any, case: Case) -> Form:
+def made(name: str, form: Any, case: Case, newest: AnswerDraft | None) -> Form:
     """An empty form, with what is known already."""
     also = {"case": case} if form in CASE_FORMS else {}
-    found: Form = form(initial=initial(name, case), auto_id=f"{name}-%s", **also)
+    found: Form = form(initial=initial(name, case, newest), auto_id=f"{name}-%s", **also)
     return found
 
 
-def initial(name: str, case: Case) -> dict[str, Any]:
+def initial(name: str, case: Case, newest: AnswerDraft | None) -> dict[str, Any]:
     """What a form begins with."""
     if name == "save-draft":
-        newest = AnswerDraft.objects.filter(case=case).order_by("-number").first()
-        words = newest if newest and newest.state != DraftState.SENT else None
+        words = unsent(newest)
         return {
             "seen": newest.number if newest else 0,
             "text": words.text if words else "",

@@ -1,5 +1,6 @@
 """The answer that a desk writes together: versions, approval, return."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.accounts.permissions import is_agent, is_approver
@@ -11,9 +12,13 @@ from portal.inquiries.writing import locked, require_open, require_side, write
 WAITING = (DraftState.DRAFT, DraftState.RETURNED)
 
 
-def current_draft(case: Case) -> AnswerDraft | None:
-    """The newest version that was not sent yet."""
-    newest = AnswerDraft.objects.filter(case=case).order_by("-number").first()
+def versions_of(case: Case) -> QuerySet[AnswerDraft]:
+    """All versions, the newest first."""
+    return AnswerDraft.objects.filter(case=case).order_by("-number")
+
+
+def unsent(newest: AnswerDraft | None) -> AnswerDraft | None:
+    """The newest version, unless it was sent: then the next one begins anew."""
     return newest if newest and newest.state != DraftState.SENT else None
 
 
@@ -28,7 +33,7 @@ def save_draft(
     with locked(case_id) as case:
         require_side(case, actor, Side.BUREAU)
         require_open(case)
-        newest = AnswerDraft.objects.filter(case=case).order_by("-number").first()
+        newest = versions_of(case).first()
         number = newest.number if newest else 0
         if newest and (newest.text, newest.basis) == (text, basis) and newest.state in WAITING:
             return newest
@@ -92,7 +97,7 @@ def may_send(actor: Actor) -> bool:
 
 def the_draft(case: Case, number: int) -> AnswerDraft:
     """The newest version, which must be the one that was on the screen. Raises DraftChanged."""
-    draft = current_draft(case)
+    draft = unsent(versions_of(case).first())
     if draft is None or draft.number != number:
         raise DraftChanged
     return draft
