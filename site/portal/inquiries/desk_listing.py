@@ -1,7 +1,9 @@
 """The desks' list of cases: views of it, and the cases they mean."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -44,7 +46,7 @@ def desk_cases(user: Any, seat: Seat, query: CaseQuery) -> QuerySet[Case]:
 def own_desks(seat: Seat) -> QuerySet[Case]:
     """All cases of the desks that the seat's division works at."""
     queues = list(desks_of(seat).values_list("queue", flat=True))
-    return Case.objects.filter(ticket__queue__in=queues)
+    return Case.objects.filter(queue__in=queues)
 
 
 def view_condition(user: Any, view: str) -> Q:
@@ -62,11 +64,32 @@ def view_condition(user: Any, view: str) -> Q:
     }[view]
 
 
-def desk_tabs(user: Any, seat: Seat, query: CaseQuery) -> list[dict[str, object]]:
-    """The views as links, with the numbers of those that somebody works off; one query."""
-    numbers = own_desks(seat).aggregate(
-        **{key: Count("pk", filter=view_condition(user, key)) for key in VIEWS if key != "ended"}
+def desk_numbers(user: Any, seat: Seat) -> dict[str, int]:
+    """How many cases are in each view that somebody works off.
+
+    One query for each index that answers it: all in one would read every case of the desks.
+    """
+    own = own_desks(seat)
+    numbers: dict[str, int] = own.filter(state__in=OPEN_STATES).aggregate(
+        **{key: Count("pk", filter=view_condition(user, key)) for key in ("turn", "late", "open")}
     )
+    for key in ("mine", "approval", "unlinked"):
+        numbers[key] = own.filter(view_condition(user, key)).count()
+    return numbers
+
+
+def desk_pages(
+    cases: QuerySet[Case], query: CaseQuery, numbers: Mapping[str, int], page: str | None
+) -> Page[Case]:
+    """A page of the list; what a tab has counted is not counted again."""
+    pages = Paginator(cases, PAGE_SIZE)
+    if not query.is_filtered and query.view in numbers:
+        pages.__dict__["count"] = numbers[query.view]
+    return pages.get_page(page)
+
+
+def desk_tabs(query: CaseQuery, numbers: Mapping[str, int]) -> list[dict[str, object]]:
+    """The views as links, with their numbers."""
     return [
         {
             "label": label,

@@ -55,7 +55,7 @@ def end(case: Case, state: str) -> None:
 
 def save(case: Case) -> None:
     """Case and ticket, in step."""
-    case.ticket.status = TICKET_STATUS[case.state]
+    case.queue_id, case.ticket.status = case.ticket.queue_id, TICKET_STATUS[case.state]
     case.ticket.save()
     case.save()
 

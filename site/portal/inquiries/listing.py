@@ -13,6 +13,7 @@ from portal.extension.parameters import is_id, without_nul
 from portal.inquiries.models import ENDED_STATES, OPEN_STATES, Case, CaseKind, CaseState, Holder
 from portal.inquiries.numbers import read_number
 from portal.inquiries.permissions import joined_cases, own_cases
+from portal.inquiries.searching import cases_with
 from portal.organisations.models import Seat
 
 PAGE_SIZE = 20
@@ -128,19 +129,15 @@ def filtered(cases: QuerySet[Case], query: CaseQuery) -> QuerySet[Case]:
 
 
 def words(query: CaseQuery) -> Q:
-    """A number as it is read out, or words of the subject; of shared cases the shared words."""
+    """A number as it is read out, or words of the case; of shared cases the shared words."""
     number = read_number(query.q)
     if number:
         return Q(number=number)
-    shown = ["shared_title", "shared_text"]
     if query.view != JOINED:
-        shown = ["ticket__title", "ticket__description", "number"]
+        return Q(pk__in=cases_with(query.q))
     found = Q()
     for word in query.q.split()[:MAX_WORDS]:
-        one = Q()
-        for name in shown:
-            one |= Q(**{f"{name}__icontains": word})
-        found &= one
+        found &= Q(shared_title__icontains=word) | Q(shared_text__icontains=word)
     return found
 
 

@@ -53,7 +53,7 @@ def seen_cases(seat: Seat | None) -> Q:
     if is_coordinator(seat):
         found |= Q(prefecture=seat.organisation_id)
     if is_desk_seat(seat):
-        found |= Q(ticket__queue__in=desks_of(seat).values("queue"))
+        found |= Q(queue__in=desks_of(seat).values("queue"))
     return found
 
 

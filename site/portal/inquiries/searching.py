@@ -6,12 +6,16 @@ Internal notes are never part of it.
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Cast
+
 from portal.accounts.api import seat_of
 from portal.accounts.permissions import is_coordinator
 from portal.extension.search import SearchDocument, SearchSource, changed, register_search_source
 from portal.inquiries.models import OPEN_STATES, Case, Entry, Visibility
 from portal.inquiries.notifying import case_url
 from portal.inquiries.permissions import desks_of, visible_cases
+from portal.search.api import documents_with
 
 CASE, SHARED = "case", "shared_case"
 EVERYONE = "everyone"
@@ -22,6 +26,12 @@ def case_changed(case: Case) -> None:
     changed(CASE, case.pk)
     if case.shared_at is not None:
         changed(SHARED, case.pk)
+
+
+def cases_with(words: str) -> QuerySet[Any]:
+    """Ids of the cases that have all words in number, subject, text or facts, whoever asks."""
+    found = documents_with(words, CASE).annotate(case=Cast("key", BigIntegerField()))
+    return found.values("case")
 
 
 def case_ids() -> Iterator[str]:

@@ -57,10 +57,10 @@ def desk_loads() -> list[DeskLoad]:
 def waiting_by_queue() -> dict[int, tuple[int, int]]:
     """Cases that the ministry holds by queue: all, and those past their date."""
     held = Case.objects.filter(holder=Holder.BUREAU).order_by()
-    rows = held.values("ticket__queue").annotate(
+    rows = held.values("queue").annotate(
         waiting=Count("pk"), overdue=Count("pk", filter=Q(next_on__lt=timezone.localdate()))
     )
-    return {row["ticket__queue"]: (row["waiting"], row["overdue"]) for row in rows}
+    return {row["queue"]: (row["waiting"], row["overdue"]) for row in rows}
 
 
 def answer_days() -> dict[int, list[int]]:
@@ -72,7 +72,7 @@ def answer_days() -> dict[int, list[int]]:
         state__in=(CaseState.ANSWERED, CaseState.DONE),
     ).order_by()
     found: dict[int, list[int]] = {}
-    for queue, days in answered.values_list("ticket__queue", "clock_days"):
+    for queue, days in answered.values_list("queue", "clock_days"):
         found.setdefault(queue, []).append(days)
     return found
 
@@ -96,7 +96,7 @@ def load_for(seat: Seat) -> Load:
     rows = (
         Case.objects.filter(own | Q(holder=Holder.BUREAU))
         .order_by()
-        .values_list("holder", "ticket__queue__title")
+        .values_list("holder", "queue__title")
         .annotate(number=Count("pk"))
     )
     prefecture, desks = 0, Counter[str]()

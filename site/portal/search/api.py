@@ -10,11 +10,12 @@ from django.utils.safestring import SafeString
 
 from portal.extension.search import SearchSource, search_sources
 from portal.search.engines import engine as engine_named
+from portal.search.matching import documents_with
 from portal.search.models import Document
 from portal.search.passages import marked, passage
 from portal.search.queries import Query, parse
 
-__all__ = ["Hit", "Results", "search", "suggestions"]
+__all__ = ["Hit", "Results", "documents_with", "search", "suggestions"]
 logger = logging.getLogger("portal.search.api")
 LIMIT = 10
 SUGGESTIONS = 5

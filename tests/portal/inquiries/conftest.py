@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from portal.extension.search import search_sources
+from portal.search.indexing import rebuild
 
 from tests.factories.inquiries import Inquiries
 from tests.world import World
@@ -27,3 +29,15 @@ def queries() -> Callable[..., int]:
         return len(captured)
 
     return counted
+
+
+@pytest.fixture
+def index_cases() -> Callable[[], None]:
+    """What the worker does with every change of a case."""
+
+    def read_again() -> None:
+        source = search_sources.get("case")
+        assert source
+        rebuild(source)
+
+    return read_again

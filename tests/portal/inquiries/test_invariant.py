@@ -162,6 +162,14 @@ def test_check_names_a_ticket_closed_behind_the_back(inquiries: Inquiries) -> No
     assert [found.number for found in violations()] == [case.number]
 
 
+def test_check_names_a_ticket_moved_behind_the_back(inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    case.ticket.queue = inquiries.other_desk.queue
+    case.ticket.save()
+    reason = "チケットの列が照会の列と違います。"
+    assert reason in [found.reason for found in violations() if found.number == case.number]
+
+
 def test_check_names_a_ticket_without_a_case(inquiries: Inquiries) -> None:
     ticket = Ticket.objects.create(title="電子メールから", queue=inquiries.desk.queue)
     assert [found.number for found in violations()] == [f"ticket {ticket.pk}"]

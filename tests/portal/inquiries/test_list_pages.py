@@ -70,9 +70,12 @@ def test_coordinator_begins_with_what_is_the_prefectures_turn(
     assert numbers(client_for("kyufu"), view="area") == [up.number, turn.number]
 
 
-def test_conditions_narrow_the_list(client_for: Clients, inquiries: Inquiries) -> None:
+def test_conditions_narrow_the_list(
+    client_for: Clients, inquiries: Inquiries, index_cases: Callable[[], None]
+) -> None:
     first = inquiries.case(title="食費の起算日", first=Holder.PREFECTURE)
     second = inquiries.case(title="住所地特例", kind=CaseKind.QUESTION)
+    index_cases()
     client = client_for("kyufu")
     assert numbers(client, holder="prefecture") == [first.number]
     assert numbers(client, kind="question") == [second.number]
@@ -81,6 +84,29 @@ def test_conditions_narrow_the_list(client_for: Clients, inquiries: Inquiries) -
     assert numbers(client, state="done") == []
     assert len(numbers(client, duty=str(inquiries.world.duty().pk))) == 2
     assert numbers(client, sort="number") == sorted([first.number, second.number])
+
+
+@pytest.mark.parametrize(
+    "words", ["ｼｭｳﾄｸ", "証明書 収得", "起算日", "お見込みのとおり", "CAS-", "札幌市", "年", "の"]
+)
+def test_words_are_looked_for_in_number_subject_and_letters(
+    client_for: Clients, inquiries: Inquiries, index_cases: Callable[[], None], words: str
+) -> None:
+    case = inquiries.case(title="起算日について", text="証明書のシュウトク（収得）の年")
+    inquiries.case("hakodate", title="起算日について", text="証明書のシュウトク（収得）の年")
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="お見込みのとおり")
+    index_cases()
+    assert numbers(client_for("kyufu"), q=words) == [case.number]
+
+
+@pytest.mark.parametrize("words", ["内緒", "証明書 鯨", "・", "収書", "%", "CAS-99999"])
+def test_what_was_not_said_to_all_is_not_found(
+    client_for: Clients, inquiries: Inquiries, index_cases: Callable[[], None], words: str
+) -> None:
+    case = inquiries.case(text="証明書の収得")
+    talking.write_note(actor=inquiries.actor("agent"), case_id=case.pk, text="内緒の話")
+    index_cases()
+    assert numbers(client_for("kyufu"), q=words) == []
 
 
 @pytest.mark.parametrize(
@@ -114,6 +140,19 @@ def test_list_costs_the_same_for_more_cases(
     inquiries.case(), inquiries.case()
     assert len(numbers(client)) == 3
     assert queries(lambda: numbers(client)) == one
+
+
+def test_looking_for_words_costs_the_same_for_more_cases(
+    client_for: Clients, inquiries: Inquiries, queries: Queries, index_cases: Callable[[], None]
+) -> None:
+    client = client_for("kyufu")
+    inquiries.case()
+    index_cases()
+    one = queries(lambda: numbers(client, q="食費"))
+    inquiries.case(), inquiries.case()
+    index_cases()
+    assert len(numbers(client, q="食費")) == 3
+    assert queries(lambda: numbers(client, q="食費")) == one
 
 
 def test_shared_cases_are_listed_to_others(

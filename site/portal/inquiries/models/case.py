@@ -72,11 +72,15 @@ class Case(models.Model):
     The database itself keeps the invariant: an open case has exactly one holder, a responsible
     seat and a next date; an ended one has none of them and a day on which it ended.
     ``clock_days`` are working days that have run before ``clock_since``, the day since which the
-    clock runs; None while it stands still.
+    clock runs; None while it stands still. ``queue`` repeats the ticket's: lists and numbers of a
+    desk read one table alone.
     Personal data: the person who asked.
     """
 
     ticket = models.OneToOneField("helpdesk.Ticket", models.PROTECT, related_name="case")
+    queue = models.ForeignKey(
+        "helpdesk.Queue", models.PROTECT, related_name="+", verbose_name="列", db_index=False
+    )
     number = models.CharField("番号", max_length=20, unique=True)
     kind = models.CharField("種類", max_length=20, choices=CaseKind)
     origin = models.CharField("発生元", max_length=20, choices=CaseOrigin, default=CaseOrigin.WEB)
@@ -158,6 +162,15 @@ class Case(models.Model):
             models.Index(
                 fields=["holder_seat", "next_on"], name="inquiries_held",
                 condition=Q(next_on__isnull=False),
+            ),
+            models.Index(
+                fields=["queue", "state", "holder", "next_on"], name="inquiries_desk_numbers"
+            ),
+            models.Index(fields=["queue", "next_on", "id"], name="inquiries_desk_by_date"),
+            models.Index(fields=["queue", "created_at", "id"], name="inquiries_desk_by_age"),
+            models.Index(
+                fields=["queue", "next_on"], name="inquiries_desk_unlinked",
+                condition=Q(state=CaseState.DONE, answered_with_faq__isnull=True),
             ),
         ]  # fmt: skip
         constraints = [

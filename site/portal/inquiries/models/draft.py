@@ -64,6 +64,12 @@ class AnswerDraft(models.Model):
         verbose_name = "回答の下書き"
         verbose_name_plural = "回答の下書き"
         ordering = ["case", "-number"]
+        indexes = [
+            models.Index(
+                fields=["case"], name="inquiries_draft_waits",
+                condition=models.Q(state=DraftState.SUBMITTED),
+            )
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="inquiries_draft_version")
         ]

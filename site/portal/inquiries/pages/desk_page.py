@@ -101,8 +101,8 @@ def presets(case: Case) -> QuerySet[PreSetReply]:
 
 def other_cases(case: Case) -> dict[str, int]:
     """How many other cases of the organisation are open, and ended, at this desk."""
-    same = Case.objects.filter(
-        organisation=case.organisation_id, ticket__queue=case.ticket.queue_id
-    ).exclude(pk=case.pk)
+    same = Case.objects.filter(organisation=case.organisation_id, queue=case.queue_id).exclude(
+        pk=case.pk
+    )
     open_ones = same.filter(ended_at=None).count()
     return {"open": open_ones, "ended": same.count() - open_ones}

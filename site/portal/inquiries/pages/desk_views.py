@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,14 @@ from django.utils.crypto import get_random_string
 
 from portal.accounts.permissions import is_agent
 from portal.extension.permissions import acting_seat
-from portal.inquiries.desk_listing import DESK_SORTS, PAGE_SIZE, desk_cases, desk_query, desk_tabs
+from portal.inquiries.desk_listing import (
+    DESK_SORTS,
+    desk_cases,
+    desk_numbers,
+    desk_pages,
+    desk_query,
+    desk_tabs,
+)
 from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.listing import listed
 from portal.inquiries.models import Case, CaseKind, CaseState, Holder, Side
@@ -53,16 +59,16 @@ class DeskListView(DeskView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of the chosen view."""
         query = desk_query(request.GET)
+        numbers = desk_numbers(request.user, self.seat)
         cases = listed(desk_cases(request.user, self.seat, query), query.sort)
-        page = Paginator(
-            cases.select_related("ticket__assigned_to", "ticket__queue"), PAGE_SIZE
-        ).get_page(request.GET.get("page"))
+        cases = cases.select_related("ticket__assigned_to")
+        page = desk_pages(cases, query, numbers, request.GET.get("page"))
         context = {
             "query": query,
             "desks": desks_of(self.seat).select_related("queue"),
             "rows": case_rows(page.object_list, self.seat),
             "page_obj": page,
-            "tabs": desk_tabs(request.user, self.seat, query),
+            "tabs": desk_tabs(query, numbers),
             "may_enter_calls": is_agent(self.seat),
             "states": CaseState.choices,
             "kinds": CaseKind.choices,
