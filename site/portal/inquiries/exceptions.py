@@ -85,6 +85,24 @@ class NotTogether(InquiryError):
     message = "この組み合わせは、まとめることができません。"
 
 
+class NoSuchFaq(InquiryError):
+    """No published FAQ has this number."""
+
+    message = "公開中のFAQの番号を入れてください。"
+
+
+class FaqIsThere(InquiryError):
+    """Somebody linked or drafted one meanwhile."""
+
+    message = "この照会には、FAQかFAQの下書きがもうあります。"
+
+
+class NoFaqHere(InquiryError):
+    """The division's bureau has no list of FAQ."""
+
+    message = "この部局のFAQの一覧がありません。運用管理者に知らせてください。"
+
+
 class TooManyDrafts(InquiryError):
     """A seat keeps only so many drafts."""
 

@@ -7,12 +7,15 @@ import helpdesk
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.test import Client
+from django.core.management import CommandError, call_command, find_commands
+from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 from helpdesk import settings as upstream_settings
 from helpdesk import urls as upstream
 from helpdesk.models import EmailTemplate, FollowUpAttachment
 from helpdesk.templated_email import send_templated_mail
+from helpdesk.update_ticket import update_ticket
+from helpdesk.views import staff
 from portal.inquiries.models import EntryKind
 from portal.inquiries.pages.helpdesk_urls import OPEN, urlpatterns
 from portal.inquiries.services.talking import send_message
@@ -107,6 +110,40 @@ def test_mail_of_helpdesk_goes_through_the_outbox(
     context = {"queue": {"locale": "en"}, "ticket": {"ticket": "[q-1]", "title": "件"}}
     send_templated_mail("test", context, "a@example.jp")
     assert (OutboxItem.objects.filter(kind="mail.send").count(), mail.outbox) == (1, [])
+
+
+def test_every_command_of_helpdesk_refuses() -> None:
+    folder = Path(helpdesk.__file__).parent / "management"
+    names = find_commands(str(folder))
+    assert names
+    for name in names:
+        with pytest.raises(CommandError, match="alone"):
+            call_command(name)
+
+
+@pytest.fixture
+def stock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """helpdesk as it comes, but for its address, which it asks ``django.contrib.sites`` for."""
+    monkeypatch.setattr("helpdesk.models.build_base_url", lambda: "https://example.jp")
+
+
+@pytest.mark.usefixtures("stock")
+@pytest.mark.django_db
+def test_stock_compiles_the_same_words(inquiries: Inquiries) -> None:
+    ticket = inquiries.case().ticket
+    update_ticket(inquiries.world.user("agent"), ticket, title="返事", comment=NASTY[0])
+    assert ticket.followup_set.get(title="返事").comment == "x".ljust(1000)
+
+
+@pytest.mark.usefixtures("stock")
+@pytest.mark.django_db
+def test_stock_takes_a_ticket_by_get(inquiries: Inquiries) -> None:
+    ticket, agent = inquiries.case().ticket, inquiries.world.user("agent")
+    request = RequestFactory().get("/", {"take": ""})
+    request.user = agent
+    staff.view_ticket(request, ticket.pk)
+    ticket.refresh_from_db()
+    assert ticket.assigned_to == agent
 
 
 def test_doors_of_helpdesk_are_shut_by_setting() -> None:

@@ -11,6 +11,8 @@ from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, Si
 from portal.inquiries.pages.desk_forms import (
     AssignForm,
     DraftForm,
+    FaqDraftForm,
+    FaqLinkForm,
     MergeForm,
     MoveForm,
     ReturnForm,
@@ -21,9 +23,10 @@ from portal.inquiries.pages.forms import TextForm
 from portal.inquiries.pages.trial import Trial
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.drafting import may_decide, unsent, versions_of
+from portal.inquiries.services.knowing import ANSWERED_STATES
 from portal.organisations.models import Seat
 
-CASE_FORMS = (AssignForm, MoveForm, ShareForm, MergeForm)
+CASE_FORMS = (AssignForm, MoveForm, ShareForm, MergeForm, FaqDraftForm)
 
 
 def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, Any]:
@@ -46,6 +49,7 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         "move": MoveForm if case.is_open else None,
         "share": ShareForm if case.is_open and case.may_share else None,
         "merge": MergeForm if case.is_open else None,
+        **faq_forms(case),
         "close": WordForm if case.state == CaseState.ANSWERED else None,
     }
     needs = desk_of(case).needs_approval
@@ -71,6 +75,15 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
     }
 
 
+def faq_forms(case: Case) -> dict[str, Any]:
+    """An answer becomes FAQ: by a link at any time, by a draft as long as there is neither."""
+    answered = case.state in ANSWERED_STATES
+    return {
+        "faq-link": FaqLinkForm if answered else None,
+        "faq-draft": FaqDraftForm if answered and not case.answered_with_faq_id else None,
+    }
+
+
 def made(name: str, form: Any, case: Case, newest: AnswerDraft | None) -> Form:
     """An empty form, with what is known already."""
     also = {"case": case} if form in CASE_FORMS else {}
@@ -90,6 +103,11 @@ def initial(name: str, case: Case, newest: AnswerDraft | None) -> dict[str, Any]
     if name == "share":
         title, text = case.shared_title or case.subject, case.shared_text
         return {"title": title, "text": text or case.ticket.description}
+    if name == "faq-draft":
+        return {
+            "title": case.shared_title or case.subject,
+            "text": case.ticket.resolution or "",
+        }
     return {"user": str(case.ticket.assigned_to_id or "")} if name == "assign" else {}
 
 

@@ -27,6 +27,8 @@ from portal.inquiries.pages.case_views import ActView
 from portal.inquiries.pages.desk_forms import (
     AssignForm,
     DraftForm,
+    FaqDraftForm,
+    FaqLinkForm,
     MergeForm,
     MoveForm,
     NumberForm,
@@ -38,7 +40,7 @@ from portal.inquiries.pages.desk_forms import (
 from portal.inquiries.pages.forms import TextForm
 from portal.inquiries.permissions import desks_of
 from portal.inquiries.rows import case_rows
-from portal.inquiries.services import answering, drafting, joining, passing, talking
+from portal.inquiries.services import answering, drafting, joining, knowing, passing, talking
 from portal.inquiries.services.opening import open_case
 from portal.organisations.models import Duty
 
@@ -202,6 +204,23 @@ class MergeView(CaseFormView):
     said, service = "統合しました。答えは、統合した照会にも届きます。", joining.merge
 
 
+class FaqLinkView(DeskActView):
+    """このFAQで答えた."""
+
+    act, form_class = "faq-link", FaqLinkForm
+    said, service = "答えになったFAQを残しました。", knowing.link_faq
+
+
+class FaqDraftView(CaseFormView):
+    """FAQの下書きを作る."""
+
+    act, form_class = "faq-draft", FaqDraftForm
+    said, service = (
+        "FAQの下書きを承認者に送りました。公開されると、ここに出ます。",
+        knowing.draft_faq,
+    )
+
+
 class SaveDraftView(DeskActView):
     """下書きを保存."""
 
@@ -263,6 +282,8 @@ ACTS: tuple[type[ActView], ...] = (
     MoveView,
     ShareView,
     MergeView,
+    FaqLinkView,
+    FaqDraftView,
     SaveDraftView,
     SubmitDraftView,
     ApproveDraftView,

@@ -1,0 +1,78 @@
+"""From an answer to FAQ, so that it is asked once: link the one that answered, or draft one."""
+
+from portal.faq.api import DraftSource, NoFaqIndex, create_draft, faq_info
+from portal.inquiries.exceptions import FaqIsThere, NoFaqHere, NoSuchFaq, NotAnswered
+from portal.inquiries.models import Case, CaseState, EntryKind, Side, Visibility
+from portal.inquiries.permissions import Actor
+from portal.inquiries.writing import is_repeated, locked, require_side, write
+from portal.notices.models import NoticePage
+
+ANSWERED_STATES = (CaseState.ANSWERED, CaseState.DONE)
+
+
+def link_faq(*, actor: Actor, case_id: int, faq_id: int, key: str = "") -> Case:
+    """「このFAQで答えた」: the published FAQ stands on the case from now on.
+
+    Raises NotAllowed, NotAnswered, NoSuchFaq.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        require_side(case, actor, Side.BUREAU)
+        require_answer(case)
+        found = faq_info([faq_id]).get(faq_id)
+        if found is None:
+            raise NoSuchFaq
+        remember(case, faq_id)
+        title = f"答えになったFAQ：{found.question}（{found.code}）"
+        write(case, actor, EntryKind.FAQ, side=Side.BUREAU, title=title, key=key)
+        return case
+
+
+def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -> Case:
+    """Send an FAQ in words without names to the bureau's approvers; ``text`` is Markdown.
+
+    The case shows it once it is published.
+    Raises NotAllowed, NotAnswered, FaqIsThere, NoFaqHere, TooDeep.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        require_side(case, actor, Side.BUREAU)
+        require_answer(case)
+        if case.answered_with_faq_id:
+            raise FaqIsThere
+        remember(case, new_draft(case, actor, title, text))
+        write(case, actor, EntryKind.FAQ, side=Side.BUREAU, visibility=Visibility.MINISTRY,
+              title=f"FAQの下書きを作りました：{title}", key=key)  # fmt: skip
+        return case
+
+
+def new_draft(case: Case, actor: Actor, title: str, text: str) -> int:
+    """The page's id; it rests on the present version of the notice concerned."""
+    if case.division is None:
+        raise NoFaqHere
+    notice = NoticePage.objects.filter(pk=case.notice_id, current_version__isnull=False).first()
+    try:
+        return create_draft(
+            bureau=case.division,
+            question=title,
+            answer_text=text,
+            duties=[case.duty],
+            sources=[DraftSource(version_id=notice.current_version_id)] if notice else [],
+            user=actor.user,
+        )
+    except NoFaqIndex:
+        raise NoFaqHere from None
+
+
+def require_answer(case: Case) -> None:
+    """Raises NotAnswered."""
+    if case.state not in ANSWERED_STATES:
+        raise NotAnswered
+
+
+def remember(case: Case, faq_id: int) -> None:
+    """The case knows its FAQ; readers see it only while it is published."""
+    case.answered_with_faq_id = faq_id
+    case.save(update_fields=["answered_with_faq"])

@@ -1,0 +1,118 @@
+"""From an answer to FAQ: the link on the case, and the draft that the bureau's approvers get."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from portal.accounts.models import User
+from portal.faq.models import FaqPage
+from portal.inquiries.exceptions import FaqIsThere, NotAllowed, NotAnswered
+from portal.inquiries.invariant import violations
+from portal.inquiries.models import Case, EntryKind, Visibility
+from portal.inquiries.services import answering
+from portal.inquiries.services.knowing import draft_faq, link_faq
+
+from tests.factories.faq import make_faq, make_faq_draft, publish_faq
+from tests.factories.inquiries import Inquiries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+ClientFor = Callable[[str | User], Client]
+WORDS = {"title": "特例減額はいつから適用しますか。", "text": "却下の月からです。\n\n- 法第21条"}
+
+
+@pytest.fixture
+def answered(inquiries: Inquiries) -> Case:
+    """A case with an answer."""
+    case = inquiries.case()
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="却下の月からです。")
+    return Case.objects.get(pk=case.pk)
+
+
+def send(client: Client, case: Case, act: str, **data: str) -> Any:
+    """One act on the page of the case."""
+    return client.post(f"/inquiries/{case.number}/{act}/", data)
+
+
+def page_of(client: Client, case: Case) -> str:
+    """The page of the case."""
+    return client.get(f"/inquiries/{case.number}/").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["F-{}", "ｆ－{}", "{}", "https://example.jp/faq/{}/"])
+def test_linked_faq_stands_on_the_case(client_for: ClientFor, answered: Case, typed: str) -> None:
+    faq = make_faq(title="特例減額の起算月はいつですか。")
+    send(client_for("agent"), answered, "faq-link", faq=typed.format(faq.pk))
+    assert faq.title in page_of(client_for("kyufu"), answered)
+    unlinked = client_for("agent").get("/helpdesk/", {"view": "unlinked"}).content.decode()
+    assert answered.number not in unlinked
+
+
+@pytest.mark.parametrize("typed", ["", "F-999999", "よくある質問"])
+def test_number_of_no_faq_is_told(client_for: ClientFor, answered: Case, typed: str) -> None:
+    response = send(client_for("agent"), answered, "faq-link", faq=typed)
+    answered.refresh_from_db()
+    assert (response.status_code, answered.answered_with_faq_id) == (422, None)
+
+
+def test_faq_that_is_not_out_cannot_be_linked(client_for: ClientFor, answered: Case) -> None:
+    draft = make_faq_draft()
+    response = send(client_for("agent"), answered, "faq-link", faq=str(draft.pk))
+    assert "公開中のFAQの番号を入れてください。" in response.content.decode()
+
+
+def test_draft_goes_to_the_approvers_and_shows_once_published(
+    client_for: ClientFor, answered: Case
+) -> None:
+    send(client_for("agent"), answered, "faq-draft", **WORDS)
+    draft = FaqPage.objects.get(title=WORDS["title"])
+    assert (draft.live, draft.workflow_in_progress) == (False, True)
+    link = f'href="{draft.url}"'
+    assert link not in page_of(client_for("kyufu"), answered)
+    publish_faq(draft)
+    assert link in page_of(client_for("kyufu"), answered)
+
+
+def test_draft_is_no_news_for_the_asker(inquiries: Inquiries, answered: Case) -> None:
+    draft_faq(actor=inquiries.actor("agent"), case_id=answered.pk, **WORDS)
+    entry = answered.entries.get(kind=EntryKind.FAQ)
+    assert entry.visibility == Visibility.MINISTRY
+    assert list(violations()) == []
+
+
+def test_words_that_tell_the_asker_do_not_become_faq(client_for: ClientFor, answered: Case) -> None:
+    words = {**WORDS, "text": "札幌市の場合は却下の月からです。"}
+    response = send(client_for("agent"), answered, "faq-draft", **words)
+    assert "残っているかもしれません：札幌市" in response.content.decode()
+    assert not FaqPage.objects.filter(title=WORDS["title"]).exists()
+    send(client_for("agent"), answered, "faq-draft", **words, names_ok="on")
+    assert FaqPage.objects.filter(title=WORDS["title"]).exists()
+
+
+def test_lists_that_nobody_can_read_are_told(client_for: ClientFor, answered: Case) -> None:
+    deep = "\n".join("  " * level + "- 項目" for level in range(60))
+    response = send(client_for("agent"), answered, "faq-draft", title="問い", text=deep)
+    assert "入れ子が深すぎます" in response.content.decode()
+
+
+def test_second_draft_is_refused_and_the_same_one_is_once(
+    inquiries: Inquiries, answered: Case
+) -> None:
+    actor = inquiries.actor("agent")
+    for _ in range(2):
+        draft_faq(actor=actor, case_id=answered.pk, key="once", **WORDS)
+    with pytest.raises(FaqIsThere):
+        draft_faq(actor=actor, case_id=answered.pk, **WORDS)
+    assert FaqPage.objects.filter(title=WORDS["title"]).count() == 1
+
+
+def test_only_the_desk_makes_faq_of_a_case(inquiries: Inquiries, answered: Case) -> None:
+    for key in ("kyufu", "hokkaido", "other_approver"):
+        with pytest.raises(NotAllowed):
+            draft_faq(actor=inquiries.actor(key), case_id=answered.pk, **WORDS)
+
+
+def test_case_without_an_answer_has_no_faq(inquiries: Inquiries) -> None:
+    case, faq = inquiries.case(), make_faq()
+    with pytest.raises(NotAnswered):
+        link_faq(actor=inquiries.actor("agent"), case_id=case.pk, faq_id=faq.pk)
