@@ -1,7 +1,7 @@
 """Rows of the matrix about inquiries; see tests/security/matrix.py for how they are read."""
 
 INQUIRIES = """# inquiries: a case of 札幌市 at the prefecture, one of 盛岡市; the ministry answers elsewhere
-inquiries                                                       | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
+inquiries                                                       | L OOOO OO- ROR OR - | L MMMM MM- MMM MM -
 inquiries_export                                                | L OOOO OO- --- -- - | L MMMM MM- --- -- -
 inquiry_new                                                     | L OOOO OO- --- -- - | L EEEE EE- --- -- -
 inquiry_draft                          =ask_draft               | L MMMM MM- --- -- - | L O--- --- --- -- -
@@ -34,6 +34,9 @@ inquiry_share                          =case                    | L RR-R --- R-R
 inquiry_merge                          =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
 inquiry_faq_link                       =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
 inquiry_faq_draft                      =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_notice_link                    =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_checklist                      =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
+inquiry_tasks                          =case                    | L RR-R --- R-R -- - | L ---- --- R-R -- -
 inquiry_save_draft                     =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
 inquiry_submit_draft                   =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
 inquiry_approve_draft                  =case                    | L RR-R --- R-R -- - | L ---- --- E-E -- -
@@ -43,5 +46,13 @@ helpdesk:home                                                   | L ---- --- O-O
 helpdesk:dashboard                                              | L ---- --- O-O -O - | L ---- --- M-M -M -
 helpdesk:list                                                   | L ---- --- O-O -O - | L ---- --- M-M -M -
 helpdesk:view                          =ticket                  | L ---- --- R-R -- - | L ---- --- M-M -M -
+inquiry_bulk                                                    | L ---- --- --- -- - | L ---- --- --- -- -
+inquiry_desk_export                                             | L ---- --- O-O -O - | L ---- --- M-M -M -
+inquiry_save_search                                             | L ---- --- R-R -R - | L ---- --- E-E -E -
+inquiry_forget_search                  =1                       | L ---- --- M-M -M - | L ---- --- R-R -R -
+inquiry_presets                                                 | L ---- --- O-- -- - | L ---- --- M-- -- -
+inquiry_preset_new                                              | L ---- --- O-- -- - | L ---- --- E-- -- -
+inquiry_preset                         =1                       | L ---- --- --- -- - | L ---- --- --- -- -
+inquiry_preset_delete                  =1                       | L ---- --- M-- -- - | L ---- --- R-- -- -
 inquiry_phone                                                   | L ---- --- O-- -- - | L ---- --- E-- -- -
 """  # noqa: E501

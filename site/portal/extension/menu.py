@@ -33,7 +33,7 @@ class MenuItem:
     order: int = 100
     visible: Callable[[HttpRequest], bool] = always
     count: Callable[[HttpRequest], int] = no_count
-    prefix: str = ""
+    prefix: str | tuple[str, ...] = ""
 
 
 main_menu: Registry[MenuItem] = Registry("menu")

@@ -1,7 +1,10 @@
 """Who is in charge of a case on each side: the seat that has to hold the ball."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
+from portal.accounts.selectors import current_assignments
 from portal.inquiries.exceptions import NobodyInCharge
 from portal.inquiries.models import Case, Desk, Holder
 from portal.organisations.api import coordinators
@@ -64,6 +67,15 @@ def agent_seats(queue_id: int) -> QuerySet[Seat]:
     return Seat.objects.current().filter(
         organisation__in=desk_divisions(queue_id), role=SeatRole.AGENT
     )
+
+
+def agent_names(queue_ids: Iterable[int]) -> dict[str, str]:
+    """Who works on the agents' seats of these queues: ids, and names with the seat."""
+    divisions = Desk.objects.filter(queue__in=queue_ids).values("divisions")
+    seats = Seat.objects.current().filter(organisation__in=divisions, role=SeatRole.AGENT)
+    people = current_assignments().filter(seat__in=seats, user__is_active=True)
+    rows = people.select_related("user", "seat").order_by("seat", "user")
+    return {str(row.user_id): f"{row.user}（{row.seat.label}）" for row in rows}
 
 
 def representative(organisation_id: int) -> Seat | None:

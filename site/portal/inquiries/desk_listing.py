@@ -1,14 +1,19 @@
 """The desks' list of cases: views of it, and the cases they mean."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
 
-from portal.inquiries.listing import SORTS, CaseQuery, filtered, read_query
+from portal.extension.parameters import is_id, without_nul
+from portal.extension.working_days import add_working_days
+from portal.inquiries.listing import ORDERS, SORTS, CaseQuery, filtered, read_query
 from portal.inquiries.models import (
     OPEN_STATES,
     AnswerDraft,
@@ -16,13 +21,24 @@ from portal.inquiries.models import (
     CaseState,
     DraftState,
     Holder,
+    Joining,
 )
 from portal.inquiries.permissions import desks_of
-from portal.organisations.models import Seat
+from portal.organisations.models import Organisation, Seat
 
 PAGE_SIZE = 25
-DESK_SORTS = {"due": SORTS["due"], "new": SORTS["new"], "old": SORTS["old"]}
-VIEWS = {
+MAX_PLACE = 60
+NOBODY = "none"
+SOON_DAYS = 2
+OFTEN = 5
+DESK_SORTS = {
+    "due": SORTS["due"],
+    "new": SORTS["new"],
+    "old": SORTS["old"],
+    "joined": "同じ疑問の多い順",
+}
+DESK_ORDERS = ORDERS | {"joined": ("-joined_number", F("next_on").asc(nulls_last=True), "pk")}
+TABS = {
     "mine": "自分と未定の番",
     "turn": "課の番",
     "late": "期日を過ぎた",
@@ -31,16 +47,55 @@ VIEWS = {
     "unlinked": "FAQにしていない完了",
     "ended": "終わったもの",
 }
+CONDITIONS = {
+    "soon": f"課の番で、{SOON_DAYS}営業日のうちに期日",
+    "often": f"同じ疑問が{OFTEN}団体以上",
+}
+VIEWS = TABS | CONDITIONS
+COUNTED_TOGETHER = ("turn", "late", "open", "soon")
+COUNTED_ALONE = ("mine", "approval", "unlinked", "often")
 
 
 def desk_query(params: QueryDict) -> CaseQuery:
     """Read the address; unknown values are dropped."""
-    return read_query(params, VIEWS, "mine", DESK_SORTS, "due")
+    agent = params.get("agent", "")
+    return replace(
+        read_query(params, VIEWS, "mine", DESK_SORTS, "due"),
+        agent=agent if agent == NOBODY or is_id(agent) else "",
+        place=without_nul(params.get("place", "")).strip()[:MAX_PLACE],
+    )
 
 
 def desk_cases(user: Any, seat: Seat, query: CaseQuery) -> QuerySet[Case]:
     """Cases of the seat's desks that meet every condition."""
-    return filtered(own_desks(seat).filter(view_condition(user, query.view)), query)
+    cases = filtered(own_desks(seat).filter(view_condition(user, query.view)), query)
+    if query.agent:
+        agent = None if query.agent == NOBODY else int(query.agent)
+        cases = cases.filter(ticket__assigned_to=agent)
+    return cases.filter(organisation__in=places(query.place)) if query.place else cases
+
+
+def places(typed: str) -> QuerySet[Organisation]:
+    """Organisations by code, name, or prefecture; of several words each has to fit."""
+    found = Organisation.objects.all()
+    for word in typed.split():
+        named = Q(name__contains=word) | Q(prefecture__name__contains=word)
+        found = found.filter(named | Q(code=word))
+    return found.order_by()
+
+
+def desk_listed(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
+    """In order, with everything that a row of the desks' list shows."""
+    joined = Joining.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    newest = AnswerDraft.objects.filter(case=OuterRef("pk")).order_by("-number")
+    shown = cases.select_related(
+        "ticket__assigned_to", "category", "duty", "organisation__prefecture", "seat",
+        "prefecture", "division",
+    ).annotate(
+        joined_number=Coalesce(Subquery(joined.annotate(n=Count("pk")).values("n")), 0),
+        draft_state=Subquery(newest.values("state")[:1]),
+    )  # fmt: skip
+    return shown.order_by(*DESK_ORDERS[sort])
 
 
 def own_desks(seat: Seat) -> QuerySet[Case]:
@@ -51,16 +106,19 @@ def own_desks(seat: Seat) -> QuerySet[Case]:
 
 def view_condition(user: Any, view: str) -> Q:
     """What a view means."""
-    turn = Q(holder=Holder.BUREAU)
+    turn, today = Q(holder=Holder.BUREAU), timezone.localdate()
     waiting = AnswerDraft.objects.filter(case=OuterRef("pk"), state=DraftState.SUBMITTED)
+    often = Joining.objects.order_by().values("case").annotate(n=Count("pk")).filter(n__gte=OFTEN)
     return {
         "mine": turn & (Q(ticket__assigned_to=user.pk) | Q(ticket__assigned_to=None)),
         "turn": turn,
-        "late": Q(state__in=OPEN_STATES, next_on__lt=timezone.localdate()),
+        "late": Q(state__in=OPEN_STATES, next_on__lt=today),
         "approval": Q(Exists(waiting), state__in=OPEN_STATES),
         "open": Q(state__in=OPEN_STATES),
-        "unlinked": Q(state=CaseState.DONE, answered_with_faq=None),
+        "unlinked": Q(state=CaseState.DONE, answered_with_faq=None, answered_with_notice=None),
         "ended": Q(ended_at__isnull=False),
+        "soon": turn & Q(next_on__range=(today, add_working_days(today, SOON_DAYS))),
+        "often": Q(pk__in=often.values("case"), state__in=OPEN_STATES),
     }[view]
 
 
@@ -70,10 +128,9 @@ def desk_numbers(user: Any, seat: Seat) -> dict[str, int]:
     One query for each index that answers it: all in one would read every case of the desks.
     """
     own = own_desks(seat)
-    numbers: dict[str, int] = own.filter(state__in=OPEN_STATES).aggregate(
-        **{key: Count("pk", filter=view_condition(user, key)) for key in ("turn", "late", "open")}
-    )
-    for key in ("mine", "approval", "unlinked"):
+    held = {key: Count("pk", filter=view_condition(user, key)) for key in COUNTED_TOGETHER}
+    numbers: dict[str, int] = own.filter(state__in=OPEN_STATES).aggregate(**held)
+    for key in COUNTED_ALONE:
         numbers[key] = own.filter(view_condition(user, key)).count()
     return numbers
 
@@ -88,14 +145,16 @@ def desk_pages(
     return pages.get_page(page)
 
 
-def desk_tabs(query: CaseQuery, numbers: Mapping[str, int]) -> list[dict[str, object]]:
-    """The views as links, with their numbers."""
+def view_links(
+    views: Mapping[str, str], numbers: Mapping[str, int], query: CaseQuery
+) -> list[dict[str, object]]:
+    """Views as links with their numbers."""
     return [
         {
             "label": label,
-            "url": f"?view={key}",
+            "url": f"?{urlencode({'view': key})}",
             "count": numbers.get(key),
             "is_current": key == query.view,
         }
-        for key, label in VIEWS.items()
+        for key, label in views.items()
     ]

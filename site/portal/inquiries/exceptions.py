@@ -91,6 +91,12 @@ class NoSuchFaq(InquiryError):
     message = "公開中のFAQの番号を入れてください。"
 
 
+class NoSuchNotice(InquiryError):
+    """No notice that may be read has this number."""
+
+    message = "この番号の通知は、あなたの席からは見つかりません。"
+
+
 class FaqIsThere(InquiryError):
     """Somebody linked or drafted one meanwhile."""
 
@@ -107,3 +113,9 @@ class TooManyDrafts(InquiryError):
     """A seat keeps only so many drafts."""
 
     message = "この席の下書きが50件あります。使わないものを消してから、残してください。"
+
+
+class TooManySaved(InquiryError):
+    """A person keeps a number of searches that can still be looked over."""
+
+    message = "保存できる条件は30件までです。使わない条件を消してから保存してください。"

@@ -37,7 +37,10 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True)
 class CaseQuery:
-    """What the reader asked for. Unknown values are dropped, never an error."""
+    """What the reader asked for. Unknown values are dropped, never an error.
+
+    ``agent`` and ``place`` are of the desks' list alone.
+    """
 
     view: str
     q: str = ""
@@ -45,13 +48,16 @@ class CaseQuery:
     kind: str = ""
     holder: str = ""
     duty: str = ""
+    agent: str = ""
+    place: str = ""
     sort: str = "new"
     params: QueryDict = field(default_factory=QueryDict, compare=False)
 
     @property
     def is_filtered(self) -> bool:
         """Whether the list is narrowed beyond its view."""
-        return bool(self.q or self.state or self.kind or self.holder or self.duty)
+        chosen = (self.state, self.kind, self.holder, self.duty, self.agent, self.place)
+        return bool(self.q or any(chosen))
 
 
 def case_query(params: QueryDict, seat: Seat) -> CaseQuery:

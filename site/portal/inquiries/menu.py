@@ -23,6 +23,6 @@ register_menu(
         url_name="inquiries",
         order=50,
         count=held,
-        prefix="/inquiries/",
+        prefix=("/inquiries/", "/helpdesk/"),
     )
 )

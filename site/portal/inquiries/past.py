@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
-from helpdesk.models import FollowUp, Ticket
+from helpdesk.models import FollowUp, PreSetReply, Ticket
 
-from portal.inquiries.models import Case, Entry, Visibility
+from portal.inquiries.models import Case, Desk, Entry, Visibility
 
 
 def past_ticket(*, pk: int, created: datetime, **values: Any) -> Ticket:
@@ -54,3 +54,10 @@ def go_on_after_last_number() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Ticket]):
             cursor.execute(statement)
+
+
+def store_preset(desk: Desk, name: str, body: str) -> None:
+    """A desk's text; one of this name that is there stays as it is."""
+    if PreSetReply.objects.filter(queues=desk.queue_id, name=name).exists():
+        return
+    PreSetReply.objects.create(name=name, body=body).queues.add(desk.queue_id)

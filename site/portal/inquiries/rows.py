@@ -1,6 +1,6 @@
 """Cases as lists show and export them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.inquiries.clock import Clock, clock_of
-from portal.inquiries.models import Case, CaseState, Holder
+from portal.inquiries.models import Case, CaseState, DraftState, Holder
 from portal.inquiries.notifying import case_url
 from portal.organisations.models import Seat
 
@@ -55,6 +55,7 @@ class CaseRow:
     clock: Clock
     badge: str
     category: str
+    notes: tuple[str, ...]
 
 
 def case_rows(cases: Iterable[Case], seat: Seat, *, shared: bool = False) -> list[CaseRow]:
@@ -77,7 +78,17 @@ def case_row(case: Case, seat: Seat, today: date, shared: bool) -> CaseRow:
         clock=clock_of(case, today),
         badge=BADGES[CaseState(case.state)],
         category=case.category.name if case.category else case.duty.name,
+        notes=tuple(desk_notes(case)),
     )
+
+
+def desk_notes(case: Case) -> Iterator[str]:
+    """What the desks' list knows besides: how many ask the same, and where the draft stands."""
+    joined, draft = getattr(case, "joined_number", 0), getattr(case, "draft_state", None)
+    if joined:
+        yield f"同じ疑問 {joined}団体"
+    if draft and draft != DraftState.SENT:
+        yield f"回答案：{DraftState(draft).label}"
 
 
 def customer_of(case: Case) -> str:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case, Holder
 from portal.inquiries.services import answering, joining
 
@@ -95,3 +96,17 @@ def test_merged_case_shows_the_answer_of_the_other(
     joining.merge(actor=agent, case_id=case.pk, into_id=other.pk)
     answering.answer(actor=agent, case_id=other.pk, text="却下の月から")
     assert "却下の月から" in content(client_for("kyufu"), case)
+
+
+def test_cases_gathered_into_a_withdrawn_one_are_the_prefectures_again(
+    inquiries: Inquiries,
+) -> None:
+    case, coordinator = inquiries.case("kyufu", Holder.PREFECTURE), inquiries.actor("hokkaido")
+    upward = joining.gather(
+        actor=coordinator, case_ids=[case.pk], question=inquiries.question(Holder.BUREAU)
+    )
+    answering.withdraw(actor=coordinator, case_id=upward.pk)
+    case.refresh_from_db()
+    assert (case.upward, case.holder) == (None, Holder.PREFECTURE)
+    answering.answer(actor=coordinator, case_id=case.pk, text="却下の月から")
+    assert list(violations()) == []

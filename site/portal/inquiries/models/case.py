@@ -137,6 +137,10 @@ class Case(models.Model):
         "wagtailcore.Page", models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name="答えになったFAQ",
     )  # fmt: skip
+    answered_with_notice = models.ForeignKey(
+        "notices.NoticePage", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="答えになった通知",
+    )  # fmt: skip
     satisfaction = models.CharField(
         "満足度", max_length=10, choices=Satisfaction, blank=True, default=""
     )

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404
 from portal.extension.permissions import acting_seat
 from portal.extension.views import ClosedView
 from portal.inquiries.models import Case
-from portal.inquiries.permissions import Actor, shared_with, side_of
+from portal.inquiries.permissions import Actor, desks_of, shared_with, side_of
 from portal.organisations.models import Seat
 
 CRUMBS = [("やること", "/"), ("疑義照会", "/inquiries/")]
+DESK_CRUMBS = [("やること", "/"), ("照会の窓口", "/helpdesk/")]
 
 
 class SeatView(ClosedView):
@@ -41,6 +42,14 @@ class AskerView(SeatView):
     def may_enter(self, request: HttpRequest) -> bool:
         """The ministry's people answer."""
         return super().may_enter(request) and not acting_seat(request).organisation.is_ministry
+
+
+class DeskView(SeatView):
+    """For agents and approvers of a desk."""
+
+    def may_enter(self, request: HttpRequest) -> bool:
+        """Whose division works at a desk."""
+        return super().may_enter(request) and desks_of(acting_seat(request)).exists()
 
 
 def find_case(number: str, seat: Seat) -> tuple[Case, str]:

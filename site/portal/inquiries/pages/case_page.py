@@ -13,7 +13,7 @@ from portal.inquiries.clock import clock_of
 from portal.inquiries.holding import desk_of
 from portal.inquiries.models import Case, CaseState, Holder, Joining, Satisfaction, Side
 from portal.inquiries.notifying import object_key
-from portal.inquiries.pages.base import CRUMBS
+from portal.inquiries.pages.base import CRUMBS, DESK_CRUMBS
 from portal.inquiries.pages.desk_page import desk_context
 from portal.inquiries.pages.forms import (
     DateForm,
@@ -61,22 +61,21 @@ def case_response(
         **acts(case, side, trial),
         "desk": desk_context(case, seat, request.user, trial) if side == Side.BUREAU else None,
         "case": case,
-        "crumbs": [*CRUMBS, (case.number, "")],
+        "crumbs": [*(DESK_CRUMBS if side == Side.BUREAU else CRUMBS), (case.number, "")],
         "entries": timeline(case, seat),
         "elsewhere": answers_elsewhere(case),
         "joined_number": case.joinings.count(),
         "gathered": case.gathered.select_related("ticket", "organisation"),
-        "notice": visible_notice(request, case, seat),
+        "notices": known_notices(request, case, seat),
         "faq": case.answered_with_faq if case.answered_with_faq_id else None,
     }
     return render(request, "pages/inquiries/case.html", context, status=status)
 
 
-def visible_notice(request: HttpRequest, case: Case, seat: Seat) -> Any:
-    """The notice concerned, where the reader may open it."""
-    if case.notice_id is None:
-        return None
-    return visible_notices(request.user, seat).filter(pk=case.notice_id).first()
+def known_notices(request: HttpRequest, case: Case, seat: Seat) -> list[Any]:
+    """The notice concerned and the one that answered, where the reader may open them."""
+    ids = [pk for pk in (case.notice_id, case.answered_with_notice_id) if pk is not None]
+    return list(visible_notices(request.user, seat).filter(pk__in=ids)) if ids else []
 
 
 def standing(case: Case, side: str, seat: Seat) -> dict[str, Any]:
@@ -94,7 +93,7 @@ def standing(case: Case, side: str, seat: Seat) -> dict[str, Any]:
         "told": STEPS[min(case.escalation, len(STEPS) - 1)],
         "explanation": explanation(case, side),
         "seen_by": seen_by(case),
-        "facts": facts(case),
+        "facts": [*facts(case), *(organisation_facts(case) if side == Side.BUREAU else [])],
     }
 
 
@@ -152,6 +151,13 @@ def facts(case: Case) -> list[tuple[str, Any]]:
         ("国の担当", case.division.full_name if case.division else ""),
         ("希望日", f"{wished.month}月{wished.day}日" if wished else ""),
     ]
+
+
+def organisation_facts(case: Case) -> list[tuple[str, Any]]:
+    """Who asks, for the desk."""
+    asking = case.organisation
+    kind = "・".join(filter(None, [str(asking.prefecture or ""), asking.subtype or asking.kind]))
+    return [("団体コード", asking.code), ("団体の種類", kind)]
 
 
 def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:

@@ -1,24 +1,18 @@
 """Forms of the desks: drafts, approval, assignment, moving, sharing, merging, phone calls."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
 
-from portal.accounts.selectors import current_assignments
-from portal.inquiries.charge import agent_seats
-from portal.inquiries.exceptions import NoSuchFaq
+from portal.inquiries.charge import agent_names
 from portal.inquiries.models import OPEN_STATES, Case, Desk
 from portal.inquiries.numbers import read_number
 from portal.inquiries.pages.forms import REQUIRED, QuestionForm, text_field
 from portal.inquiries.redaction import telling_words
-from portal.notices.rich_text import TooDeep, body_from_markdown
 from portal.organisations.models import Organisation, Seat
 from portal.organisations.selectors import responsible_seats
 
 NOBODY = "決まっていない"
-FAQ_NUMBER = re.compile(r"(?:^|F-|/faq/)([0-9]{1,9})/?$", re.IGNORECASE)
 
 
 class DraftForm(forms.Form):
@@ -54,12 +48,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seats = agent_seats(case.ticket.queue_id)
-        people = current_assignments().filter(seat__in=seats, user__is_active=True)
-        rows = people.select_related("user", "seat").order_by("seat", "user")
-        named = {str(row.user_id): f"{row.user}（{row.seat.label}）" for row in rows}
         field: Any = self.fields["user"]
-        field.choices = [("", NOBODY), *named.items()]
+        field.choices = [("", NOBODY), *agent_names([case.ticket.queue_id]).items()]
 
     def clean_user(self) -> int | None:
         """The person's id."""
@@ -120,40 +110,6 @@ class ShareForm(forms.Form):
                     f"団体や人が分かる言葉が残っているかもしれません：{listed}。"
                     "直すか、下の欄に印を付けてください。",
                 )
-        return data
-
-
-class FaqDraftForm(ShareForm):
-    """Question and answer for everybody, checked for names as a shared case is."""
-
-    title = forms.CharField(label="問い", max_length=200, error_messages=REQUIRED)
-    text = text_field("答え", rows=10, hint="箇条書きは行頭に - を付けます。")
-
-    def clean_text(self) -> str:
-        """Text that can become a page."""
-        try:
-            body_from_markdown(self.cleaned_data["text"])
-        except TooDeep as error:
-            raise forms.ValidationError(str(error)) from None
-        return str(self.cleaned_data["text"])
-
-
-class FaqLinkForm(forms.Form):
-    """A published FAQ by the number that stands on it, or its address."""
-
-    faq = forms.CharField(
-        label="FAQの番号", max_length=200, help_text="例：F-412。", error_messages=REQUIRED
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """The id of the page."""
-        data = super().clean() or {}
-        typed = unicodedata.normalize("NFKC", data.pop("faq", "")).strip()
-        found = FAQ_NUMBER.search(typed)
-        if found:
-            data["faq_id"] = int(found[1])
-        elif typed:
-            self.add_error("faq", str(NoSuchFaq()))
         return data
 
 

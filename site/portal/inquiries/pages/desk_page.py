@@ -4,15 +4,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.forms import Form
-from helpdesk.models import PreSetReply
+from helpdesk.models import ChecklistTemplate, PreSetReply
 
 from portal.inquiries.holding import desk_of
 from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, Side
+from portal.inquiries.pages.checklist_forms import ChecklistForm, TasksForm
 from portal.inquiries.pages.desk_forms import (
     AssignForm,
     DraftForm,
-    FaqDraftForm,
-    FaqLinkForm,
     MergeForm,
     MoveForm,
     ReturnForm,
@@ -20,13 +19,23 @@ from portal.inquiries.pages.desk_forms import (
     WordForm,
 )
 from portal.inquiries.pages.forms import TextForm
+from portal.inquiries.pages.knowing_forms import FaqDraftForm, FaqLinkForm, NoticeLinkForm
+from portal.inquiries.pages.similar import similar
 from portal.inquiries.pages.trial import Trial
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.drafting import may_decide, unsent, versions_of
 from portal.inquiries.services.knowing import ANSWERED_STATES
 from portal.organisations.models import Seat
 
-CASE_FORMS = (AssignForm, MoveForm, ShareForm, MergeForm, FaqDraftForm)
+CASE_FORMS = (
+    AssignForm,
+    MoveForm,
+    ShareForm,
+    MergeForm,
+    FaqDraftForm,
+    ChecklistForm,
+    TasksForm,
+)
 
 
 def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, Any]:
@@ -49,10 +58,11 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         "move": MoveForm if case.is_open else None,
         "share": ShareForm if case.is_open and case.may_share else None,
         "merge": MergeForm if case.is_open else None,
-        **faq_forms(case),
+        **knowledge_forms(case),
+        **checklist_forms(case),
         "close": WordForm if case.state == CaseState.ANSWERED else None,
     }
-    needs = desk_of(case).needs_approval
+    needs, answered = desk_of(case).needs_approval, case.state in ANSWERED_STATES
     return {
         "forms": {
             name.replace("-", "_"): trial.form
@@ -72,21 +82,33 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         "presets": presets(case) if answering else [],
         "agent": case.ticket.assigned_to,
         "others": other_cases(case),
+        "similar": similar(case, user),
+        "may_link": answered,
     }
 
 
-def faq_forms(case: Case) -> dict[str, Any]:
-    """An answer becomes FAQ: by a link at any time, by a draft as long as there is neither."""
+def knowledge_forms(case: Case) -> dict[str, Any]:
+    """An answer becomes knowledge: by links at any time, by a draft as long as there is no FAQ."""
     answered = case.state in ANSWERED_STATES
     return {
         "faq-link": FaqLinkForm if answered else None,
         "faq-draft": FaqDraftForm if answered and not case.answered_with_faq_id else None,
+        "notice-link": NoticeLinkForm if answered else None,
     }
+
+
+def checklist_forms(case: Case) -> dict[str, Any]:
+    """Marks where there are tasks, and templates that the case does not have yet."""
+    names = set(case.ticket.checklists.values_list("name", flat=True))
+    more = ChecklistTemplate.objects.exclude(name__in=names).exists()
+    return {"tasks": TasksForm if names else None, "checklist": ChecklistForm if more else None}
 
 
 def made(name: str, form: Any, case: Case, newest: AnswerDraft | None) -> Form:
     """An empty form, with what is known already."""
-    also = {"case": case} if form in CASE_FORMS else {}
+    also: dict[str, Any] = {"case": case} if form in CASE_FORMS else {}
+    if form is NoticeLinkForm:
+        also = {"actor": Actor(None, None)}
     found: Form = form(initial=initial(name, case, newest), auto_id=f"{name}-%s", **also)
     return found
 

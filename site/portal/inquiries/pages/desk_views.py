@@ -1,34 +1,27 @@
 """What the people of a desk do: each act one form and one service, on the page of the case."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 
 from portal.accounts.permissions import is_agent
+from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat
-from portal.inquiries.desk_listing import (
-    DESK_SORTS,
-    desk_cases,
-    desk_numbers,
-    desk_pages,
-    desk_query,
-    desk_tabs,
-)
 from portal.inquiries.exceptions import InquiryError
-from portal.inquiries.listing import listed
-from portal.inquiries.models import Case, CaseKind, CaseState, Holder, Side
+from portal.inquiries.models import Case, Holder, Side
 from portal.inquiries.notifying import case_url
-from portal.inquiries.pages.base import SeatView
+from portal.inquiries.pages.attaching import Attached, ids_of
+from portal.inquiries.pages.base import DESK_CRUMBS, DeskView, find_case
+from portal.inquiries.pages.case_page import case_response
 from portal.inquiries.pages.case_views import ActView
 from portal.inquiries.pages.desk_forms import (
     AssignForm,
     DraftForm,
-    FaqDraftForm,
-    FaqLinkForm,
     MergeForm,
     MoveForm,
     NumberForm,
@@ -37,57 +30,12 @@ from portal.inquiries.pages.desk_forms import (
     ShareForm,
     WordForm,
 )
+from portal.inquiries.pages.desk_page import presets
 from portal.inquiries.pages.forms import TextForm
+from portal.inquiries.pages.trial import Trial
 from portal.inquiries.permissions import desks_of
-from portal.inquiries.rows import case_rows
-from portal.inquiries.services import answering, drafting, joining, knowing, passing, talking
+from portal.inquiries.services import answering, drafting, joining, passing, talking
 from portal.inquiries.services.opening import open_case
-from portal.organisations.models import Duty
-
-CRUMBS = [("やること", "/"), ("照会の窓口", "/helpdesk/")]
-
-
-class DeskView(SeatView):
-    """For agents and approvers of a desk."""
-
-    def may_enter(self, request: HttpRequest) -> bool:
-        """Whose division works at a desk."""
-        return super().may_enter(request) and desks_of(acting_seat(request)).exists()
-
-
-class DeskListView(DeskView):
-    """``/helpdesk/``: the cases of the own desks."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """One page of the chosen view."""
-        query = desk_query(request.GET)
-        numbers = desk_numbers(request.user, self.seat)
-        cases = listed(desk_cases(request.user, self.seat, query), query.sort)
-        cases = cases.select_related("ticket__assigned_to")
-        page = desk_pages(cases, query, numbers, request.GET.get("page"))
-        context = {
-            "query": query,
-            "desks": desks_of(self.seat).select_related("queue"),
-            "rows": case_rows(page.object_list, self.seat),
-            "page_obj": page,
-            "tabs": desk_tabs(query, numbers),
-            "may_enter_calls": is_agent(self.seat),
-            "states": CaseState.choices,
-            "kinds": CaseKind.choices,
-            "holders": Holder.choices,
-            "duties": [(str(duty.pk), duty.name) for duty in Duty.objects.all()],
-            "sorts": DESK_SORTS.items(),
-        }
-        return render(request, "pages/inquiries/desk_list.html", context)
-
-
-class TicketView(DeskView):
-    """``/helpdesk/tickets/<id>/``: helpdesk's address of a case leads to its page."""
-
-    def get(self, request: HttpRequest, ticket_id: int) -> HttpResponse:
-        """Tickets of the own desks only."""
-        own = Case.objects.filter(ticket__queue__in=desks_of(self.seat).values("queue"))
-        return redirect(case_url(get_object_or_404(own, ticket=ticket_id)))
 
 
 class PhoneView(DeskView):
@@ -125,7 +73,7 @@ class PhoneView(DeskView):
 
     def shown(self, form: PhoneForm, key: str, status: int = 200) -> HttpResponse:
         """The page."""
-        context = {"form": form, "key": key, "crumbs": [*CRUMBS, ("電話の照会", "")]}
+        context = {"form": form, "key": key, "crumbs": [*DESK_CRUMBS, ("電話の照会", "")]}
         return render(self.request, "pages/inquiries/phone.html", context, status=status)
 
 
@@ -204,27 +152,26 @@ class MergeView(CaseFormView):
     said, service = "統合しました。答えは、統合した照会にも届きます。", joining.merge
 
 
-class FaqLinkView(DeskActView):
-    """このFAQで答えた."""
-
-    act, form_class = "faq-link", FaqLinkForm
-    said, service = "答えになったFAQを残しました。", knowing.link_faq
-
-
-class FaqDraftView(CaseFormView):
-    """FAQの下書きを作る."""
-
-    act, form_class = "faq-draft", FaqDraftForm
-    said, service = (
-        "FAQの下書きを承認者に送りました。公開されると、ここに出ます。",
-        knowing.draft_faq,
-    )
-
-
 class SaveDraftView(DeskActView):
     """下書きを保存."""
 
     act, form_class, said = "save-draft", DraftForm, "下書きを保存しました。課の担当者に見えます。"
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Save, or put a preset below the words and show them unsaved."""
+        if "insert" not in request.POST:
+            return super().post(request, number)
+        case, side = find_case(number, self.seat)
+        if side not in self.sides:
+            raise Http404
+        typed = request.POST.copy()
+        chosen = typed.get("preset", "")
+        preset = presets(case).filter(pk=int(chosen)).first() if is_id(chosen) else None
+        if preset:
+            typed["text"] = "\n\n".join(filter(None, [typed.get("text", ""), preset.body]))
+        form = DraftForm(typed, auto_id=f"{self.act}-%s")
+        key = (ids_of([typed.get("key", "")]) or [str(uuid4())])[0]
+        return case_response(request, case, side, Trial(self.act, form, Attached(), key))
 
     def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
         """A further version; the same words again are none."""
@@ -282,16 +229,9 @@ ACTS: tuple[type[ActView], ...] = (
     MoveView,
     ShareView,
     MergeView,
-    FaqLinkView,
-    FaqDraftView,
     SaveDraftView,
     SubmitDraftView,
     ApproveDraftView,
     ReturnDraftView,
     SendDraftView,
 )
-
-
-def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """helpdesk's own pages: none of them, for nobody."""
-    raise Http404

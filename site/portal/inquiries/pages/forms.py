@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from portal.inquiries.exceptions import NoSuchNotice
 from portal.inquiries.holding import FARTHEST_DAYS
 from portal.inquiries.models import Case, CaseKind, Category, Desk, Holder, Satisfaction
 from portal.inquiries.selectors import asked_duties
@@ -44,6 +45,17 @@ def day_field(label: str, *, required: bool = False, hint: str = "") -> Any:
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "2026-12-01 のように入力してください。", **REQUIRED},
     )
+
+
+def notice_typed(typed: str, user: Any, seat: Seat) -> NoticePage | None:
+    """The newest notice with this number or code that may be read from here."""
+    plain = unicodedata.normalize("NFKC", typed)
+    notices, code = visible_notices(user, seat), notice_id_typed(plain)
+    if code is not None:
+        found = notices.filter(pk=code)
+    else:
+        found = notices.filter(document_number__in={plain, typed})
+    return found.order_by("-first_published_at").first()
 
 
 class QuestionForm(forms.Form):
@@ -116,18 +128,12 @@ class QuestionForm(forms.Form):
 
     def clean_notice(self) -> NoticePage | None:
         """The newest notice of this number that may be read from here."""
-        typed = unicodedata.normalize("NFKC", self.cleaned_data["notice"]).strip()
+        typed = self.cleaned_data["notice"].strip()
         if not typed:
             return None
-        notices = visible_notices(self.user, self.seat)
-        code = notice_id_typed(typed)
-        if code is not None:
-            found = notices.filter(pk=code)
-        else:
-            found = notices.filter(document_number__in={typed, self.cleaned_data["notice"].strip()})
-        notice = found.order_by("-first_published_at").first()
+        notice = notice_typed(typed, self.user, self.seat)
         if notice is None:
-            raise forms.ValidationError("この番号の通知は、あなたの席からは見つかりません。")
+            raise forms.ValidationError(str(NoSuchNotice()))
         return notice
 
     def clean_wished_on(self) -> Any:

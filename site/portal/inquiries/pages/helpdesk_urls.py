@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import URLPattern
 from helpdesk import urls as upstream
 
-from portal.inquiries.pages.desk_views import DeskListView, TicketView, closed
+from portal.inquiries.pages.desk_list_views import DeskListView, TicketView, closed
 
 app_name = "helpdesk"
 OPEN: dict[str, Callable[..., Any]] = {

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from portal.extension.tables import csv_response
@@ -36,10 +36,10 @@ class CaseListView(SeatView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of the chosen view."""
+        if is_desk_seat(self.seat):
+            return redirect("helpdesk:home")
         if self.seat.organisation.is_ministry:
-            return render(
-                request, "pages/inquiries/ministry.html", {"has_desk": is_desk_seat(self.seat)}
-            )
+            return render(request, "pages/inquiries/ministry.html")
         query = case_query(request.GET, self.seat)
         cases = listed(filtered(scope(self.seat, query.view), query), query.sort)
         page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -50,7 +50,7 @@ class CaseListView(SeatView):
             "rows": case_rows(page.object_list, self.seat, shared=query.view == JOINED),
             "page_obj": page,
             "tabs": view_tabs(self.seat, query),
-            "may_gather": query.view == TURN,
+            "pick": "まとめる" if query.view == TURN else "",
             "drafts": seat_drafts(self.seat),
             "export": urlencode(list(request.GET.lists()), doseq=True),
             **choices(),

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from portal.inquiries.pages import ask_views, case_views, desk_views, list_views
+from portal.inquiries.pages import (
+    ask_views,
+    bulk_views,
+    case_views,
+    desk_list_views,
+    desk_views,
+    knowing_views,
+    list_views,
+    preset_views,
+)
 
 ACTS: tuple[type[case_views.ActView], ...] = (
     case_views.ReplyView,
@@ -15,6 +24,7 @@ ACTS: tuple[type[case_views.ActView], ...] = (
     case_views.PassUpView,
     case_views.DateView,
     *desk_views.ACTS,
+    *knowing_views.ACTS,
 )
 
 urlpatterns = [
@@ -41,5 +51,27 @@ urlpatterns = [
         for view in ACTS
     ],
     path("helpdesk/phone/", desk_views.PhoneView.as_view(), name="inquiry_phone"),
+    path("helpdesk/bulk/", bulk_views.BulkView.as_view(), name="inquiry_bulk"),
+    path(
+        "helpdesk/export.csv", desk_list_views.DeskExportView.as_view(), name="inquiry_desk_export"
+    ),
+    path("helpdesk/saved/", desk_list_views.SaveSearchView.as_view(), name="inquiry_save_search"),
+    path(
+        "helpdesk/saved/<int:search_id>/delete/",
+        desk_list_views.ForgetSearchView.as_view(),
+        name="inquiry_forget_search",
+    ),
+    path("helpdesk/presets/", preset_views.PresetListView.as_view(), name="inquiry_presets"),
+    path("helpdesk/presets/new/", preset_views.PresetView.as_view(), name="inquiry_preset_new"),
+    path(
+        "helpdesk/presets/<int:preset_id>/",
+        preset_views.PresetView.as_view(),
+        name="inquiry_preset",
+    ),
+    path(
+        "helpdesk/presets/<int:preset_id>/delete/",
+        preset_views.PresetDeleteView.as_view(),
+        name="inquiry_preset_delete",
+    ),
     path("helpdesk/", include("portal.inquiries.pages.helpdesk_urls")),
 ]

@@ -155,7 +155,10 @@ def reopen(
 
 
 def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Case:
-    """The asker no longer asks. Raises NotAllowed, CaseEnded."""
+    """The asker no longer asks. What was gathered into the case is the prefecture's alone again.
+
+    Raises NotAllowed, CaseEnded, NobodyInCharge.
+    """
     with locked(case_id) as case:
         if is_repeated(case, key) or case.state == CaseState.WITHDRAWN:
             return case
@@ -164,7 +167,20 @@ def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Ca
         end(case, CaseState.WITHDRAWN)
         write(case, actor, EntryKind.WITHDRAWN, side=side, title="取り下げました", text=text,
               key=key)  # fmt: skip
+        for pk in Case.objects.filter(upward=case).order_by("pk").values_list("pk", flat=True):
+            release(pk, case)
         return case
+
+
+def release(case_id: int, upward: Case) -> None:
+    """A gathered case no longer waits for the answer to another one."""
+    with locked(case_id) as case:
+        if case.holder != Holder.PREFECTURE:
+            return
+        case.upward = None
+        hold(case, Holder.PREFECTURE)
+        title = f"まとめた照会（{upward.number}）が取り下げられ、都道府県の番に戻りました"
+        write(case, SYSTEM, EntryKind.GATHERED, side=Side.SYSTEM, title=title)
 
 
 def rate(*, actor: Actor, case_id: int, satisfaction: str) -> Case:

@@ -1,4 +1,4 @@
-"""The data every installation starts with: the desks of the ministry, categories of inquiries."""
+"""The data every installation starts with: the desks of the ministry, categories, checklists."""
 
 import csv
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from django.db import transaction
-from helpdesk.models import Queue
+from helpdesk.models import ChecklistTemplate, Queue
 
 from portal.inquiries.models import Category, Desk
 from portal.organisations.models import Duty, Organisation
@@ -22,7 +22,7 @@ class BaseCount:
 
 @transaction.atomic
 def load_base(*, folder: Path) -> BaseCount:
-    """Bring desks and categories to what the files say; what they do not name stays.
+    """Bring desks, categories and checklists to what the files say; what they do not name stays.
 
     Raises Organisation.DoesNotExist or Duty.DoesNotExist for a name that is not loaded.
     """
@@ -32,6 +32,9 @@ def load_base(*, folder: Path) -> BaseCount:
     for order, row in enumerate(categories, start=1):
         duty = Duty.objects.get(name=row["duty"])
         Category.objects.update_or_create(duty=duty, name=row["name"], defaults={"order": order})
+    for name, lines in groupby(rows(folder / "checklists.csv"), lambda row: row["name"]):
+        tasks = [line["task"] for line in lines]
+        ChecklistTemplate.objects.update_or_create(name=name, defaults={"task_list": tasks})
     return BaseCount(len(slugs), len(categories))
 
 

@@ -1,11 +1,18 @@
 """From an answer to FAQ, so that it is asked once: link the one that answered, or draft one."""
 
 from portal.faq.api import DraftSource, NoFaqIndex, create_draft, faq_info
-from portal.inquiries.exceptions import FaqIsThere, NoFaqHere, NoSuchFaq, NotAnswered
+from portal.inquiries.exceptions import (
+    FaqIsThere,
+    NoFaqHere,
+    NoSuchFaq,
+    NoSuchNotice,
+    NotAnswered,
+)
 from portal.inquiries.models import Case, CaseState, EntryKind, Side, Visibility
 from portal.inquiries.permissions import Actor
 from portal.inquiries.writing import is_repeated, locked, require_side, write
 from portal.notices.models import NoticePage
+from portal.notices.permissions import visible_notices
 
 ANSWERED_STATES = (CaseState.ANSWERED, CaseState.DONE)
 
@@ -26,6 +33,27 @@ def link_faq(*, actor: Actor, case_id: int, faq_id: int, key: str = "") -> Case:
         remember(case, faq_id)
         title = f"答えになったFAQ：{found.question}（{found.code}）"
         write(case, actor, EntryKind.FAQ, side=Side.BUREAU, title=title, key=key)
+        return case
+
+
+def link_notice(*, actor: Actor, case_id: int, notice_id: int, key: str = "") -> Case:
+    """「この通知で答えた」: each party sees it as far as it may open the notice.
+
+    Raises NotAllowed, NotAnswered, NoSuchNotice.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        require_side(case, actor, Side.BUREAU)
+        require_answer(case)
+        notice = visible_notices(actor.user, actor.seat).filter(pk=notice_id).first()
+        if notice is None:
+            raise NoSuchNotice
+        case.answered_with_notice = notice
+        case.save(update_fields=["answered_with_notice"])
+        title = f"答えになった通知：{notice.title}"
+        write(case, actor, EntryKind.FAQ, side=Side.BUREAU, title=title, key=key,
+              visibility=Visibility.MINISTRY)  # fmt: skip
         return case
 
 

@@ -13,6 +13,7 @@ from portal.demo.faq import load_faq
 from portal.demo.inbox import load_inboxes
 from portal.demo.notices import load_notices
 from portal.demo.people import load_people
+from portal.demo.presets import load_presets
 from portal.demo.tree import load_tree
 from portal.extension.commands import JapaneseCommand
 from portal.extension.demo import demo_loaders
@@ -41,6 +42,7 @@ class Command(JapaneseCommand):
             steps.append(("受信箱", load_inboxes))
             steps.append(("よくある質問", lambda: load_faq(self._progress)))
             steps.append(("照会", lambda: load_cases(self._progress)))
+            steps.append(("窓口の定型文", load_presets))
             for step in demo_loaders:
                 steps.append((step.label, partial(step.load, self._progress)))
             steps.append(

@@ -1,0 +1,125 @@
+"""Several cases of a desk at once: look at them again, say what, and do it to each."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from portal.extension.parameters import is_id
+from portal.inquiries.desk_listing import PAGE_SIZE, desk_listed, own_desks
+from portal.inquiries.exceptions import InquiryError
+from portal.inquiries.models import Case
+from portal.inquiries.pages.attaching import ids_of
+from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
+from portal.inquiries.pages.bulk_forms import ACTS, BulkAssignForm, BulkMergeForm, BulkMoveForm
+from portal.inquiries.pages.desk_list_views import LIST
+from portal.inquiries.rows import case_rows
+from portal.inquiries.services import joining, passing
+
+FORMS: dict[str, Any] = {"assign": BulkAssignForm, "move": BulkMoveForm, "merge": BulkMergeForm}
+SERVICES: dict[str, Callable[..., Any]] = {
+    "assign": passing.assign,
+    "move": passing.move_to_desk,
+    "merge": joining.merge,
+}
+DONE = {
+    "assign": "{}件の担当者を決めました。",
+    "move": "{}件の担当課を変えました。",
+    "merge": "{}件を統合しました。答えは、統合した照会にも届きます。",
+}
+
+
+class BulkView(DeskView):
+    """``/helpdesk/bulk/``: GET shows what would happen to the chosen cases, POST does it."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The chosen cases once more, with the form."""
+        cases = self.chosen()
+        refusal = refused(cases, self.act)
+        if refusal:
+            messages.error(request, refusal)
+            return redirect(self.back)
+        form = FORMS[self.act](cases=cases, auto_id="bulk-%s")
+        return self.shown(form, cases, str(uuid4()))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Do it to each; what was refused is named."""
+        cases = self.chosen()
+        refusal = refused(cases, self.act)
+        if refusal:
+            messages.error(request, refusal)
+            return redirect(self.back)
+        form = FORMS[self.act](request.POST, cases=cases, auto_id="bulk-%s")
+        key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
+        if not form.is_valid():
+            return self.shown(form, cases, key, 422)
+        self.do(form, cases, key)
+        return redirect(self.back)
+
+    def do(self, form: Form, cases: list[Case], key: str) -> None:
+        """Each case by itself: one that was ended meanwhile does not hold up the others."""
+        sent = form.cleaned_data
+        left = [case for case in cases if case.pk != sent.get("into_id")]
+        done = 0
+        for case in left:
+            try:
+                SERVICES[self.act](actor=self.actor, case_id=case.pk, key=key, **sent)
+                done += 1
+            except InquiryError as error:
+                messages.error(self.request, f"{case.number}：{error}")
+        if done:
+            messages.success(self.request, DONE[self.act].format(done))
+
+    def shown(self, form: Form, cases: list[Case], key: str, status: int = 200) -> HttpResponse:
+        """The page."""
+        context = {
+            "act": self.act,
+            "title": ACTS[self.act],
+            "form": form,
+            "key": key,
+            "rows": case_rows(cases, self.seat),
+            "back": self.back,
+            "from": self.sent.get("from", ""),
+            "crumbs": [*DESK_CRUMBS, (ACTS[self.act], "")],
+        }
+        return render(self.request, "pages/inquiries/bulk.html", context, status=status)
+
+    @property
+    def sent(self) -> Any:
+        """The form, or the address."""
+        return self.request.POST if self.request.method == "POST" else self.request.GET
+
+    @property
+    def act(self) -> str:
+        """What is to be done. Raises Http404 for anything unknown."""
+        act = str(self.sent.get("act", ""))
+        if act not in ACTS:
+            raise Http404
+        return act
+
+    @property
+    def back(self) -> str:
+        """The list as it was."""
+        return f"{LIST}?{QueryDict(self.sent.get('from', '')).urlencode()}"
+
+    def chosen(self) -> list[Case]:
+        """The chosen cases of the own desks, at most one page of them."""
+        ids = [int(pk) for pk in self.sent.getlist("case")[:PAGE_SIZE] if is_id(pk)]
+        return list(desk_listed(own_desks(self.seat).filter(pk__in=ids), "due"))
+
+
+def refused(cases: list[Case], act: str) -> str:
+    """Why these cannot be treated together; nothing when they can."""
+    if not cases:
+        return "照会を選んでから押してください。"
+    if len({case.ticket.queue_id for case in cases}) > 1:
+        return "窓口の違う照会は、いちどに扱えません。同じ窓口の照会を選んでください。"
+    if act == "merge" and len(cases) == 1:
+        return "統合するには、2件以上を選んでください。"
+    return ""

@@ -1,0 +1,44 @@
+"""Forms of the checklists on a case."""
+
+from typing import Any
+
+from django import forms
+from helpdesk.models import ChecklistTask, ChecklistTemplate
+
+from portal.inquiries.models import Case
+from portal.inquiries.pages.forms import REQUIRED
+
+
+class ChecklistForm(forms.Form):
+    """A template that the case does not have yet."""
+
+    template = forms.ModelChoiceField(
+        ChecklistTemplate.objects.none(), label="確かめる項目", empty_label=None,
+        error_messages=REQUIRED,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = case.ticket.checklists.values("name")
+        field: Any = self.fields["template"]
+        field.queryset = ChecklistTemplate.objects.exclude(name__in=there).order_by("name")
+
+
+class TasksForm(forms.Form):
+    """The tasks of all checklists of a case; those that are done are marked."""
+
+    done = forms.MultipleChoiceField(
+        label="済んだもの", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        tasks = ChecklistTask.objects.filter(checklist__ticket=case.ticket_id)
+        rows = list(tasks.order_by("checklist", "position"))
+        marked = [str(task.pk) for task in rows if task.completion_date]
+        super().__init__(*args, **kwargs | {"initial": {"done": marked}})
+        field: Any = self.fields["done"]
+        field.choices = [(str(task.pk), task.description) for task in rows]
+
+    def clean_done(self) -> list[int]:
+        """Their ids."""
+        return [int(pk) for pk in self.cleaned_data["done"]]
