@@ -8,14 +8,13 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.management import CommandError, call_command, find_commands
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from helpdesk import settings as upstream_settings
 from helpdesk import urls as upstream
 from helpdesk.models import EmailTemplate, FollowUpAttachment
 from helpdesk.templated_email import send_templated_mail
 from helpdesk.update_ticket import update_ticket
-from helpdesk.views import staff
 from portal.inquiries.models import EntryKind
 from portal.inquiries.pages.helpdesk_urls import OPEN, urlpatterns
 from portal.inquiries.services.talking import send_message
@@ -53,7 +52,7 @@ def test_every_upstream_name_is_kept() -> None:
 def test_only_our_own_pages_are_open() -> None:
     assert set(OPEN) == {"home", "dashboard", "list", "view"}
     assert {entry.callback.__module__ for entry in urlpatterns} == {
-        "portal.inquiries.pages.desk_views"
+        "portal.inquiries.pages.desk_list_views"
     }
 
 
@@ -133,17 +132,6 @@ def test_stock_compiles_the_same_words(inquiries: Inquiries) -> None:
     ticket = inquiries.case().ticket
     update_ticket(inquiries.world.user("agent"), ticket, title="返事", comment=NASTY[0])
     assert ticket.followup_set.get(title="返事").comment == "x".ljust(1000)
-
-
-@pytest.mark.usefixtures("stock")
-@pytest.mark.django_db
-def test_stock_takes_a_ticket_by_get(inquiries: Inquiries) -> None:
-    ticket, agent = inquiries.case().ticket, inquiries.world.user("agent")
-    request = RequestFactory().get("/", {"take": ""})
-    request.user = agent
-    staff.view_ticket(request, ticket.pk)
-    ticket.refresh_from_db()
-    assert ticket.assigned_to == agent
 
 
 def test_doors_of_helpdesk_are_shut_by_setting() -> None:
