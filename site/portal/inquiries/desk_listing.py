@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -13,8 +13,17 @@ from django.utils import timezone
 
 from portal.extension.parameters import is_id, without_nul
 from portal.extension.working_days import add_working_days
-from portal.inquiries.listing import ORDERS, SORTS, CaseQuery, filtered, read_query
+from portal.inquiries.listing import (
+    ORDERS,
+    SORTS,
+    CasePages,
+    CaseQuery,
+    filtered,
+    named_cases,
+    read_query,
+)
 from portal.inquiries.models import (
+    ENDED_STATES,
     OPEN_STATES,
     AnswerDraft,
     Case,
@@ -88,10 +97,8 @@ def desk_listed(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
     """In order, with everything that a row of the desks' list shows."""
     joined = Joining.objects.filter(case=OuterRef("pk")).order_by().values("case")
     newest = AnswerDraft.objects.filter(case=OuterRef("pk")).order_by("-number")
-    shown = cases.select_related(
-        "ticket__assigned_to", "category", "duty", "organisation__prefecture", "seat",
-        "prefecture", "division",
-    ).annotate(
+    named = named_cases(cases).prefetch_related("ticket__assigned_to", "organisation__prefecture")
+    shown = named.annotate(
         joined_number=Coalesce(Subquery(joined.annotate(n=Count("pk")).values("n")), 0),
         draft_state=Subquery(newest.values("state")[:1]),
     )  # fmt: skip
@@ -116,7 +123,7 @@ def view_condition(user: Any, view: str) -> Q:
         "approval": Q(Exists(waiting), state__in=OPEN_STATES),
         "open": Q(state__in=OPEN_STATES),
         "unlinked": Q(state=CaseState.DONE, answered_with_faq=None, answered_with_notice=None),
-        "ended": Q(ended_at__isnull=False),
+        "ended": Q(state__in=ENDED_STATES),
         "soon": turn & Q(next_on__range=(today, add_working_days(today, SOON_DAYS))),
         "often": Q(pk__in=often.values("case"), state__in=OPEN_STATES),
     }[view]
@@ -139,10 +146,7 @@ def desk_pages(
     cases: QuerySet[Case], query: CaseQuery, numbers: Mapping[str, int], page: str | None
 ) -> Page[Case]:
     """A page of the list; what a tab has counted is not counted again."""
-    pages = Paginator(cases, PAGE_SIZE)
-    if not query.is_filtered and query.view in numbers:
-        pages.__dict__["count"] = numbers[query.view]
-    return pages.get_page(page)
+    return CasePages(cases, PAGE_SIZE, query, numbers.get(query.view)).get_page(page)
 
 
 def view_links(

@@ -6,7 +6,7 @@ Internal notes are never part of it.
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
 from portal.accounts.api import seat_of
@@ -28,10 +28,10 @@ def case_changed(case: Case) -> None:
         changed(SHARED, case.pk)
 
 
-def cases_with(words: str) -> QuerySet[Any]:
-    """Ids of the cases that have all words in number, subject, text or facts, whoever asks."""
-    found = documents_with(words, CASE).annotate(case=Cast("key", BigIntegerField()))
-    return found.values("case")
+def has_words(words: str) -> Exists:
+    """Whether a case has all words in number, subject, text or facts, whoever asks."""
+    own = Cast(OuterRef("pk"), CharField(max_length=64))
+    return Exists(documents_with(words, CASE).filter(key=own))
 
 
 def case_ids() -> Iterator[str]:

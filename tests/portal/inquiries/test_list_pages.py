@@ -99,6 +99,23 @@ def test_words_are_looked_for_in_number_subject_and_letters(
     assert numbers(client_for("kyufu"), q=words) == [case.number]
 
 
+def test_more_finds_than_are_counted_are_told(
+    client_for: Clients,
+    inquiries: Inquiries,
+    index_cases: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("portal.inquiries.listing.MOST_FOUND", 2)
+    inquiries.case(), inquiries.case()
+    index_cases()
+    client = client_for("kyufu")
+    assert "2件以上" not in client.get(LIST, {"q": "食費"}).content.decode()
+    inquiries.case()
+    index_cases()
+    assert "2件以上" in client.get(LIST, {"q": "食費"}).content.decode()
+    assert "3件　" in client.get(LIST).content.decode()
+
+
 @pytest.mark.parametrize("words", ["内緒", "証明書 鯨", "・", "収書", "%", "CAS-99999"])
 def test_what_was_not_said_to_all_is_not_found(
     client_for: Clients, inquiries: Inquiries, index_cases: Callable[[], None], words: str

@@ -174,7 +174,11 @@ class Case(models.Model):
             models.Index(fields=["queue", "created_at", "id"], name="inquiries_desk_by_age"),
             models.Index(
                 fields=["queue", "next_on"], name="inquiries_desk_unlinked",
-                condition=Q(state=CaseState.DONE, answered_with_faq__isnull=True),
+                condition=Q(
+                    state=CaseState.DONE,
+                    answered_with_faq__isnull=True,
+                    answered_with_notice__isnull=True,
+                ),
             ),
         ]  # fmt: skip
         constraints = [

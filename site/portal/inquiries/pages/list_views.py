@@ -14,6 +14,7 @@ from portal.inquiries.listing import (
     PAGE_SIZE,
     SORTS,
     TURN,
+    CasePages,
     case_query,
     filtered,
     listed,
@@ -42,7 +43,7 @@ class CaseListView(SeatView):
             return render(request, "pages/inquiries/ministry.html")
         query = case_query(request.GET, self.seat)
         cases = listed(filtered(scope(self.seat, query.view), query), query.sort)
-        page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
+        page = CasePages(cases, PAGE_SIZE, query).get_page(request.GET.get("page"))
         context = {
             "organisation": self.seat.organisation,
             "query": query,
