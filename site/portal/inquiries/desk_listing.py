@@ -112,8 +112,8 @@ def own_desks(seat: Seat) -> QuerySet[Case]:
 
 
 def view_condition(user: Any, view: str) -> Q:
-    """What a view means."""
-    turn, today = Q(holder=Holder.BUREAU), timezone.localdate()
+    """What a view means. What somebody holds is open; said as well, it leads to the right index."""
+    turn, today = Q(holder=Holder.BUREAU, state__in=OPEN_STATES), timezone.localdate()
     waiting = AnswerDraft.objects.filter(case=OuterRef("pk"), state=DraftState.SUBMITTED)
     often = Joining.objects.order_by().values("case").annotate(n=Count("pk")).filter(n__gte=OFTEN)
     return {
