@@ -42,6 +42,14 @@ machine only.
   what was told; and by how much the process grew.
 - Search: the whole answer with ten marked passages, in process, against the SQL it asks, alone;
   BENCH_DOCUMENTS sets the number of documents.
+- Inquiries: BENCH_CASES sets their number: some hundred truly asked, answered and accepted over the
+  four desks by 60 municipalities, a quarter of them open, and SQL copies of these with what the
+  search knows of them. The agents' list and page of a case over HTTP against helpdesk's own pages,
+  mounted for this run alone, on the same tickets: of its list the page and the call that draws the
+  rows, as a browser asks for them. The lists' selectors (rows, their total, the numbers of the
+  tabs) in process against SQL by hand that reads the same from the same tables and indexes, words
+  by LIKE. Every page over HTTP also signs in and draws the frame, which no statement does: how
+  many times the bare SQL that is, the note says. And the check of all holders, with its memory.
 - Coverage page: over HTTP with map, tables and list, drawn anew as after every event and kept as
   until the next one, against one SQL statement that counts states by prefecture and type, run in
   process on a warm connection; and against the stock page over HTTP. Its dozen queries for session,

@@ -12,6 +12,7 @@ from tests.bench import (  # noqa: E402
     acknowledgements,
     coverage,
     digests,
+    inquiries,
     pages,
     publication,
     reminders,
@@ -36,6 +37,7 @@ def comparisons(server_url: str, server_process: int) -> Iterator[Comparison]:
     yield acknowledgements.compare(server_url)
     yield from uploads.compare(server_url, server_process)
     yield from digests.compare()
+    yield from inquiries.compare(server_url)
     yield from searching.compare()
     yield from coverage.compare(server_url)
     yield from reminders.compare()

@@ -38,8 +38,14 @@ def requests_per_second(
 
 def get(connection: http.client.HTTPConnection, path: str, cookie: str) -> None:
     """One GET that must answer 200."""
+    text_of(connection, path, cookie)
+
+
+def text_of(connection: http.client.HTTPConnection, path: str, cookie: str) -> str:
+    """What one GET answers; RuntimeError unless it is 200."""
     connection.request("GET", path, headers={"Cookie": cookie, "Host": connection.host})
     response = connection.getresponse()
-    response.read()
+    body = response.read()
     if response.status != 200:
         raise RuntimeError(f"{path}: {response.status}")
+    return body.decode()

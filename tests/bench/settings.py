@@ -1,8 +1,9 @@
-"""The demo's settings with the stock page beside the portal's own."""
+"""The demo's settings with stock pages beside the portal's own: Wagtail's, and helpdesk's."""
 
 from portal.settings.demo import *  # noqa: F403
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench.stock"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.humanize", "tests.bench.stock"]  # noqa: F405
+ROOT_URLCONF = "tests.bench.urls"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

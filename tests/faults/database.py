@@ -18,11 +18,20 @@ from django.db import connection  # noqa: E402
 
 from tests.bench.world import fill_seats  # noqa: E402
 from tests.faults.acknowledging import Acknowledging, Sealing  # noqa: E402
+from tests.faults.inquiring import Escalating, Inquiring  # noqa: E402
 from tests.faults.mailing import Mailing  # noqa: E402
 from tests.faults.publishing import ByWeb, ByWorker  # noqa: E402
 from tests.faults.scene import WINDOW, Round, Scene  # noqa: E402
 
-ROUNDS: tuple[type[Round], ...] = (ByWeb, ByWorker, Acknowledging, Sealing, Mailing)
+ROUNDS: tuple[type[Round], ...] = (
+    ByWeb,
+    ByWorker,
+    Acknowledging,
+    Sealing,
+    Mailing,
+    Inquiring,
+    Escalating,
+)
 
 
 def main(points: int, seed: int, only: str = "") -> None:

@@ -31,12 +31,20 @@ class Scene:
         self.officials: list[tuple[Person, Seat]] = [
             (Person(user), seat) for user, seat in officials(CLIENTS)
         ]
+        self.people = [self.approver, *(person for person, _ in self.officials)]
         self.portal: Portal | None = None
+
+    def person(self, user: User) -> Person:
+        """Somebody else who is signed in."""
+        person = Person(user)
+        person.port = self.portal.port if self.portal else 0
+        self.people.append(person)
+        return person
 
     def start_portal(self) -> None:
         """Start gunicorn and wait for its first answer."""
         self.portal = start_portal(self.env)
-        for person in [self.approver, *(person for person, _ in self.officials)]:
+        for person in self.people:
             person.port = self.portal.port
         self.wait_until_up()
 

@@ -1,0 +1,152 @@
+"""What the pages of inquiries show, asked by hand: the SQL somebody would write for it."""
+
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from portal.extension.working_days import add_working_days
+from portal.organisations.models import Seat
+
+OPEN = "c.state IN ('new', 'open', 'reopened', 'answered')"
+NAMES = """
+SELECT c.id, c.number, t.title, c.kind, c.state, c.origin, c.holder, c.next_on, c.escalation,
+ c.clock_days, c.clock_since, c.target_days, c.created_at, c.holder_seat_id, g.name, d.name,
+ o.name, s.section, s.unit, p.name, v.name, q.title, u.name
+FROM inquiries_case c
+JOIN helpdesk_ticket t ON t.id = c.ticket_id
+JOIN helpdesk_queue q ON q.id = t.queue_id
+JOIN organisations_duty d ON d.id = c.duty_id
+JOIN organisations_organisation o ON o.id = c.organisation_id
+JOIN organisations_seat s ON s.id = c.seat_id
+LEFT JOIN inquiries_category g ON g.id = c.category_id
+LEFT JOIN organisations_organisation p ON p.id = c.prefecture_id
+LEFT JOIN organisations_organisation v ON v.id = c.division_id
+LEFT JOIN accounts_user u ON u.id = t.assigned_to_id
+WHERE {} ORDER BY {} LIMIT {}
+"""
+BY_DATE, BY_AGE = "c.next_on ASC NULLS LAST, c.id", "c.created_at DESC, c.id DESC"
+OPEN_NUMBERS = (
+    "SELECT COUNT(*), COUNT(*) FILTER (WHERE c.holder = 'bureau'),"
+    " COUNT(*) FILTER (WHERE c.next_on < '{today}'),"
+    " COUNT(*) FILTER (WHERE c.holder = 'bureau' AND c.next_on BETWEEN '{today}' AND '{soon}')"
+    " FROM inquiries_case c WHERE c.queue_id = {queue} AND " + OPEN
+)
+OFTEN = (
+    "SELECT COUNT(*) FROM inquiries_case c WHERE c.queue_id = {queue} AND c.id IN (SELECT j.case_id"
+    " FROM inquiries_joining j GROUP BY j.case_id HAVING COUNT(*) >= 5) AND " + OPEN
+)
+COUNT = "SELECT COUNT(*) FROM inquiries_case c WHERE c.queue_id = {queue} AND "
+COUNT_WITH_TICKET = (
+    "SELECT COUNT(*) FROM inquiries_case c JOIN helpdesk_ticket t ON t.id = c.ticket_id"
+    " WHERE c.queue_id = {queue} AND "
+)
+COUNT_WORDS = """
+SELECT COUNT(*) FROM (SELECT 1 FROM inquiries_case c JOIN helpdesk_ticket t ON t.id = c.ticket_id
+WHERE {} LIMIT 1001) found
+"""
+TURN = "c.holder = 'bureau' AND " + OPEN
+CONDITIONS = {
+    "mine": TURN + " AND (t.assigned_to_id = {user} OR t.assigned_to_id IS NULL)",
+    "turn": TURN,
+    "late": OPEN + " AND c.next_on < '{today}'",
+    "approval": OPEN + " AND EXISTS (SELECT 1 FROM inquiries_answerdraft a"
+    " WHERE a.case_id = c.id AND a.state = 'submitted')",
+    "open": OPEN,
+    "unlinked": "c.state = 'done' AND c.answered_with_faq_id IS NULL"
+    " AND c.answered_with_notice_id IS NULL",
+    "ended": "c.state IN ('done', 'withdrawn', 'merged')",
+}
+# Title and text of the ticket, word for word: what somebody without an index would write.
+WORDS = "(t.title LIKE %s OR t.description LIKE %s)"
+CASE = """
+SELECT c.*, t.*, q.title, o.name, s.section, s.unit, h.section, h.unit, p.name, v.name, d.name,
+ g.name, u.name
+FROM inquiries_case c
+JOIN helpdesk_ticket t ON t.id = c.ticket_id
+JOIN helpdesk_queue q ON q.id = t.queue_id
+JOIN organisations_organisation o ON o.id = c.organisation_id
+JOIN organisations_seat s ON s.id = c.seat_id
+JOIN organisations_duty d ON d.id = c.duty_id
+LEFT JOIN organisations_seat h ON h.id = c.holder_seat_id
+LEFT JOIN organisations_organisation p ON p.id = c.prefecture_id
+LEFT JOIN organisations_organisation v ON v.id = c.division_id
+LEFT JOIN inquiries_category g ON g.id = c.category_id
+LEFT JOIN accounts_user u ON u.id = t.assigned_to_id
+WHERE c.number = %s
+"""
+ENTRIES = """
+SELECT e.kind, e.side, e.visibility, f.date, f.title, f.comment, s.section, s.unit, o.name, u.name,
+ m.id, m.name, m.size
+FROM inquiries_case c
+JOIN inquiries_entry e ON e.case_id = c.id
+JOIN helpdesk_followup f ON f.id = e.followup_id
+LEFT JOIN organisations_seat s ON s.id = e.seat_id
+LEFT JOIN organisations_organisation o ON o.id = s.organisation_id
+LEFT JOIN accounts_user u ON u.id = f.user_id
+LEFT JOIN inquiries_casefile l ON l.entry_id = e.id
+LEFT JOIN files_storedfile m ON m.id = l.file_id
+WHERE c.number = %s ORDER BY e.id
+"""
+CHECK = """
+SELECT c.number FROM inquiries_case c
+LEFT JOIN helpdesk_ticket t ON t.id = c.ticket_id
+LEFT JOIN organisations_seat s ON s.id = c.holder_seat_id
+WHERE (c.ended_at IS NULL AND (c.holder = '' OR s.id IS NULL OR s.closed_on IS NOT NULL
+  OR c.next_on IS NULL OR (c.holder = 'asker') <> (c.clock_since IS NULL)
+  OR (c.holder = 'asker' AND s.organisation_id <> c.organisation_id)
+  OR (c.holder = 'prefecture' AND s.organisation_id <> c.prefecture_id)
+  OR (c.holder = 'bureau' AND NOT EXISTS (SELECT 1 FROM inquiries_desk k
+   JOIN inquiries_desk_divisions x ON x.desk_id = k.id
+   WHERE k.queue_id = t.queue_id AND x.organisation_id = s.organisation_id))))
+ OR (c.ended_at IS NOT NULL AND (c.holder <> '' OR c.holder_seat_id IS NOT NULL))
+ OR t.status <> CASE c.state WHEN 'new' THEN 1 WHEN 'open' THEN 1 WHEN 'reopened' THEN 2
+  WHEN 'answered' THEN 3 WHEN 'done' THEN 4 WHEN 'withdrawn' THEN 4 ELSE 5 END
+"""
+
+
+def desk_page(queue_id: int, user_id: int, view: str, words: str) -> None:
+    """25 rows, how many there are, and the numbers of the tabs: a statement for each index."""
+    today = timezone.localdate()
+    values = {"user": user_id, "today": today, "soon": add_working_days(today, 2)}
+    values["queue"] = queue_id
+    conditions = {name: text.format(**values) for name, text in CONDITIONS.items()}
+    rows(f"c.queue_id = {queue_id} AND {conditions[view]}", BY_DATE, 25, words)
+    asked(OPEN_NUMBERS.format(**values))
+    asked(OFTEN.format(**values))
+    asked(COUNT_WITH_TICKET.format(**values) + conditions["mine"])
+    for name in ("approval", "unlinked", *(["ended"] if view == "ended" else [])):
+        asked(COUNT.format(**values) + conditions[name])
+
+
+def official_page(seat: Seat, view: str, words: str) -> None:
+    """20 rows and how many there are."""
+    named = {
+        "mine": f"c.seat_id = {seat.pk} AND {OPEN}",
+        "organisation": f"c.organisation_id = {seat.organisation_id} AND {OPEN}",
+        "closed": f"c.organisation_id = {seat.organisation_id} AND {CONDITIONS['ended']}",
+    }[view]
+    rows(named, BY_AGE, 20, words)
+    if not words:
+        asked(f"SELECT COUNT(*) FROM inquiries_case c WHERE {named}")
+
+
+def rows(named: str, order: str, number: int, words: str) -> None:
+    """A page of rows; with words also how many have them, up to a thousand."""
+    likes = [f"%{words}%"] * 2 if words else []
+    named = f"{named} AND {WORDS}" if words else named
+    asked(NAMES.format(named, order, number), likes)
+    if words:
+        asked(COUNT_WORDS.format(named), likes)
+
+
+def ticket_page(number: str) -> None:
+    """The case with its names, and its entries with theirs and their files."""
+    asked(CASE, [number])
+    asked(ENTRIES, [number])
+
+
+def asked(statement: str, values: Any = None) -> list[Any]:
+    """The rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
