@@ -3,28 +3,35 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.pages.inquiries import AskPage, CasePage
-from tests.e2e.people import HOKKAIDO, SAPPORO
-from tests.e2e.server import Server
-from tests.processes import run
+from tests.e2e.people import AGENT, APPROVER, HOKKAIDO, SAPPORO
 
 Shoot = Callable[..., None]
 TITLE = "境界層該当者の食費の特例減額を遡及する場合の起算日"
 TEXT = "証明書の交付日と却下の日のどちらの月から適用しますか。"
 
 
-def ministry_answers(server: Server, number: str, text: str) -> None:
-    """Through the service that the agents' pages call."""
-    run(["-m", "tests.e2e.answering", number, text], server.env)
+def ministry_answers(open_page: Open, number: str, text: str) -> Page:
+    """An agent drafts, the head of the division approves, the agent sends."""
+    agent, head = CasePage(open_page(AGENT), number), CasePage(open_page(APPROVER), number)
+    agent.page.goto("/helpdesk/")
+    agent.page.get_by_role("link", name=number).click()
+    agent.draft(text, "介護保険法第51条の3")
+    head.page.goto("/helpdesk/?view=approval")
+    head.page.get_by_role("link", name=number).click()
+    head.press("approve-draft")
+    agent.open().press("send-draft")
+    expect(agent.ball).to_contain_text("札幌市")
+    return agent.page
 
 
 @pytest.mark.wish(15, 17)
 @pytest.mark.parametrize("js", [True, False], ids=["script", "plain"])
 def test_question_goes_up_is_answered_reopened_and_accepted(
-    open_page: Open, server: Server, shoot: Shoot, js: bool
+    open_page: Open, shoot: Shoot, js: bool
 ) -> None:
     asker = open_page(SAPPORO, js=js)
     form = AskPage(asker)
@@ -42,7 +49,7 @@ def test_question_goes_up_is_answered_reopened_and_accepted(
     prefecture.act("pass-up", "国の見解をお願いします。")
     expect(prefecture.ball).to_contain_text("厚生労働省 介護保険計画課")
 
-    ministry_answers(server, number, "却下の日の属する月の初日から適用します。")
+    ministry_answers(open_page, number, "却下の日の属する月の初日から適用します。")
     case.open()
     expect(case.ball).to_contain_text("札幌市")
     expect(case.timeline).to_contain_text("却下の日の属する月の初日から")
@@ -51,7 +58,7 @@ def test_question_goes_up_is_answered_reopened_and_accepted(
     case.act("reopen", "月をまたぐ場合も同じですか。")
     expect(case.ball).to_contain_text("厚生労働省")
 
-    ministry_answers(server, number, "月をまたぐ場合も同じです。")
+    ministry_answers(open_page, number, "月をまたぐ場合も同じです。")
     case.open().page.get_by_test_id("accept").click()
     expect(asker.get_by_test_id("ended")).to_contain_text("完了")
     asker.get_by_test_id("rate-good").click()

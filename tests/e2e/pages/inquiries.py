@@ -57,6 +57,18 @@ class CasePage:
         """What was said."""
         return self.page.get_by_test_id("timeline")
 
+    def draft(self, text: str, basis: str) -> None:
+        """An agent writes the shared answer and asks for its approval."""
+        box = self.page.get_by_test_id("draft-box")
+        box.get_by_label("回答", exact=True).or_(box.get_by_label("回答必須")).first.fill(text)
+        box.get_by_label("根拠").fill(basis)
+        self.page.get_by_test_id("save-draft").click()
+        self.page.get_by_test_id("submit-draft").click()
+
+    def press(self, name: str) -> None:
+        """A button that stands open."""
+        self.page.get_by_test_id(name).click()
+
     def act(self, name: str, text: str = "") -> None:
         """Unfold an act, write, send."""
         self.page.get_by_test_id(f"{name}-open").click()

@@ -46,6 +46,7 @@ def load_desk(slug: str, lines: list[dict[str, str]]) -> Desk:
         defaults={
             "first_reply_days": int(lines[0]["first_reply_days"]),
             "answer_days": int(lines[0]["answer_days"]),
+            "needs_approval": lines[0]["needs_approval"] == "1",
         },
     )
     desk.divisions.set(
