@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.e2e.pages import Uploads
+from tests.e2e.people import AGENT
 from tests.e2e.states import COORDINATOR, EDITOR, MANAGER, OTHER_SEAT, QUIET, RESPONSIBLE, TWO_SEATS
 
 CALL = "/receipts/{open_id}/call/?organisation=285854"
@@ -74,6 +75,22 @@ def send_last_form(page: Page) -> None:
         page.evaluate("[...document.querySelectorAll('main form[method=post]')].pop().submit()")
 
 
+def save_without_name(page: Page) -> None:
+    """Save the conditions of the desks' list under no name."""
+    page.get_by_test_id("save-open").click()
+    page.get_by_test_id("save").click()
+    page.locator("details[open] .tn-error").first.wait_for()
+
+
+def merge_without_choice(page: Page) -> None:
+    """Choose all cases of the page, and not which of them stays."""
+    for box in page.locator("input[name=case]").all():
+        box.check()
+    page.get_by_test_id("bulk-merge").click()
+    page.get_by_test_id("bulk-do").click()
+    page.get_by_test_id("error-summary").wait_for()
+
+
 STOPS = (
     Stop("home", RESPONSIBLE, "/"),
     Stop("home-quiet", QUIET, "/"),
@@ -129,6 +146,16 @@ STOPS = (
     Stop("inquiries-shared", RESPONSIBLE, "/inquiries/shared/"),
     Stop("inquiry-gather", COORDINATOR, "/inquiries/gather/", press("gather-send")),
     Stop("inquiry-desks", RESPONSIBLE, "/inquiries/desks/"),
+    Stop("desk", AGENT, "/helpdesk/?view=open"),
+    Stop("desk-empty", AGENT, "/helpdesk/?view=late&q=ない"),
+    Stop("desk-save-error", AGENT, "/helpdesk/", save_without_name),
+    Stop("desk-bulk-error", AGENT, "/helpdesk/?view=open", merge_without_choice),
+    Stop("desk-case", AGENT, "/inquiries/{case_shared}/"),
+    Stop("desk-case-error", AGENT, "/inquiries/{case_shared}/", press("save-draft")),
+    Stop("desk-case-answered", AGENT, "/inquiries/{case_answered}/"),
+    Stop("desk-phone-errors", AGENT, "/helpdesk/phone/", press("phone-send")),
+    Stop("desk-presets", AGENT, "/helpdesk/presets/"),
+    Stop("desk-preset-errors", AGENT, "/helpdesk/presets/new/", press("preset-save")),
     Stop("faq-list", RESPONSIBLE, "/faq/"),
     Stop("faq-nothing-found", RESPONSIBLE, "/faq/?q=ありえない言葉"),
     Stop("faq", RESPONSIBLE, "{faq}", press("vote-clear")),
