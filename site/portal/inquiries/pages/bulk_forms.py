@@ -41,7 +41,7 @@ class BulkMergeForm(forms.Form):
     """Which of them stays."""
 
     into = forms.ChoiceField(
-        label="残す照会", widget=forms.RadioSelect, error_messages=REQUIRED,
+        label="残す照会", widget=forms.RadioSelect, error_messages={"required": "選んでください。"},
         help_text="ほかの照会は終わり、この照会の回答が届きます。",
     )  # fmt: skip
 
