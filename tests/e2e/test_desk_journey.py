@@ -1,7 +1,6 @@
 """An answer becomes knowledge, and reaches all who asked the same."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +12,6 @@ from tests.e2e.people import AGENT, APPROVER, IWATE_TOWN, MORIOKA, SAPPORO, SAPP
 from tests.e2e.server import Server
 from tests.e2e.test_inquiry_journey import ministry_answers
 
-Shoot = Callable[..., None]
 QUESTION = "社会福祉法人の軽減と高額介護サービス費の順序はどうなりますか。"
 
 
@@ -27,12 +25,11 @@ def asked(page: Page, title: str) -> str:
 
 @pytest.mark.wish(15, 16)
 def test_answer_becomes_an_faq_and_the_next_one_does_not_ask(
-    open_page: Open, server: Server, shoot: Shoot
+    open_page: Open, server: Server
 ) -> None:
     asker = open_page(SAPPORO)
     number = asked(asker, "社会福祉法人の軽減と高額介護サービス費の順序")
     agent = ministry_answers(open_page, number, "軽減を先に適用します。")
-    shoot(agent, "desk-case", height=1800)
     CasePage(asker, number).open().press("accept")
 
     agent.goto(f"/inquiries/{number}/")
@@ -85,13 +82,12 @@ def test_one_answer_reaches_all_who_joined(open_page: Open, js: bool) -> None:
 
 
 @pytest.mark.wish(15)
-def test_several_cases_get_an_agent_at_once(open_page: Open, shoot: Shoot) -> None:
+def test_several_cases_get_an_agent_at_once(open_page: Open) -> None:
     numbers = [asked(open_page(SAPPORO_OTHER), f"いちどに扱う疑問{n}") for n in (1, 2)]
     page = open_page(AGENT)
     page.goto("/helpdesk/?view=open&sort=new")
     for number in numbers:
         page.get_by_label(f"{number}を選ぶ").check()
-    shoot(page, "desk-list", height=1200)
     page.get_by_test_id("bulk-assign").click()
     page.get_by_label("担当者").select_option(index=1)
     page.get_by_test_id("bulk-do").click()

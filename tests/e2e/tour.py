@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.e2e import chromium
 from tests.e2e.conftest import sign_in
 from tests.e2e.pages import NoticeList
-from tests.e2e.people import EDITOR, SAPPORO
+from tests.e2e.people import AGENT, EDITOR, SAPPORO
 from tests.e2e.screenshots import FOLDER, save_small, shoot_page
 from tests.e2e.server import SETTINGS, start
 from tests.processes import environment, manage
@@ -105,12 +105,36 @@ def editor(page: Page) -> None:
     save_small(page.screenshot(animations="disabled"), FOLDER / "admin-form.png")
 
 
+def asker(page: Page) -> None:
+    """How 札幌市 finds an answer, and what becomes of what it asked."""
+    page.goto("/search/?q=境界層該当者の食費の特例減額はいつから")
+    shoot_page(page, "search", height=1100)
+    page.goto("/faq/")
+    page.locator("main").get_by_role("link", name="介護保険", exact=False).first.click()
+    shoot_page(page, "faq", height=1100)
+    page.goto("/inquiries/?view=organisation")
+    shoot_page(page, "inquiries", height=1000)
+    page.get_by_test_id("case-row").get_by_role("link").first.click()
+    shoot_page(page, "inquiry-case", height=1500)
+
+
+def agent(page: Page) -> None:
+    """The desk of 介護保険."""
+    page.goto("/helpdesk/?view=open")
+    shoot_page(page, "desk-list", height=1100)
+    page.goto("/helpdesk/?view=turn")
+    page.get_by_test_id("case-row").get_by_role("link").first.click()
+    shoot_page(page, "desk-case", height=1500)
+
+
 def take_pictures(address: str) -> None:
-    """Walk through the site as an official and as an editor."""
+    """Walk through the site as an official, as an editor and as an agent."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         official(signed_in(browser, address, SAPPORO))
         editor(signed_in(browser, address, EDITOR))
+        asker(signed_in(browser, address, SAPPORO))
+        agent(signed_in(browser, address, AGENT))
         browser.close()
 
 
