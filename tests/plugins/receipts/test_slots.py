@@ -20,7 +20,7 @@ from tests.plugins.receipts.blocks import own_html
 from tests.plugins.receipts.conftest import Acts
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Shown = Callable[..., str]
 
 

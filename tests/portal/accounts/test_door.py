@@ -10,6 +10,8 @@ from portal.accounts.models import User
 
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str | User], Client]
 CREDENTIALS = {"username": "superuser@example.jp", "password": "tsunagu-test-2026"}
 DOORS = [

@@ -21,6 +21,8 @@ from portal.ledger.models import AuditEntry
 from tests.factories.accounts import PASSWORD
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str | User], Client]
 EMAIL, NAME, CHOSEN = "shinjin@example.jp", "新人 一郎", "kaigo-hoken-2026"
 

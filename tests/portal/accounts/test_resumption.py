@@ -15,6 +15,8 @@ from portal.accounts.views.invitation_views import InviteView
 from tests.factories.accounts import PASSWORD
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str | User], Client]
 ORIGIN = {"Origin": "http://testserver"}
 TEXT = "1行目\r\n<b>2行目</b> & 'おわり'"

@@ -15,6 +15,8 @@ from portal.accounts.models import User
 
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str | User], Client]
 SETUP = "/account/2fa/totp/activate/"
 SECRET = "JBSWY3DPEHPK3PXP"

@@ -10,6 +10,8 @@ from portal.ledger.models import AuditEntry
 
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str | User], Client]
 USERS = "/admin/users/"
 

@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from portal.extension.templatetags import portal_format
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("value", "written"),

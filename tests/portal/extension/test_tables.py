@@ -17,6 +17,8 @@ from portal.extension.tables import (
     xlsx_response,
 )
 
+pytestmark = pytest.mark.once
+
 GOLDEN = (
     "\ufeff団体,値\r\n"
     "札幌市,'=1+1\r\n"

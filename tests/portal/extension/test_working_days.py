@@ -12,6 +12,8 @@ from portal.extension.working_days import (
     working_days_between,
 )
 
+pytestmark = pytest.mark.once
+
 days = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
 
 

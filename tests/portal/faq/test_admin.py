@@ -21,6 +21,8 @@ from tests.factories.faq import faq_index, make_faq, make_faq_draft, publish_faq
 from tests.factories.notices import make_notice
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 REVIEW = "/admin/faq/review/"
 

@@ -24,6 +24,8 @@ from plugins.receipts.models import ReceiptEvent
 from tests.factories.notices import correct, make_notice
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOKKAIDO = {"include": ["prefecture:01"], "exclude": []}

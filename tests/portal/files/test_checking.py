@@ -24,6 +24,8 @@ from tests.portal.files.makers import bomb, encrypted_zip, with_macros, word
 from tests.portal.files.tus_client import Tus
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str], Client]
 
 

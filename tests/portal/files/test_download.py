@@ -16,6 +16,8 @@ from tests.factories.files import stored_file
 from tests.portal.files.leaving import leave_for
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str], Client]
 
 

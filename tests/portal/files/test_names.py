@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from portal.files.names import MAX_BYTES, ascii_name, clean_name, name_warnings
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("raw", "clean"),

@@ -19,6 +19,8 @@ from tests.portal.notices.events import listening
 from tests.portal.notices_public.attachments import make_file
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 HOKKAIDO = {"include": ["prefecture:01"], "exclude": []}
 

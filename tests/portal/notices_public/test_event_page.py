@@ -15,6 +15,8 @@ from tests.portal.files.makers import mp4, webm
 from tests.portal.notices_public.attachments import make_file
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 TOHOKU = {"include": ["region:東北"], "exclude": []}
 STARTS = timezone.make_aware(datetime(2026, 12, 10, 14, 0))

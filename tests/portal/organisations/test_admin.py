@@ -13,6 +13,8 @@ from tests.factories.organisations import DutyFactory, MunicipalityFactory, Seat
 from tests.portal.organisations.admin_pages import address, organisation_form
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str], Client]
 MODELS = {
     "organisation": Organisation,

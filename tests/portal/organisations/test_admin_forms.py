@@ -10,6 +10,8 @@ from portal.organisations.models import Organisation, OrganisationGroup, Seat
 from tests.portal.organisations.admin_pages import address, organisation_form
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 SEAT_FORM = {
     "section": "新課",
     "unit": "",

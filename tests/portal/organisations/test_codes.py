@@ -9,6 +9,8 @@ from portal.organisations.codes import (
     validate_code,
 )
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("five", "digit"), [("01000", "6"), ("01100", "2"), ("13101", "6"), ("47382", "1")]

@@ -7,6 +7,8 @@ import pytest
 from portal.organisations.csv_files import FileUnreadable, RowsInvalid
 from portal.organisations.roster import read_roster
 
+pytestmark = pytest.mark.once
+
 HEADER = "code,kind,subtype,name,kana,prefecture_code,region,valid_from,valid_to"
 SAPPORO = "011002,市区町村,指定都市,札幌市,さっぽろし,010006,北海道,,"
 TEXT = f"{HEADER}\n010006,都道府県,,北海道,ほっかいどう,,北海道,,\n{SAPPORO}\n"

@@ -17,6 +17,8 @@ from tests.portal.notices.events import listening
 from tests.portal.reading import documents
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 HOKKAIDO = {"include": ["prefecture:01"], "exclude": []}
 
