@@ -12,6 +12,7 @@ from django.utils import timezone
 from helpdesk.models import FollowUp, Ticket
 from portal.accounts.models import User
 from portal.extension.search import search_sources
+from portal.inquiries.holding import desk_of
 from portal.inquiries.models import AnswerDraft, Case, CaseKind, Desk, Entry, Holder, Joining
 from portal.inquiries.permissions import Actor
 from portal.inquiries.searching import CASE
@@ -89,11 +90,16 @@ def text(rng: random.Random, number: int) -> str:
 
 def agent_of(desk: Desk) -> Actor:
     """Somebody on an agents' seat of the desk."""
+    return someone_of(desk, SeatRole.AGENT)
+
+
+def someone_of(desk: Desk, role: str) -> Actor:
+    """Somebody on the desk's first seat with a role."""
     divisions = desk.divisions.values("pk")
-    seat = Seat.objects.filter(role=SeatRole.AGENT, organisation__in=divisions).order_by("pk")[0]
+    seat = Seat.objects.filter(role=role, organisation__in=divisions).order_by("pk")[0]
     assignment = Assignment.objects.filter(seat=seat).select_related("user").first()
     if assignment is None:
-        user = User.objects.create(email=f"agent{seat.pk}@example.jp", name="測定 担当")
+        user = User.objects.create(email=f"{role}{seat.pk}@example.jp", name="測定 担当")
         assignment = Assignment.objects.create(user=user, seat=seat, starts_on="2025-04-01")
     return Actor(assignment.user, seat)
 
@@ -107,10 +113,11 @@ def is_assigned(case: Case, asker: Actor, agent: Actor, other: Actor) -> None:
     passing.assign(actor=agent, case_id=case.pk, user_id=agent.user.pk)
 
 
-def waits_for_approval(case: Case, asker: Actor, agent: Actor, other: Actor) -> None:
-    """A draft was submitted."""
-    draft = drafting.save_draft(actor=agent, case_id=case.pk, text="お見込みのとおりです。")
-    drafting.submit_draft(actor=agent, case_id=case.pk, number=draft.number)
+def waits_for_approval(case: Case, asker: Actor, agent: Actor, other: Actor) -> int:
+    """A draft was submitted; its number."""
+    text = "お見込みのとおり取り扱って差し支えない。"
+    draft = drafting.save_draft(actor=agent, case_id=case.pk, text=text)
+    return drafting.submit_draft(actor=agent, case_id=case.pk, number=draft.number).number
 
 
 def waits_for_asker(case: Case, asker: Actor, agent: Actor, other: Actor) -> None:
@@ -128,8 +135,12 @@ def is_shared(case: Case, asker: Actor, agent: Actor, other: Actor) -> None:
 
 
 def is_answered(case: Case, asker: Actor, agent: Actor, other: Actor) -> None:
-    """The asker has not confirmed yet."""
-    answering.answer(actor=agent, case_id=case.pk, text="お見込みのとおり取り扱って差し支えない。")
+    """Drafted, approved where it has to be, and sent; the asker has not confirmed yet."""
+    number, desk = waits_for_approval(case, asker, agent, other), desk_of(case)
+    if desk.needs_approval:
+        head = someone_of(desk, SeatRole.APPROVER)
+        drafting.decide_draft(actor=head, case_id=case.pk, number=number, approve=True)
+    answering.send_draft(actor=agent, case_id=case.pk, number=number)
 
 
 def is_done(case: Case, asker: Actor, agent: Actor, other: Actor) -> None:

@@ -80,9 +80,9 @@ def ticket_pages(
 ) -> Iterator[Comparison]:
     """Tickets from all over the desk, another one each time."""
     stock, cookie = StockHelpdesk(client), cookie_for(agent.user)
-    own = Case.objects.filter(ticket__queue=desk.queue_id).order_by("pk")
-    step = own.count() // (REPEAT + 1)
-    chosen = iter(list(own.select_related("ticket")[:: max(1, step)][: REPEAT + 1]))
+    own = Case.objects.filter(queue=desk.queue_id).order_by("pk").values_list("pk", flat=True)
+    ids = list(own)[:: max(1, own.count() // (REPEAT + 1))]
+    chosen = iter(Case.objects.filter(pk__in=ids[: REPEAT + 1]))
     turn: list[Case] = []
 
     def ours() -> None:

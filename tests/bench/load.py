@@ -43,8 +43,14 @@ def get(connection: http.client.HTTPConnection, path: str, cookie: str) -> None:
 
 def text_of(connection: http.client.HTTPConnection, path: str, cookie: str) -> str:
     """What one GET answers; RuntimeError unless it is 200."""
-    connection.request("GET", path, headers={"Cookie": cookie, "Host": connection.host})
-    response = connection.getresponse()
+    headers = {"Cookie": cookie, "Host": connection.host}
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+    except (http.client.RemoteDisconnected, BrokenPipeError):
+        connection.close()  # gunicorn ends a connection that was idle; the next one is new
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
     body = response.read()
     if response.status != 200:
         raise RuntimeError(f"{path}: {response.status}")

@@ -30,7 +30,8 @@ from tests.faults.worker import finish_with_second_worker, make_due, measured, w
 ESCALATE = "inquiries.escalate"
 LATE_DAYS = 30
 OFFICES = 4
-DUTY = "介護保険"
+# Its desk answers without approval.
+DUTY = "国民健康保険"
 OPEN = "open"
 # What each act leaves: the entry, the state of the case, and who holds it.
 LEFT = {

@@ -62,18 +62,20 @@ def search(
     limit: int = LIMIT,
     offset: int = 0,
     engine: str = "",
+    is_quick: bool = False,
 ) -> Results:
     """What the person may find by a query, best first. Any text will do.
 
     ``kinds`` are searched, by default all; ``show`` one of them restricts the hits and leaves the
-    counts. Nothing that the person may not open is in hits, counts or passages.
+    counts. ``is_quick``: a few good finds will do, of which the counts are. Nothing that the person
+    may not open is in hits, counts or passages.
     """
     sources = {s.kind: s for s in search_sources if kinds is None or s.kind in kinds}
     if not user.is_authenticated:
         return Results(counts=dict.fromkeys(sources, 0))
     parsed = parse(query)
     tokens = {kind: held_tokens(source, user) for kind, source in sources.items()}
-    found, has_all_words = engine_named(engine).find(parsed, tokens)
+    found, has_all_words = engine_named(engine).find(parsed, tokens, is_quick=is_quick)
     shown = [each for each in found if show in ("", each.kind)]
     ranking = sorted((-score, -number) for each in shown for number, score in each.rows)
     page = documents([-number for _, number in ranking[offset : offset + limit]])
@@ -90,10 +92,12 @@ def search(
 def suggestions(
     query: str, user: Any, kinds: Collection[str] | None = None, *, limit: int = SUGGESTIONS
 ) -> Results:
-    """The first few finds for what somebody is about to ask; nothing for a single character."""
+    """The first few finds for what somebody is about to ask, or for what stands beside; nothing for
+    a single character.
+    """
     if len(query.strip()) < SHORTEST_SUGGESTED:
         return Results()
-    return search(query, user, kinds, limit=limit)
+    return search(query, user, kinds, limit=limit, is_quick=True)
 
 
 def held_tokens(source: SearchSource, user: Any) -> list[str]:

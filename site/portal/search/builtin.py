@@ -17,6 +17,8 @@ from portal.search.terms import kind_term, pairs, term_of
 ENOUGH = 3_000
 """Documents with the rarest pairs of a sentence: the others have only common ones."""
 ENOUGH_SHARE = 0.03
+QUICK_ENOUGH = 500
+"""… and where a few finds beside something else will do."""
 SENTENCE_SHARE, WORDS_SHARE = 0.1, 0.4
 """Of what a query tells that a document must have to be found by it …"""
 BEST_SHARE = 0.3
@@ -66,11 +68,14 @@ class Telling:
         return {term_of(kind, pair): value for pair, value in self.values.items()}
 
 
-def find(query: Query, tokens: Mapping[str, Collection[str]]) -> tuple[list[Found], bool]:
+def find(
+    query: Query, tokens: Mapping[str, Collection[str]], *, is_quick: bool = False
+) -> tuple[list[Found], bool]:
     """Documents of each kind, and whether these have all the words.
 
     ``tokens`` by kind are what the person holds; a kind without any has nothing. Where no document
-    has all words, and for sentences, those are found that have most of the query.
+    has all words, and for sentences, those are found that have most of the query; ``is_quick``
+    looks at fewer of them.
     """
     held = {kind: sorted(own) for kind, own in tokens.items() if own}
     if query.is_empty or not held:
@@ -80,7 +85,8 @@ def find(query: Query, tokens: Mapping[str, Collection[str]]) -> tuple[list[Foun
         exact = [with_all_words(query, kind, held[kind], telling) for kind in held]
         if any(found.rows for found in exact):
             return exact, True
-    return nearest([with_most(query, kind, held[kind], telling) for kind in held]), False
+    most = [with_most(query, kind, held[kind], telling, is_quick) for kind in held]
+    return nearest(most), False
 
 
 def telling_of(query: Query, kinds: list[str]) -> Telling:
@@ -110,11 +116,14 @@ def with_all_words(query: Query, kind: str, tokens: list[str], telling: Telling)
     return found_by(kind, ranked(candidates, telling.terms(kind), at_least=0.0))
 
 
-def with_most(query: Query, kind: str, tokens: list[str], telling: Telling) -> Found:
+def with_most(
+    query: Query, kind: str, tokens: list[str], telling: Telling, is_quick: bool
+) -> Found:
     """Documents of a kind that have a good part of the query."""
     known = [pair for pair in telling.values if telling.number(kind, pair)]
     strong = [pair for pair in known if query.pairs[pair] >= STRONG]
     enough = max(ENOUGH, round(ENOUGH_SHARE * telling.counts.get(kind_term(kind), 0)))
+    enough = QUICK_ENOUGH if is_quick else enough
     seeds = telling.seeds(kind, strong or known, enough)
     if not seeds:
         return Found(kind)

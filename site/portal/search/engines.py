@@ -12,7 +12,7 @@ ENGINES: dict[str, ModuleType] = {"builtin": builtin}
 
 
 def engine(name: str = "") -> ModuleType:
-    """The engine of a name, or the one of the settings. It has ``find(query, tokens)``."""
+    """The engine of a name, or the one of the settings. It has ``find``."""
     return ENGINES[name or settings.SEARCH_ENGINE]
 
 
