@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from django.apps import apps
-from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from portal.extension.demo import DemoLoader, register_demo
@@ -118,10 +117,10 @@ def _events(info: NoticeInfo, data: dict[str, Any]) -> Iterator[ReceiptEvent]:
     rows = _answering_deliveries(info)
     examples = {e["organisation"]: e for e in data["examples"] if _is(info, e["notice"])}
     sample = next((s for s in data["samples"] if _is(info, s["notice"])), None)
-    named = [row for row in rows if row.organisation.full_name in examples]
-    named += [row for row in rows if row.organisation.name in examples and row not in named]
+    named = [row for row in rows if row.full_name in examples]
+    named += [row for row in rows if row.name in examples and row not in named]
     for row in named:
-        example = examples.get(row.organisation.full_name) or examples[row.organisation.name]
+        example = examples.get(row.full_name) or examples[row.name]
         yield from _example_events(row, info, example)
     others = [row for row in rows if row not in named]
     stages = _sample_stages(sample, len(others)) if sample else None
@@ -134,13 +133,34 @@ def _is(info: NoticeInfo, notice: dict[str, str]) -> bool:
     return (info.document_number, info.title) == (notice["document_number"], notice["title"])
 
 
-def _answering_deliveries(info: NoticeInfo) -> list[Any]:
-    """Current deliveries that have a responsible seat, with it; in an order that says nothing."""
-    found = current_deliveries(info.id).select_related("organisation__prefecture")
-    found = found.prefetch_related(
-        Prefetch("responsible", queryset=_responsible().select_related("seat").order_by("pk"))
-    )
-    rows = [row for row in found if row.responsible.all()]
+class Answering(NamedTuple):
+    """A delivery with its first responsible seat: a plain row, of which there are very many."""
+
+    pk: int
+    code: str | None
+    name: str
+    prefecture: str | None
+    seat_id: int
+    section: str
+    unit: str
+
+    @property
+    def full_name(self) -> str:
+        """As the examples name it."""
+        return f"{self.prefecture or ''}{self.name}"
+
+
+def _answering_deliveries(info: NoticeInfo) -> list[Answering]:
+    """Current deliveries that have a responsible seat, in an order that says nothing."""
+    organisation = "delivery__organisation__"
+    found = _responsible().filter(delivery__in=current_deliveries(info.id).order_by())
+    first: dict[int, Answering] = {}
+    for row in found.order_by("delivery", "pk").values_list(
+        "delivery", f"{organisation}code", f"{organisation}name",
+        f"{organisation}prefecture__name", "seat", "seat__section", "seat__unit",
+    ):  # fmt: skip
+        first.setdefault(row[0], Answering(*row))
+    rows = list(first.values())
     Random(info.document_number + info.title).shuffle(rows)  # noqa: S311 - not a secret
     return rows
 
@@ -155,8 +175,8 @@ def _sample_stages(sample: dict[str, Any], total: int) -> list[str]:
     return (stages + ["unopened"] * total)[:total]
 
 
-def _chance(row: Any, info: NoticeInfo) -> str:
-    random = Random(f"{info.id}:{row.organisation.code}")  # noqa: S311 - not a secret
+def _chance(row: Answering, info: NoticeInfo) -> str:
+    random = Random(f"{info.id}:{row.code}")  # noqa: S311 - not a secret
     age = (timezone.now() - info.published_at).days
     if _has_people(row) and age < FRESH_DAYS:
         return "unopened"
@@ -167,11 +187,11 @@ def _chance(row: Any, info: NoticeInfo) -> str:
     return random.choices(list(weights), list(weights.values()))[0]
 
 
-def _has_people(row: Any) -> bool:
-    return row.responsible.all()[0].seat.unit != "文書担当"
+def _has_people(row: Answering) -> bool:
+    return row.unit != "文書担当"
 
 
-def _staged(row: Any, info: NoticeInfo, stage: str) -> Iterator[ReceiptEvent]:
+def _staged(row: Answering, info: NoticeInfo, stage: str) -> Iterator[ReceiptEvent]:
     random = Random(f"{stage}:{row.pk}")  # noqa: S311 - not a secret
     available = timezone.now() - info.published_at
     moment = info.published_at
@@ -181,7 +201,9 @@ def _staged(row: Any, info: NoticeInfo, stage: str) -> Iterator[ReceiptEvent]:
         yield _event(row, kind, info.version_id, moment)
 
 
-def _example_events(row: Any, info: NoticeInfo, example: dict[str, Any]) -> Iterator[ReceiptEvent]:
+def _example_events(
+    row: Answering, info: NoticeInfo, example: dict[str, Any]
+) -> Iterator[ReceiptEvent]:
     versions = dict(enumerate(sorted(version_ids(info.id, 1)), start=1))
     for entry in example["events"]:
         kind = Kind.PROXY_ACKNOWLEDGED if entry.get("proxy") else Kind(entry["event"])
@@ -192,16 +214,15 @@ def _example_events(row: Any, info: NoticeInfo, example: dict[str, Any]) -> Iter
         yield event
 
 
-def _event(row: Any, kind: Kind, version_id: int, at: datetime) -> ReceiptEvent:
-    seat = row.responsible.all()[0].seat
+def _event(row: Answering, kind: Kind, version_id: int, at: datetime) -> ReceiptEvent:
     return ReceiptEvent(
         delivery_id=row.pk,
         version_id=version_id,
-        organisation_code=row.organisation.code or "",
+        organisation_code=row.code or "",
         kind=kind,
-        seat_id=seat.pk,
-        section=seat.section,
-        unit=seat.unit,
+        seat_id=row.seat_id,
+        section=row.section,
+        unit=row.unit,
         reason=REASONS.get(kind, ""),
         channel="電話" if kind == Kind.PROXY_ACKNOWLEDGED else "",
         version_sha256=_sha256(version_id),
