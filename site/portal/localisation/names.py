@@ -23,6 +23,7 @@ PERMISSIONS = {
 
 # Third-party models whose verbose name is not translatable: (app, model).
 MODELS = {
+    ("helpdesk", "ticketcc"): "チケットの写しの宛先",
     ("mfa", "authenticator"): "認証手段",
     ("wagtailadmin", "editingsession"): "編集中の画面",
     ("wagtailadmin", "formstate"): "入力の状態",

@@ -28,7 +28,7 @@ NAMES = {
         "wagtail django helpdesk python github youtube vimeo slack zoom javascript sqlite",
         "pdf excel csv xlsx xls xml json html css png jpg jpeg gif webp avif svg ico heic",
         "txt docx pptx odt zip tsv yaml rtf word powerpoint key",
-        "url uri http https www id ok api qr pin ip utc jst tokyo asia totp rss seo smtp ssl",
+        "url uri http https www web id ok api qr pin ip utc jst tokyo asia totp rss seo smtp ssl",
         "ctrl cmd shift alt enter esc tab home end delete mac windows kb mb gb px meta twitter",
     )
     for word in line.split()

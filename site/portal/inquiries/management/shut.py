@@ -13,6 +13,7 @@ class ShutCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Whatever helpdesk's takes, so that the refusal is what one reads."""
         parser.add_argument("rest", nargs="*")
+        parser.prefix_chars = " "  # so that no word is an option
 
     def handle(self, *args: Any, **options: Any) -> NoReturn:
         """Refuse."""

@@ -20,13 +20,17 @@ class DraftForm(forms.Form):
 
     text = text_field("回答", rows=10)
     basis = text_field("根拠", required=False, rows=2, hint="通知の番号と箇所、条文など。")
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=32_000)
+    seen = forms.IntegerField(
+        label="画面にある版", widget=forms.HiddenInput, min_value=0, max_value=32_000
+    )
 
 
 class NumberForm(forms.Form):
     """The version that stood on the screen."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32_000)
+    number = forms.IntegerField(
+        label="画面にある版", widget=forms.HiddenInput, min_value=1, max_value=32_000
+    )
 
 
 class ReturnForm(NumberForm):
