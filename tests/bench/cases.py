@@ -229,7 +229,7 @@ def earlier(column: str) -> str:
     """The moment, some hours earlier for each copy."""
     if connection.vendor == "postgresql":
         return f"source.{column} - series.n * interval '17 hours'"
-    return f"strftime('%Y-%m-%d %H:%M:%f', source.{column}, '-' || series.n * 17 || ' hours')"
+    return f"strftime('%Y-%m-%d %H:%M:%f', source.{column}, '-' || (series.n * 17) || ' hours')"
 
 
 def day_among(column: str) -> str:
