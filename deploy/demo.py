@@ -34,7 +34,11 @@ DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 def main() -> int:
     """Prepare, start, print where to go, and wait; the exit status."""
-    port = int(os.environ.get("PORT") or 8000)
+    given = os.environ.get("PORT") or "8000"
+    if not (given.isascii() and given.isdigit() and 0 < int(given) < 65536):
+        print("PORT は 1 から 65535 までの数にしてください。", file=sys.stderr)
+        return 1
+    port = int(given)
     if not port_is_free(port):
         print(
             f"ポート {port} は使用中です。make demo PORT=8080 のように変えてください。",

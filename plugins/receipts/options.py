@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from portal.extension.options import PageOption, RecordedVersion, register_page_option
+from portal.extension.parameters import check_day
 
 from plugins.receipts.models import Pace
 from plugins.receipts.services import request_receipts
@@ -22,6 +23,7 @@ class ReceiptOptionForm(forms.Form):
         label="到達確認の期限",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_day],
         help_text="空のときは「求めること」のうち到達確認の期限を使います。",
     )
     pace = forms.ChoiceField(

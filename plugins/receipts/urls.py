@@ -14,32 +14,32 @@ from plugins.receipts.views.silent import (
 )
 
 urlpatterns = [
-    path("notices/<int:notice_id>/acknowledge/", AcknowledgeView.as_view(), name="acknowledge"),
-    path("notices/<int:notice_id>/respond/", RespondView.as_view(), name="respond"),
-    path("receipts/<int:notice_id>/", CoverageView.as_view(), name="coverage"),
+    path("notices/<id:notice_id>/acknowledge/", AcknowledgeView.as_view(), name="acknowledge"),
+    path("notices/<id:notice_id>/respond/", RespondView.as_view(), name="respond"),
+    path("receipts/<id:notice_id>/", CoverageView.as_view(), name="coverage"),
     path(
-        "receipts/<int:notice_id>/coverage.csv",
+        "receipts/<id:notice_id>/coverage.csv",
         CoverageTableView.as_view(form="csv"),
         name="coverage_csv",
     ),
     path(
-        "receipts/<int:notice_id>/coverage.xlsx",
+        "receipts/<id:notice_id>/coverage.xlsx",
         CoverageTableView.as_view(form="xlsx"),
         name="coverage_xlsx",
     ),
-    path("receipts/<int:notice_id>/proxy/", ProxyView.as_view(), name="proxy"),
-    path("receipts/<int:notice_id>/reminders/", RemindersView.as_view(), name="reminders"),
-    path("receipts/<int:notice_id>/reminders/send/", SendView.as_view(), name="send_reminder"),
+    path("receipts/<id:notice_id>/proxy/", ProxyView.as_view(), name="proxy"),
+    path("receipts/<id:notice_id>/reminders/", RemindersView.as_view(), name="reminders"),
+    path("receipts/<id:notice_id>/reminders/send/", SendView.as_view(), name="send_reminder"),
     path(
-        "receipts/<int:notice_id>/reminders/waiting.csv",
+        "receipts/<id:notice_id>/reminders/waiting.csv",
         WaitingTableView.as_view(),
         name="waiting_csv",
     ),
-    path("receipts/<int:notice_id>/call/", CallView.as_view(), name="call"),
+    path("receipts/<id:notice_id>/call/", CallView.as_view(), name="call"),
     path("receipts/silent/", SilentView.as_view(), name="silent"),
     path("receipts/silent/silent.csv", SilentTableView.as_view(), name="silent_csv"),
     path(
-        "receipts/silent/<int:organisation_id>/",
+        "receipts/silent/<id:organisation_id>/",
         SilentOrganisationView.as_view(),
         name="silent_organisation",
     ),

@@ -2,4 +2,4 @@
 
 from portal.extension.demo import DemoLoader, register_demo
 
-register_demo(DemoLoader("dummy", "見本", lambda progress: progress("見本")))
+register_demo(DemoLoader("dummy", "見本", lambda progress, notices: progress("見本")))

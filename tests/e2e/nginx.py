@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 from tests.e2e.server import free_port
@@ -145,8 +146,8 @@ def production(env: dict[str, str]) -> dict[str, str]:
     return {
         **env,
         "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-        "SECRET_KEY": "s" * 60,
-        "LEDGER_KEY": "l" * 60,
+        "SECRET_KEY": token_urlsafe(60),
+        "LEDGER_KEY": token_urlsafe(60),
         "ALLOWED_HOSTS": "localhost",
         "EMAIL_HOST": "mail.invalid",
         "PORTAL_FROM_EMAIL": "tsunagu@site.invalid",

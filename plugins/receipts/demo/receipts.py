@@ -5,7 +5,7 @@ numbers, and the named examples of ``demo.yaml`` come instead of chance.
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -54,10 +54,11 @@ REASONS = {
 }
 
 
-def load_receipts(progress: Progress) -> None:
-    """Add events to every notice that asks for acknowledgement and has none yet, then seal them."""
+def load_receipts(progress: Progress, notices: Collection[int]) -> None:
+    """Add events to these notices, where they ask for acknowledgement and have none, and seal."""
     data, people = read_demo(), people_of_seats()
-    asked = ReceiptRequest.objects.filter(required=True).values_list("version__notice", flat=True)
+    requests = ReceiptRequest.objects.filter(required=True, version__notice__in=notices)
+    asked = requests.values_list("version__notice", flat=True)
     for notice_id in sorted(set(asked)):
         info = notice_info(notice_id)
         if info and not ReceiptEvent.objects.filter(delivery__notice=notice_id).exists():

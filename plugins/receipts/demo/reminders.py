@@ -3,7 +3,7 @@
 Computed from the receipts, so that every step met just those who had not answered on its day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
@@ -39,10 +39,11 @@ CALLS = (
 )
 
 
-def load_reminders(progress: Callable[[str], None]) -> None:
-    """Steps and calls about recent notices that have none yet."""
+def load_reminders(progress: Callable[[str], None], notices: Collection[int]) -> None:
+    """Steps and calls about recent ones of these notices that have none yet."""
     known = set(ReminderRun.objects.values_list("notice", flat=True))
-    asked = {request.version.notice_id: request for request in reminding()}
+    requests = {request.version.notice_id: request for request in reminding()}
+    asked = {pk: request for pk, request in requests.items() if pk in notices}
     found = [notice_info(pk) for pk in asked if pk not in known]
     infos = [info for info in found if info and _is_recent(info)]
     for info in sorted(infos, key=lambda info: info.published_at)[-REMINDED_NOTICES:]:

@@ -1,5 +1,6 @@
 """Reading the ladder: what is due, what was done, and who is still silent on a notice."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ from plugins.receipts.models import (
 )
 from plugins.receipts.selectors.plan import Plan, come_due, gone_by, planned
 from plugins.receipts.selectors.states import Asked, pending_deliveries
+
+logger = logging.getLogger("plugins.receipts.reminders")
 
 LOOK_BACK_DAYS = 400
 """Older versions are not reminded of by the schedule; an editor still may."""
@@ -68,7 +71,13 @@ def due_steps(today: date) -> list[DueStep]:
         notice_id, level = request.version.notice_id, request.version.ack_version
         done = runs.get((notice_id, level), [])
         due = request.due or dues.get(notice_id)
-        plan = plan_of(request, published=published[notice_id], due=due, done=done)
+        try:
+            plan = plan_of(request, published=published[notice_id], due=due, done=done)
+        except OverflowError:  # a day from before days were checked: it must not stop the others
+            logger.error(
+                "notice %s has a deadline that cannot be reckoned with: %s", notice_id, due
+            )
+            continue
         come = come_due(plan, steps_of(done), today, timezone.localdate(request.recorded_at))
         if come and not any(timezone.localdate(run.sent_at) == today for run in done):
             steps.append(DueStep(notice_id, level, come[0]))

@@ -37,8 +37,8 @@ door_urlpatterns: list[URLPattern] = [
 # In place of Wagtail's last pattern, which sends strangers to Wagtail's own sign-in page.
 unknown_urlpatterns: list[URLPattern] = [re_path(r"^.*/$", views.unknown_admin_address)]
 
-_ID = "<int:organisation_id>"
-_SEAT = f"{_ID}/seats/<int:pk>"
+_ID = "<id:organisation_id>"
+_SEAT = f"{_ID}/seats/<id:pk>"
 
 organisation_urlpatterns: list[URLPattern] = [
     path("", organisation_views.OrganisationView.as_view(), name="organisation"),
@@ -50,17 +50,17 @@ organisation_urlpatterns: list[URLPattern] = [
     ),
     path(f"{_ID}/invite/", invitation_views.InviteView.as_view(), name="organisation_invite"),
     path(
-        f"{_ID}/invitations/<int:pk>/cancel/",
+        f"{_ID}/invitations/<id:pk>/cancel/",
         invitation_views.CancelView.as_view(),
         name="organisation_cancel_invitation",
     ),
     path(
-        f"{_ID}/people/<int:pk>/reset/",
+        f"{_ID}/people/<id:pk>/reset/",
         person_views.ResetPasswordView.as_view(),
         name="organisation_reset_password",
     ),
     path(
-        f"{_ID}/people/<int:pk>/second-factor/",
+        f"{_ID}/people/<id:pk>/second-factor/",
         person_views.RemoveFactorView.as_view(),
         name="organisation_remove_factor",
     ),
@@ -69,7 +69,7 @@ organisation_urlpatterns: list[URLPattern] = [
     path(f"{_SEAT}/close/", seat_views.CloseSeatView.as_view(), name="organisation_close_seat"),
     path(f"{_SEAT}/assign/", seat_views.AssignView.as_view(), name="organisation_assign"),
     path(
-        f"{_ID}/assignments/<int:pk>/end/",
+        f"{_ID}/assignments/<id:pk>/end/",
         seat_views.EndAssignmentView.as_view(),
         name="organisation_end_assignment",
     ),

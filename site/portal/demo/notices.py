@@ -74,6 +74,12 @@ def _find(row: dict[str, Any]) -> NoticePage | None:
     ).first()
 
 
+def demo_notice_ids() -> set[int]:
+    """Ids of those of the demo's notices that are loaded."""
+    found = (_find(row) for row in read("notices")["notices"])
+    return {notice.pk for notice in found if notice}
+
+
 def find_notice(key: str) -> NoticePage | None:
     """A loaded demo notice by the key of notices.yaml."""
     return _find(next(row for row in read("notices")["notices"] if row["id"] == key))

@@ -1,6 +1,6 @@
 """Demo data of features: a plugin's ``demo`` module registers what it adds to the demo world."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from portal.extension.registry import Registry
@@ -10,11 +10,15 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class DemoLoader:
-    """A step of ``load_demo``: its name in Japanese and the idempotent function that does it."""
+    """A step of ``load_demo``: its name in Japanese and the idempotent function that does it.
+
+    The function is given the ids of the demo's own notices: what a visitor published meanwhile is
+    left alone.
+    """
 
     key: str
     label: str
-    load: Callable[[Progress], None]
+    load: Callable[[Progress, Collection[int]], None]
 
 
 demo_loaders: Registry[DemoLoader] = Registry("demo loaders")

@@ -1,5 +1,10 @@
 """What people, or whoever, put into an address, before a database meets it."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 LONGEST_ID = 18
 """Digits; more do not fit into a big integer."""
 
@@ -12,3 +17,16 @@ def is_id(value: str) -> bool:
 def without_nul(value: str) -> str:
     """The value without the one character that PostgreSQL refuses to compare."""
     return value.replace("\x00", "")
+
+
+def is_plausible(day: date) -> bool:
+    """Whether a day, or a moment, lies where one can reckon with it: 9999-12-31 has no next day."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def check_day(day: date) -> None:
+    """For fields of forms. Raises ValidationError in Japanese."""
+    if not is_plausible(day):
+        raise ValidationError(
+            f"{FIRST_YEAR}年から{LAST_YEAR}年までの日付にしてください。期限がなければ空にしてください。"
+        )

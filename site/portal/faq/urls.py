@@ -11,7 +11,7 @@ from portal.faq.views import FaqAddressView, FeedbackView, VoteView
 
 urlpatterns = [
     path("faq/", serve, {"path": "faq/"}, name="faq_list"),
-    path("faq/<int:faq_id>/", FaqAddressView.as_view(), name="faq"),
-    path("faq/<int:faq_id>/useful/", VoteView.as_view(), name="faq_useful"),
-    path("faq/<int:faq_id>/feedback/", FeedbackView.as_view(), name="faq_feedback"),
+    path("faq/<id:faq_id>/", FaqAddressView.as_view(), name="faq"),
+    path("faq/<id:faq_id>/useful/", VoteView.as_view(), name="faq_useful"),
+    path("faq/<id:faq_id>/feedback/", FeedbackView.as_view(), name="faq_feedback"),
 ]

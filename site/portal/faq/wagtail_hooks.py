@@ -25,9 +25,9 @@ def faq_urls() -> list[URLPattern]:
         path("faq/review/", ReviewView.as_view(), name="faq_review"),
         path("faq/import/", ImportView.as_view(), name="faq_import"),
         path("faq/import/template.xlsx", ImportTemplateView.as_view(), name="faq_import_template"),
-        path("faq/<int:page_id>/check/", CheckView.as_view(), name="faq_check"),
-        path("faq/<int:page_id>/withdraw/", WithdrawView.as_view(), name="faq_withdraw"),
-        path("faq/feedback/<int:feedback_id>/", FeedbackView.as_view(), name="faq_handle"),
+        path("faq/<id:page_id>/check/", CheckView.as_view(), name="faq_check"),
+        path("faq/<id:page_id>/withdraw/", WithdrawView.as_view(), name="faq_withdraw"),
+        path("faq/feedback/<id:feedback_id>/", FeedbackView.as_view(), name="faq_handle"),
     ]
 
 

@@ -9,9 +9,8 @@ from portal.notices.completeness import audience_problems, audience_shape_proble
 from portal.notices.models.pages import empty_audience
 from portal.organisations.audience import (
     AudienceCount,
-    UnknownAudience,
     audience_breakdown,
-    describe_audience,
+    describe_tokens,
 )
 from portal.organisations.models import (
     Duty,
@@ -49,28 +48,20 @@ def rules_from_text(text: Any) -> dict[str, list[str]]:
     if isinstance(text, str):
         try:
             rules = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return empty_audience()
     return empty_audience() if audience_shape_problem(rules) else rules
 
 
 def summarise(rules: dict[str, list[str]], duties: Iterable[Duty] = ()) -> AudienceSummary:
-    """Rules in words with the live count; a constant number of queries per rule."""
-    problems = audience_problems(rules)
+    """Rules in words with the live count; a constant number of queries."""
+    problems, words = audience_problems(rules), describe_tokens(rules["include"] + rules["exclude"])
     return AudienceSummary(
-        include=[Rule(token, label(token)) for token in rules["include"]],
-        exclude=[Rule(token, label(token)) for token in rules["exclude"]],
+        include=[Rule(token, words[token]) for token in rules["include"]],
+        exclude=[Rule(token, words[token]) for token in rules["exclude"]],
         count=None if problems else audience_breakdown(rules, duties),
         problem="".join(problems),
     )
-
-
-def label(token: str) -> str:
-    """A token in words; an unknown one stands as it was written."""
-    try:
-        return describe_audience({"include": [token], "exclude": []})
-    except UnknownAudience:
-        return token
 
 
 def choices() -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from portal.extension.parameters import is_plausible
 from portal.notices.completeness import audience_problems
 from portal.notices.event import KIND as EVENT_KIND
 from portal.notices.event import check_event, validate_web_address
@@ -140,7 +141,7 @@ def moment(value: Any, key: str) -> datetime:
         found = parse_datetime(text(value, key, limit=40))
     except ValueError:
         found = None
-    if found is None or not 1900 <= found.year <= 2999:
+    if found is None or not is_plausible(found):
         raise DataRefused(f"項目「{key}」の値「{value}」は日時（ISO 8601）として読めません。")
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
@@ -208,6 +209,8 @@ def day(value: Any, key: str) -> date | None:
         found = parse_date(text(value, key, limit=40))
     except ValueError:
         found = None
+    if found is not None and not is_plausible(found):
+        raise DataRefused(f"項目「{key}」の値「{value}」は日付として使えません。")
     return found or timezone.localtime(moment(value, key)).date()
 
 
@@ -258,12 +261,18 @@ def existing_file(path: Path, folder: Path | None) -> Path:
         raise DataRefused(
             f"項目「attachments」の値「{path.name[:40]}」はファイル名として読めません。"
         )
-    full = (folder / path).resolve()
+    try:
+        full = (folder / path).resolve()
+        is_there = full.is_file()
+    except OSError as error:
+        raise DataRefused(
+            f"項目「attachments」の値「{str(path)[:40]}」を読めません（{error.strerror}）。"
+        ) from error
     if not full.is_relative_to(folder.resolve()):
         raise DataRefused(
             f"項目「attachments」の値「{path}」は、JSONと同じフォルダの中に置いてください。"
         )
-    if not full.is_file():
+    if not is_there:
         raise DataRefused(f"項目「attachments」の値「{path}」というファイルがありません。")
     return full
 

@@ -23,32 +23,30 @@ from portal.notices.views import (
 urlpatterns = [
     path("notices/", serve, {"path": "notices/"}, name="notice_list"),
     re_path(r"^notices/export\.(?P<form>csv|xlsx)$", ExportView.as_view(), name="notice_export"),
-    path("notices/<int:notice_id>/", NoticeAddressView.as_view(), name="notice"),
-    path("notices/<int:notice_id>/event.ics", EventView.as_view(), name="notice_event"),
-    path("notices/<int:notice_id>/forward/", ForwardView.as_view(), name="notice_forward"),
-    path("notices/<int:notice_id>/files/", AttachmentsView.as_view(), name="notice_attachments"),
-    path("notices/<int:notice_id>/files.zip", ArchiveView.as_view(), name="notice_zip"),
+    path("notices/<id:notice_id>/", NoticeAddressView.as_view(), name="notice"),
+    path("notices/<id:notice_id>/event.ics", EventView.as_view(), name="notice_event"),
+    path("notices/<id:notice_id>/forward/", ForwardView.as_view(), name="notice_forward"),
+    path("notices/<id:notice_id>/files/", AttachmentsView.as_view(), name="notice_attachments"),
+    path("notices/<id:notice_id>/files.zip", ArchiveView.as_view(), name="notice_zip"),
     path(
-        "notices/<int:notice_id>/versions/<int:number>/files.zip",
+        "notices/<id:notice_id>/versions/<id:number>/files.zip",
         ArchiveView.as_view(),
         name="notice_version_zip",
     ),
-    path("notices/<int:notice_id>/level/", LevelView.as_view(), name="notice_level"),
+    path("notices/<id:notice_id>/level/", LevelView.as_view(), name="notice_level"),
     path(
-        "notices/<int:notice_id>/versions/<int:number>/",
+        "notices/<id:notice_id>/versions/<id:number>/",
         VersionView.as_view(),
         name="notice_version",
     ),
     path(
-        "notices/<int:notice_id>/versions/<int:number>/print.css",
+        "notices/<id:notice_id>/versions/<id:number>/print.css",
         PrintStyleView.as_view(),
         name="notice_print_css",
     ),
+    path("notices/<id:notice_id>/diff/", DifferenceChoiceView.as_view(), name="notice_differences"),
     path(
-        "notices/<int:notice_id>/diff/", DifferenceChoiceView.as_view(), name="notice_differences"
-    ),
-    path(
-        "notices/<int:notice_id>/diff/<int:old>/<int:new>/",
+        "notices/<id:notice_id>/diff/<id:old>/<id:new>/",
         DifferenceView.as_view(),
         name="notice_difference",
     ),

@@ -41,7 +41,7 @@ def notice_urls() -> list[URLPattern]:
             name="notices_attachment_rows",
         ),
         path(
-            "notices/<int:page_id>/withdraw/",
+            "notices/<id:page_id>/withdraw/",
             views.WithdrawView.as_view(),
             name="notices_withdraw",
         ),

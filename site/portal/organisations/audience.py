@@ -7,6 +7,7 @@ municipalities), subtype, kind, group, code.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
@@ -25,6 +26,7 @@ from portal.organisations.models import (
 
 EVERYBODY = "all"
 FIELDS = ("region", "prefecture", "subtype", "kind", "group", "code")
+COLUMNS = ("subtype", "kind", "code")
 REGION_ALIASES = {"九州": Region.KYUSHU.value, "沖縄": Region.KYUSHU.value}
 
 
@@ -103,6 +105,16 @@ def describe_audience(rules: object) -> str:
     return said
 
 
+def describe_tokens(texts: Iterable[str]) -> dict[str, str]:
+    """Each token in Japanese; an unknown one stands as it was written. One query."""
+    known: dict[str, _Token] = {}
+    for text in texts:
+        with suppress(UnknownAudience):
+            known[text] = _parse(text)
+    names = _organisation_names(list(known.values()))
+    return {text: _describe(known[text], names) if text in known else text for text in texts}
+
+
 def audience_breakdown(rules: object, duties: Iterable[Duty] = ()) -> AudienceCount:
     """Count the organisations reached by type, and by who is in charge of the duties there.
 
@@ -170,7 +182,11 @@ def _parse(text: object) -> _Token:
 def _any_of(tokens: list[_Token]) -> Q:
     """A condition that any of the tokens meets; none meet nothing."""
     condition = Q()
-    for token in tokens:
+    for name in COLUMNS:  # a list of codes may name every organisation
+        values = {token.value for token in tokens if token.field == name}
+        if values:
+            condition |= Q(**{f"{name}__in": values})
+    for token in dict.fromkeys(token for token in tokens if token.field not in COLUMNS):
         condition |= _condition(token)
     return condition if tokens else Q(pk__in=[])
 
@@ -189,8 +205,6 @@ def _condition(token: _Token) -> Q:
                 organisationgroup__name=token.value
             )
             return Q(pk__in=members.values("organisation"))
-        case "subtype" | "kind" | "code":
-            return Q(**{token.field: token.value})
     return local
 
 
@@ -227,7 +241,7 @@ def _type_order(label: str) -> int:
 def _organisation_names(tokens: list[_Token]) -> dict[str, str]:
     """Names by code, and of prefectures by their two digits."""
     codes = [token.value for token in tokens if token.field == "code"]
-    prefectures = [token.value for token in tokens if token.field == "prefecture"]
+    prefectures = {token.value for token in tokens if token.field == "prefecture"}
     if not codes and not prefectures:
         return {}
     wanted = Q(code__in=codes)

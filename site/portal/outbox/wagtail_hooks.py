@@ -15,6 +15,6 @@ def operator_urls() -> list[URLPattern]:
     """Addresses below ``/admin/parked/``."""
     return [
         path("parked/release/", ReleaseKindView.as_view(), name="outbox_release_kind"),
-        path("parked/<int:pk>/release/", ReleaseView.as_view(), name="outbox_release"),
-        path("parked/<int:pk>/give-up/", GiveUpView.as_view(), name="outbox_give_up"),
+        path("parked/<id:pk>/release/", ReleaseView.as_view(), name="outbox_release"),
+        path("parked/<id:pk>/give-up/", GiveUpView.as_view(), name="outbox_give_up"),
     ]

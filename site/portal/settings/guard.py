@@ -9,13 +9,14 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.settings.mail import mail_problems
 
 MIN_SECRET_LENGTH = 50
+MIN_DIFFERENT = 10
 SWITCHED_OFF = ("", "0", "false")
 WHAT_TO_DO = {
     "SECRET_KEY": f"環境変数に {MIN_SECRET_LENGTH} 文字以上の乱数を設定してください",
-    "LEDGER_KEY": f"環境変数に {MIN_SECRET_LENGTH} 文字以上の乱数を設定してください",
+    "LEDGER_KEY": f"SECRET_KEY と違う {MIN_SECRET_LENGTH} 文字以上の乱数を設定してください",
     "DEBUG": "本番では使えません。環境変数から外してください",
     "ALLOWED_HOSTS": "ホスト名をコンマ区切りで設定してください（* と . 始まりは使えません）",
-    "DEMO": "本番では使えません。環境変数から外してください",
+    "DEMO": "本番では使えません。環境変数と PLUGINS から外してください",
     "MFA_REQUIRED": "本番では二要素認証を外せません",
     "SESSION_COOKIE_SECURE": "本番では外せません",
     "CSRF_COOKIE_SECURE": "本番では外せません",
@@ -37,14 +38,15 @@ class UnsafeSettings(ImproperlyConfigured):
 def unsafe_reasons(settings: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
     """Every reason not to start, each naming its setting."""
     checks = {
-        "SECRET_KEY": len(settings["SECRET_KEY"]) < MIN_SECRET_LENGTH
-        or "demo-only" in settings["SECRET_KEY"],
-        "LEDGER_KEY": len(settings["LEDGER_KEY"]) < MIN_SECRET_LENGTH
-        or "demo-only" in settings["LEDGER_KEY"],
+        "SECRET_KEY": _is_guessable(settings["SECRET_KEY"]),
+        "LEDGER_KEY": _is_guessable(settings["LEDGER_KEY"])
+        or settings["LEDGER_KEY"] == settings["SECRET_KEY"],
         "DEBUG": settings["DEBUG"] or _switched_on(environ, "DEBUG"),
         "ALLOWED_HOSTS": not settings["ALLOWED_HOSTS"]
         or any("*" in host or host.startswith(".") for host in settings["ALLOWED_HOSTS"]),
-        "DEMO": settings["DEMO"] or _switched_on(environ, "DEMO"),
+        "DEMO": settings["DEMO"]
+        or _switched_on(environ, "DEMO")
+        or "portal.demo" in settings["INSTALLED_APPS"],
         "MFA_REQUIRED": not settings["MFA_REQUIRED"],
         "SESSION_COOKIE_SECURE": not settings["SESSION_COOKIE_SECURE"],
         "CSRF_COOKIE_SECURE": not settings["CSRF_COOKIE_SECURE"],
@@ -61,6 +63,12 @@ def refuse_unsafe(settings: Mapping[str, Any], environ: Mapping[str, str]) -> No
     if reasons:
         told = "".join(f"\n  {name}：{WHAT_TO_DO[name]}" for name in reasons)
         raise UnsafeSettings(f"本番では起動できない設定です。{told}")
+
+
+def _is_guessable(secret: str) -> bool:
+    """Too short, of few characters, or one that somebody else has too."""
+    known = any(word in secret for word in ("demo-only", "django-insecure"))
+    return known or len(secret) < MIN_SECRET_LENGTH or len(set(secret)) < MIN_DIFFERENT
 
 
 def _is_own_site(settings: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from portal.notices.services import withdraw_notice
 from portal.outbox.models import OutboxItem
 
 from plugins.receipts import jobs, services
-from plugins.receipts.models import LADDER, Reminder, ReminderRun
+from plugins.receipts.models import LADDER, ReceiptRequest, Reminder, ReminderRun
 from plugins.receipts.selectors.reminders import due_steps
 from plugins.receipts.selectors.states import pending_deliveries
 from plugins.receipts.services.reminders import remind
@@ -226,3 +226,10 @@ def acted(acts: Acts, notice: NoticePage, key: str, act: str) -> set[str]:
     except services.AlreadyAcknowledged:
         return set()
     return set() if act in SILENT_ACTS else {KEYS[key]}
+
+
+def test_deadline_that_cannot_be_reckoned_with_stops_nobody_else(published: NoticePage) -> None:
+    strange = published_notice()
+    ReceiptRequest.objects.filter(version=strange.current_version).update(due=date.max)
+    every_day(PUBLISHED, "2026-11-20")
+    assert {run.notice_id for run in ReminderRun.objects.all()} == {published.pk}

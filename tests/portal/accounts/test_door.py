@@ -124,3 +124,9 @@ def test_empty_name_is_refused_beside_the_field(client_for: ClientFor) -> None:
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["name"]
+
+
+def test_who_is_refused_by_the_admin_is_led_home(client_for: ClientFor) -> None:
+    refused = client_for("kyufu").get("/admin/pages/", follow=True)
+    assert refused.redirect_chain[-1] == ("/", 302)
+    assert client_for("editor").get("/account/login/?next=/admin/")["Location"] == "/admin/"

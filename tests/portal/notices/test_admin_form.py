@@ -62,6 +62,7 @@ def test_sending_an_empty_notice_for_approval_names_the_fields(client_for: Clien
         ("audience", '{"include": ["planet:火星"], "exclude": []}', "planet:火星"),
         ("audience", '{"include": "all"}', "宛先の形式が正しくありません。"),
         ("summary", "あ" * 301, "300"),
+        ("issued_on", "0001-01-01", "1900年から"),
         ("attachments", '[{"file": "x"}]', "添付の一覧の形式が正しくありません。"),
         (
             "attachments",
@@ -113,6 +114,12 @@ def test_deadline_before_the_day_of_issue_is_refused(client_for: ClientFor) -> N
     )
     formset = response.context["form"].formsets["actions"]
     assert formset.errors == [{"due": ["期限は、発出日より後の日にしてください。"]}]
+
+
+def test_deadline_at_the_end_of_the_calendar_is_refused(client_for: ClientFor) -> None:
+    page = make_draft(actions=[("到達確認", date(2026, 11, 27))])
+    response = submit(client_for("editor"), edit_url(page), **{"actions-0-due": "9999-12-31"})
+    assert "2999年まで" in response.context["form"].formsets["actions"].errors[0]["due"][0]
 
 
 def test_correction_needs_an_explanation(client_for: ClientFor) -> None:

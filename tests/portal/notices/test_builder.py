@@ -40,7 +40,7 @@ def test_count_says_what_is_unknown(client_for: ClientFor) -> None:
     assert "宛先の「planet:火星」は分かりません。" in html
 
 
-@pytest.mark.parametrize("rules", ["{", "[]", '{"include": 1, "exclude": []}'])
+@pytest.mark.parametrize("rules", ["{", "[]", "[" * 5000, '{"include": 1, "exclude": []}'])
 def test_count_of_nonsense_is_an_answer_too(client_for: ClientFor, rules: str) -> None:
     assert "宛先を選んでください。" in count(client_for("editor"), rules)
 
@@ -125,3 +125,13 @@ def test_fetching_is_told_for_the_newest_version_with_the_file(
     assert told == [
         AttachmentViewed(delivery.pk, notice.current_version_id, seat.pk, user.pk, str(file.pk))
     ]
+
+
+def test_count_of_every_single_organisation(client_for: ClientFor) -> None:
+    codes = [f"code:{number:06}" for number in range(11_002, 13_002)]
+    assert "は分かりません" in count(client_for("editor"), {"include": codes, "exclude": []})
+
+
+def test_number_that_no_database_holds_is_no_address(client_for: ClientFor) -> None:
+    for path in ("/notices/{}/", "/notices/{}/acknowledge/", "/receipts/{}/", "/faq/{}/"):
+        assert client_for("editor").get(path.format("9" * 20)).status_code == 404

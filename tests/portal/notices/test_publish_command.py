@@ -107,6 +107,8 @@ def test_three_keys_suffice(world: World, run: Run) -> None:
         ({"display_until": "2020-01-01T00:00:00"}, "display_until"),
         ({"actions": [{"label": "確認", "when": "x"}]}, "when"),
         ({"actions": [{"label": "確認", "due": "いつか"}]}, "いつか"),
+        ({"actions": [{"label": "確認", "due": "9999-12-31"}]}, "9999-12-31"),
+        ({"attachments": [f"{'a' * 300}/x.pdf"]}, "attachments"),
         ({"actions": [{"due": "2026-12-11"}]}, "label"),
         ({"actions": ["確認"]}, "確認"),
         ({"contact": {"fax": "1"}}, "fax"),
@@ -244,3 +246,12 @@ def test_later_display_period_reserves_publication(run: Run) -> None:
     later = {"display_from": "2099-01-01T00:00:00", "display_until": None}
     result = run(GOOD | later)
     assert (result["version"], result["deliveries"]) == (None, 0)
+
+
+def test_file_of_windows_with_its_mark_is_read(run: Run) -> None:
+    assert run("\ufeff" + json.dumps(GOOD))["version"] == 1
+
+
+def test_bottomless_file_is_told(run: Run) -> None:
+    with pytest.raises(CommandError, match="JSONとして読めません"):
+        run("[" * 5000)

@@ -208,3 +208,10 @@ def test_breakdown_takes_four_queries_whatever_the_size(
     duties = [world.duty()]
     with django_assert_num_queries(4):
         audience_breakdown(rules("all"), duties)
+
+
+def test_very_many_single_organisations_are_reached(world: World) -> None:
+    codes = [f"code:{number:06}" for number in range(12_000, 14_000)] * 2
+    names = [o.name for o in audience_queryset(rules("code:011002", *codes, exclude=codes[:900]))]
+    assert names == ["札幌市", "函館市"][: len(names)]
+    assert "札幌市" in names

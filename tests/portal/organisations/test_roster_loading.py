@@ -167,6 +167,7 @@ def test_five_percent_exactly_is_allowed() -> None:
     assert not RosterDiff([], [change] * 5, [], base=100).is_large
     assert RosterDiff([], [change] * 3, [change] * 3, base=100).is_large
     assert not RosterDiff([change] * 50, [], [], base=0).is_large
+    assert RosterDiff([change] * 6, [], [], base=100).is_large
 
 
 def test_large_change_says_how_much(small: list[str]) -> None:

@@ -57,19 +57,19 @@ urlpatterns = [
     ),
     path("helpdesk/saved/", desk_list_views.SaveSearchView.as_view(), name="inquiry_save_search"),
     path(
-        "helpdesk/saved/<int:search_id>/delete/",
+        "helpdesk/saved/<id:search_id>/delete/",
         desk_list_views.ForgetSearchView.as_view(),
         name="inquiry_forget_search",
     ),
     path("helpdesk/presets/", preset_views.PresetListView.as_view(), name="inquiry_presets"),
     path("helpdesk/presets/new/", preset_views.PresetView.as_view(), name="inquiry_preset_new"),
     path(
-        "helpdesk/presets/<int:preset_id>/",
+        "helpdesk/presets/<id:preset_id>/",
         preset_views.PresetView.as_view(),
         name="inquiry_preset",
     ),
     path(
-        "helpdesk/presets/<int:preset_id>/delete/",
+        "helpdesk/presets/<id:preset_id>/delete/",
         preset_views.PresetDeleteView.as_view(),
         name="inquiry_preset_delete",
     ),

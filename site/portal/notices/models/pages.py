@@ -13,6 +13,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from portal.extension.parameters import check_day
 from portal.extension.permanence import BureauIndexPage, PermanentPage
 from portal.notices.event import check_event, validate_web_address
 from portal.notices.exceptions import NoticeIsPermanent
@@ -20,6 +21,8 @@ from portal.notices.models.serving import ServedIndex, ServedNotice
 from portal.notices.status import Status, status_of
 
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "hr", "link"]
+
+DAY_FIELDS = ("issued_on", "display_from", "display_until", "event_starts", "event_ends")
 
 
 class NoticeKind(models.TextChoices):
@@ -139,11 +142,21 @@ class NoticePage(ServedNotice, PermanentPage):
     def clean(self) -> None:
         """The display period must have a length, and so must a 説明会."""
         super().clean()
+        self.check_days()
         check_event(self.event_starts, self.event_ends)
         if self.display_until and self.display_until <= self.display_from:
             raise ValidationError(
                 {"display_until": "掲載のおわりは、はじめより後の日時にしてください。"}
             )
+
+    def check_days(self) -> None:
+        """Days at the edge of the calendar cannot be reckoned with. Raises ValidationError."""
+        for name in DAY_FIELDS:
+            if (day := getattr(self, name)) is not None:
+                try:
+                    check_day(day)
+                except ValidationError as error:
+                    raise ValidationError({name: error.messages}) from None
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a draft; a display period that begins later reserves the publication for then."""
@@ -204,6 +217,15 @@ class NoticeAction(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = "求めること"
         verbose_name_plural = "求めること"
+
+    def clean(self) -> None:
+        """A deadline that one can reckon with. Raises ValidationError."""
+        super().clean()
+        if self.due is not None:
+            try:
+                check_day(self.due)
+            except ValidationError as error:
+                raise ValidationError({"due": error.messages}) from None
 
     def __str__(self) -> str:
         return self.label

@@ -49,8 +49,9 @@ class RosterDiff:
 
     @property
     def is_large(self) -> bool:
-        """More than 5 % of the existing organisations would change or end."""
-        return len(self.changed) + len(self.removed) > self.base * LARGE_CHANGE
+        """More than 5 % would be new, change or end; a first load is no change."""
+        rows = len(self.added) + len(self.changed) + len(self.removed)
+        return self.base > 0 and rows > self.base * LARGE_CHANGE
 
 
 class LargeChange(Exception):

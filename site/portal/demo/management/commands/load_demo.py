@@ -11,12 +11,12 @@ from django.core.management.base import CommandParser
 from portal.demo.cases import load_cases
 from portal.demo.faq import load_faq
 from portal.demo.inbox import load_inboxes
-from portal.demo.notices import load_notices
+from portal.demo.notices import demo_notice_ids, load_notices
 from portal.demo.people import load_people
 from portal.demo.presets import load_presets
 from portal.demo.tree import load_tree
 from portal.extension.commands import JapaneseCommand
-from portal.extension.demo import demo_loaders
+from portal.extension.demo import DemoLoader, demo_loaders
 
 
 class Command(JapaneseCommand):
@@ -44,7 +44,7 @@ class Command(JapaneseCommand):
             steps.append(("照会", lambda: load_cases(self._progress)))
             steps.append(("窓口の定型文", load_presets))
             for step in demo_loaders:
-                steps.append((step.label, partial(step.load, self._progress)))
+                steps.append((step.label, partial(self._extend, step)))
             steps.append(
                 ("検索の索引", partial(call_command, "rebuild_search", stdout=self.stdout))
             )
@@ -53,6 +53,9 @@ class Command(JapaneseCommand):
             started = time.monotonic()
             run()
             self.stdout.write(f"      {time.monotonic() - started:.1f} 秒")
+
+    def _extend(self, step: DemoLoader) -> None:
+        step.load(self._progress, demo_notice_ids())
 
     def _progress(self, message: str) -> None:
         self.stdout.write(f"      {message}")

@@ -53,10 +53,10 @@ class Command(JapaneseCommand):
 def read_json(path: Path) -> Any:
     """The parsed file. Raises CommandError in Japanese."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise CommandError(f"「{path}」を読めません（{error.strerror}）。") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"「{path}」はJSONとして読めません（{error}）。") from error
 
 
