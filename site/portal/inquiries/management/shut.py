@@ -2,13 +2,15 @@
 
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+
+from portal.extension.commands import JapaneseCommand
 
 
-class ShutCommand(BaseCommand):
+class ShutCommand(JapaneseCommand):
     """Found before helpdesk's, because ``portal.inquiries`` is installed before it."""
 
-    help = "Shut: tickets are written by portal.inquiries alone."
+    help = "使えません。照会はポータルの画面だけから書き込まれます。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Whatever helpdesk's takes, so that the refusal is what one reads."""

@@ -135,7 +135,7 @@ def mailbox(folder: Path, queue: Queue) -> None:
 
 def test_mail_becomes_no_ticket(case: Case, tmp_path: Path) -> None:
     mailbox(tmp_path, case.ticket.queue)
-    with pytest.raises(CommandError, match="alone"):
+    with pytest.raises(CommandError, match="使えません"):
         call_command("get_email", "--quiet")
     assert list(violations()) == []
     with stock_helpdesk():
@@ -173,7 +173,7 @@ def stock_escalation(*, notify_only: bool = False) -> None:
 
 
 def test_reminding_changes_no_priority(late: Case) -> None:
-    with pytest.raises(CommandError, match="alone"):
+    with pytest.raises(CommandError, match="使えません"):
         call_command("escalate_tickets", "--notify-only")
     assert escalate(case_id=late.pk).escalation == 3
     assert Ticket.objects.get(pk=late.ticket_id).priority == 3

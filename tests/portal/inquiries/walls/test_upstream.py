@@ -108,7 +108,7 @@ def test_every_command_refuses() -> None:
         "get_email",
     ]
     for name in commands:
-        with pytest.raises(CommandError, match="alone"):
+        with pytest.raises(CommandError, match="使えません"):
             call_command(name)
 
 
