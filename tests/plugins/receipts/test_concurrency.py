@@ -30,22 +30,16 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """As pytest-django's, which it looks for by this name, but without a transaction around."""
-    with django_db_blocker.unblock():
-        yield
-        connections.close_all()
-
-
-@pytest.fixture
-def committed(db: None) -> Iterator[NoticePage]:
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[NoticePage]:
     """A notice that other connections see; everything it left is removed afterwards."""
-    audited = set(AuditEntry.objects.values_list("pk", flat=True))
-    notice = make_notice()
-    try:
-        yield notice
-    finally:
-        clean_up(notice, audited)
+    with django_db_blocker.unblock():
+        audited = set(AuditEntry.objects.values_list("pk", flat=True))
+        notice = make_notice()
+        try:
+            yield notice
+        finally:
+            clean_up(notice, audited)
+            connections.close_all()
 
 
 def clean_up(notice: NoticePage, audited: set[Any]) -> None:
