@@ -141,13 +141,17 @@ def proxied(env: dict[str, str], folder: Path) -> Iterator[Proxied]:
         web.kill()
 
 
+# Two of one run: the site and whoever signs a session for it have the same.
+SECRET_KEY, LEDGER_KEY = token_urlsafe(60), token_urlsafe(60)
+
+
 def production(env: dict[str, str]) -> dict[str, str]:
     """The environment of a real site on the same database and folder."""
     return {
         **env,
         "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-        "SECRET_KEY": token_urlsafe(60),
-        "LEDGER_KEY": token_urlsafe(60),
+        "SECRET_KEY": SECRET_KEY,
+        "LEDGER_KEY": LEDGER_KEY,
         "ALLOWED_HOSTS": "localhost",
         "EMAIL_HOST": "mail.invalid",
         "PORTAL_FROM_EMAIL": "tsunagu@site.invalid",
