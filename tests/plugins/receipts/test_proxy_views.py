@@ -9,7 +9,7 @@ from portal.notices.models import NoticePage
 from plugins.receipts.models import ReceiptEvent
 from tests.plugins.receipts.conftest import Acts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str], Client]
 Kinds = Callable[[], list[str]]
 PROXY = {"channel": "電話", "reason": "回線工事", "section": "高齢福祉課"}

@@ -18,6 +18,8 @@ from tests.factories.organisations import MunicipalityFactory
 from tests.plugins.receipts.conftest import Acts
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 HOKKAIDO = {"include": ["prefecture:01"], "exclude": []}
 

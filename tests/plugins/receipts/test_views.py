@@ -10,7 +10,7 @@ from plugins.receipts.models import ReceiptEvent
 from tests.factories.notices import correct, make_notice
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str], Client]
 Kinds = Callable[[], list[str]]
 

@@ -14,6 +14,8 @@ from portal.organisations.models import Seat, SeatRole
 from tests.factories.organisations import SeatFactory
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str | User], Client]
 
 

@@ -12,6 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories.organisations import AssignmentFactory, SeatFactory
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str | User], Client]
 
 # path below /organisation/<id>/, method; {seat}, {assignment}, {invitation}, {user} are filled in

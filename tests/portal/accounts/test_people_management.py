@@ -21,6 +21,8 @@ from tests.factories.organisations import AssignmentFactory, SeatFactory
 from tests.portal.accounts.acts import acts
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 TODAY = timezone.localdate
 
 

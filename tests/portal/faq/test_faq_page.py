@@ -15,6 +15,8 @@ from tests.factories.faq import make_faq, make_faq_draft
 from tests.factories.notices import correct, make_notice
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 TOHOKU = {"include": ["prefecture:03"], "exclude": []}
 

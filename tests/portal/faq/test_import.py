@@ -17,6 +17,8 @@ from tests.factories.faq import make_faq
 from tests.factories.notices import correct, make_notice
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 URL = "/admin/faq/import/"
 COLUMNS = list(HEADERS)

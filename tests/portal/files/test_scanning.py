@@ -25,7 +25,7 @@ from tests.portal.files.tus_client import Tus
 from tests.world import World
 
 ClientFor = Callable[[str], Client]
-pytestmark = pytest.mark.clamav
+pytestmark = [pytest.mark.clamav, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

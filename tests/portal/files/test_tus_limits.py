@@ -21,6 +21,8 @@ from tests.portal.files.test_services import uploaded
 from tests.portal.files.tus_client import Tus
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[str], Client]
 TEXT = b"0123456789"
 

@@ -57,7 +57,7 @@ def press(inquiries: Inquiries, client: Client, random: Random, cases: list[Case
 
 @given(random=st.randoms(use_true_random=True))
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_pages_keep_the_invariant_whatever_is_pressed(
     inquiries: Inquiries, client_for: ClientFor, random: Random

@@ -16,6 +16,8 @@ from portal.extension.slots import Slot, blocks, register_slot
 from tests.factories.notices import make_draft, make_notice
 from tests.portal.notices_public.list_rows import LIST, TOHOKU, in_days, titles
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 HOKKAIDO = {"include": ["prefecture:01"], "exclude": []}
 

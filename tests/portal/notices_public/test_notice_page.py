@@ -17,6 +17,8 @@ from tests.factories.notices import correct, make_draft, make_notice
 from tests.portal.notices_public.attachments import PDF, make_file
 from tests.world import World
 
+pytestmark = pytest.mark.once
+
 ClientFor = Callable[[Any], Client]
 TOHOKU = {"include": ["region:東北"], "exclude": []}
 

@@ -19,7 +19,7 @@ from tests.factories.notices import correct, make_notice
 from tests.portal.notifications.telling import tell, work_off
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[Any], Client]
 SAPPORO = {"include": ["code:011002"], "exclude": []}
 
