@@ -50,11 +50,11 @@ machine only.
   tabs) in process against SQL by hand that reads the same from the same tables and indexes, words
   by LIKE. Every page over HTTP also signs in and draws the frame, which no statement does: how
   many times the bare SQL that is, the note says. And the check of all holders, with its memory.
-- Coverage page: over HTTP with map, tables and list, drawn anew as after every event and kept as
-  until the next one, against one SQL statement that counts states by prefecture and type, run in
-  process on a warm connection; and against the stock page over HTTP. Its dozen queries for session,
-  person, seat, permission and header alone take longer than that statement: 1.5 times the bare
-  statement is out of reach of any signed-in page of this stack, as the stock page's time shows.
+- Coverage page: over HTTP with map, tables and list, kept as until the next event and drawn anew
+  as after it, against a page of the same server in the same frame for the same person that runs
+  one SQL statement counting states by prefecture and type, and prints it; the numbers alone in
+  process against that statement in process. The page against the bare statement is reported:
+  session, person, seat, permission and header alone take longer than that.
 - Reminders: one pass of the ladder over the notices of the coverage page, against one SQL statement
   that writes down the same deliveries; with the growth of the process's peak memory.
 """

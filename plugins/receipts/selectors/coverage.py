@@ -6,24 +6,23 @@ states add up to the audience. ``opened`` counts organisations with any event th
 never-opened have no event at all.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models.functions import Coalesce
+from portal.extension.prepared import Prepared
 from portal.notices.api import NoticeInfo, current_deliveries, deliveries, version_ids
 from portal.organisations.api import organisations
 
-from plugins.receipts.models import ACKNOWLEDGING, RANK_OF_KIND, Kind, Rank, ReceiptEvent
-from plugins.receipts.selectors.states import at_level, best_rank
+from plugins.receipts.models import RANK_OF_KIND, Rank, ReceiptEvent
+from plugins.receipts.selectors.states import NUMBER, at_level, best_rank
 
 PREFECTURE = "都道府県"
 OTHERS = "その他の団体"
 TYPES = (PREFECTURE, "指定都市", "中核市", "市", "特別区", "町", "村")
 Scope = Literal["all"] | int
-LIST_LIMIT = 500  # beyond that everything of the notice is read instead of naming ids
 
 
 @dataclass
@@ -91,68 +90,53 @@ def scoped(notice_id: int, scope: Scope) -> QuerySet[Any]:
     return found if scope == "all" else found.filter(organisation__prefecture=scope)
 
 
-class StateRow(NamedTuple):
-    """One addressed organisation and its state. ``place`` is its prefecture, itself included."""
+def received(versions: Sequence[int], kinds: Sequence[str]) -> Q:
+    """Whether a delivery has an event of these kinds on these versions.
 
-    delivery_id: int
-    code: str | None
-    name: str
-    place_code: str | None
-    place_name: str
-    kind: str
-    subtype: str
-    rank: int
-
-    @property
-    def prefecture(self) -> str:
-        """The prefecture that goes before a municipality's name."""
-        return self.place_name if self.place_code != self.code else ""
-
-
-def state_rows(notice: NoticeInfo, scope: Scope) -> list[StateRow]:
-    """All organisations in scope in the order of the roster: three flat queries.
-
-    Deliveries, events and roster are each read as they lie and joined here: less work than the
-    join and the grouping in SQL, and the page needs every row anyway.
+    A set that the database makes once: asking for each delivery by itself takes three times as
+    long. One alone is compared as such, for prepared queries.
     """
-    ranks = best_ranks(notice)
-    deliveries = scoped(notice.id, scope).select_related(None).order_by()
-    by_organisation = dict(deliveries.values_list("organisation", "pk"))
-    fields = ("order", "code", "pk", "name", "kind", "subtype", "prefecture")
-    # Plain tuples: 1,788 of anything else take longer than the queries.
-    roster = {row[2]: row for row in organisations().order_by().values_list(*fields)}
-    addressed = (roster[pk] for pk in by_organisation)
-    rows = []
-    for _, code, pk, name, kind, subtype, prefecture in sorted(addressed, key=_place_in_roster):
-        place = roster[prefecture or pk]
-        delivery = by_organisation[pk]
-        names = (code, name, place[1] or code, place[3], kind, subtype)
-        rows.append(StateRow(delivery, *names, ranks.get(delivery, 0)))
-    return rows
+    events = ReceiptEvent.objects.order_by()
+    for name, values in (("version", versions), ("kind", kinds)):
+        alone = len(values) == 1
+        events = events.filter(**{name: values[0]} if alone else {f"{name}__in": values})
+    return Q(pk__in=events.values("delivery"))
 
 
-def _place_in_roster(row: tuple[Any, ...]) -> tuple[int, str, int]:
-    return row[0], row[1] or "", row[2]
+def counted(notice_id: int, versions: Sequence[int], scope: Scope) -> QuerySet[Any, Any]:
+    """Numbers of deliveries by place (organisation id), kind, subtype and rank.
+
+    One statement; the strongest kind comes first.
+    """
+    kinds = sorted(RANK_OF_KIND.items(), key=lambda item: -item[1])
+    cases = [When(received(versions, [kind]), then=rank.value) for kind, rank in kinds]
+    rank = Case(*cases, default=Rank.UNOPENED.value, output_field=NUMBER)
+    found = scoped(notice_id, scope).select_related(None).order_by()
+    place = Coalesce("organisation__prefecture", "organisation")
+    groups = ("place", "organisation__kind", "organisation__subtype", "rank")
+    rows = found.annotate(place=place, rank=rank).values_list(*groups)
+    return rows.annotate(number=Count("pk"))
 
 
-def best_ranks(notice: NoticeInfo) -> dict[int, int]:
-    """The highest rank by delivery; a delivery without event that counts is not in it."""
-    found: dict[int, int] = {}
-    ranks = {kind.value: rank.value for kind, rank in RANK_OF_KIND.items()}
-    for delivery, kind in version_events(notice).order_by().values_list("delivery", "kind"):
-        rank = ranks[kind]
-        if rank > found.get(delivery, 0):
-            found[delivery] = rank
-    return found
+@Prepared
+def counted_nationwide(notice_id: int, version_id: int) -> QuerySet[Any, Any]:
+    """The same for the ministry's page, while one version counts."""
+    return counted(notice_id, [version_id], "all")
 
 
-def coverage_of(rows: Iterable[StateRow]) -> Coverage:
-    """The numbers of these organisations."""
+def coverage_of(notice: NoticeInfo, scope: Scope) -> Coverage:
+    """The numbers; the names of the places come from a second query."""
+    versions = version_ids(notice.id, notice.ack_version)
+    if scope == "all" and len(versions) == 1:
+        rows = list(counted_nationwide(notice_id=notice.id, version_id=versions[0]))
+    else:
+        rows = list(counted(notice.id, versions, scope))
+    named = organisations().filter(pk__in={row[0] for row in rows}).order_by()
+    places = {pk: (code or "", name) for pk, code, name in named.values_list("pk", "code", "name")}
     result = Coverage()
-    counted = Counter(row[3:] for row in rows)
-    for (code, name, kind, subtype, rank), number in counted.items():
+    for pk, kind, subtype, rank, number in rows:
         of_roster = kind == PREFECTURE or bool(subtype)
-        place = (code or "", name) if of_roster else ("", OTHERS)
+        place = places[pk] if of_roster else ("", OTHERS)
         label = (subtype or kind) if of_roster else OTHERS
         for tally in (
             result.total,
@@ -161,15 +145,6 @@ def coverage_of(rows: Iterable[StateRow]) -> Coverage:
         ):
             tally.add(Rank(rank), number)
     return result
-
-
-def select(rows: Iterable[StateRow], state: str, place: str = "") -> list[StateRow]:
-    """Rows in a state of the list (a Rank's number, ``silent`` or ``all``) and a prefecture."""
-    if state == "silent":
-        found = [row for row in rows if row.rank < Rank.PROXY]
-    else:
-        found = [row for row in rows if state == "all" or row.rank == int(state)]
-    return [row for row in found if not place or row.place_code == place]
 
 
 def coverages(notice_ids: Sequence[int]) -> dict[int, Tally]:
@@ -186,92 +161,3 @@ def coverages(notice_ids: Sequence[int]) -> dict[int, Tally]:
     for notice_id, rank, number in rows:
         found[notice_id].add(Rank(rank), number)
     return found
-
-
-def only_earlier(notice: NoticeInfo, rows: Iterable[StateRow]) -> int:
-    """How many of these organisations acknowledged an older version only."""
-    if notice.ack_version == 1:
-        return 0
-    older = set(version_ids(notice.id, 1)) - set(version_ids(notice.id, notice.ack_version))
-    events = ReceiptEvent.objects.filter(version__in=older, kind__in=ACKNOWLEDGING)
-    acknowledged = set(events.order_by().values_list("delivery", flat=True))
-    return sum(row.delivery_id in acknowledged for row in rows if row.rank < Rank.PROXY)
-
-
-def silent_codes(rows: Iterable[StateRow]) -> list[str]:
-    """Codes of the organisations that have not acknowledged, sorted."""
-    return sorted(row.code for row in rows if row.rank < Rank.PROXY and row.code)
-
-
-@dataclass(frozen=True)
-class OrganisationReceipt:
-    """One organisation's row: its state, and the event behind it. Never a person."""
-
-    delivery_id: int
-    code: str
-    prefecture: str
-    name: str
-    type_label: str
-    rank: Rank
-    opened_at: datetime | None
-    answered_at: datetime | None
-    version_number: int | None
-    section: str
-    channel: str
-    reason: str
-
-    @property
-    def full_name(self) -> str:
-        """With the prefecture before a municipality."""
-        return f"{self.prefecture} {self.name}".strip()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether receipt may still be recorded by proxy."""
-        return self.rank < Rank.PROXY
-
-
-def organisation_receipts(
-    notice: NoticeInfo, rows: Sequence[StateRow]
-) -> list[OrganisationReceipt]:
-    """The rows with their answers; one further query, however many they are."""
-    ids = [row.delivery_id for row in rows] if len(rows) <= LIST_LIMIT else None
-    events = _events_by_delivery(notice, ids)
-    return [_organisation_receipt(row, events.get(row.delivery_id, {})) for row in rows]
-
-
-def _events_by_delivery(
-    notice: NoticeInfo, ids: list[int] | None
-) -> Mapping[int, dict[str, tuple[Any, ...]]]:
-    events = version_events(notice)
-    if ids is not None:
-        events = events.filter(delivery__in=ids)
-    found: dict[int, dict[str, tuple[Any, ...]]] = {}
-    fields = ("recorded_at", "version__number", "section", "channel", "reason")
-    for delivery, kind, *values in events.order_by("recorded_at", "pk").values_list(
-        "delivery", "kind", *fields
-    ):
-        found.setdefault(delivery, {}).setdefault(kind, tuple(values))
-    return found
-
-
-def _organisation_receipt(row: StateRow, events: dict[str, tuple[Any, ...]]) -> OrganisationReceipt:
-    rank = Rank(row.rank)
-    kind = next((k for k, r in RANK_OF_KIND.items() if r == rank and rank >= Rank.REJECTED), None)
-    answered = events.get(kind) if kind else None
-    at, number, section, channel, reason = answered or (None, None, "", "", "")
-    opened = events.get(Kind.OPENED)
-    return OrganisationReceipt(
-        delivery_id=row.delivery_id,
-        code=row.code or "",
-        prefecture=row.prefecture,
-        name=row.name,
-        type_label=row.subtype or row.kind,
-        rank=rank,
-        opened_at=opened[0] if opened else None,
-        answered_at=at,
-        version_number=number,
-        section=section,
-        channel=channel,
-        reason=reason,
-    )

@@ -17,15 +17,15 @@ from plugins.receipts.models import Rank
 from plugins.receipts.permissions import Scope, proxy_scope, visible_scope
 from plugins.receipts.selectors.coverage import (
     Coverage,
-    OrganisationReceipt,
-    StateRow,
     Tally,
     coverage_of,
+    version_events,
+)
+from plugins.receipts.selectors.organisations import (
+    OrganisationReceipt,
     only_earlier,
     organisation_receipts,
-    select,
     state_rows,
-    version_events,
 )
 from plugins.receipts.selectors.states import Asked, asked_by
 from plugins.receipts.views.figures import (
@@ -131,8 +131,7 @@ class CoverageView(ScopedView):
         """Everything below the head of the page, as HTML, and the number that the head names."""
         asked: Asked = context["asked"]
         assert self.scope is not None  # noqa: S101 - may_enter saw to it
-        organisations = state_rows(asked.notice, self.scope)
-        numbers = coverage_of(organisations)
+        numbers = coverage_of(asked.notice, self.scope)
         prefectures = prefecture_rows(numbers)
         content = {
             **context,
@@ -141,33 +140,29 @@ class CoverageView(ScopedView):
             "figures": figures(numbers.total),
             "segments": segments(numbers.total),
             "bar_label": bar_label(numbers.total),
-            "earlier": only_earlier(asked.notice, organisations),
+            "earlier": only_earlier(asked.notice, self.scope),
             "proxies": numbers.total.of(Rank.PROXY),
             "types": type_rows(numbers),
             "by_code": sorted((row for row in prefectures if row.code), key=lambda row: row.code),
             "first_prefectures": prefectures[:TOP],
             "more_prefectures": prefectures[TOP:],
             "map": tile_map(prefectures) if self.scope == "all" else None,
-            **self.list_context(request, asked, organisations, numbers),
+            **self.list_context(request, asked, numbers),
         }
         html = render_to_string("receipts/coverage_content.html", content, request)
         return {"audience": numbers.total.audience, "content": html}
 
-    def list_context(
-        self,
-        request: HttpRequest,
-        asked: Asked,
-        organisations: list[StateRow],
-        numbers: Coverage,
-    ) -> dict[str, Any]:
+    def list_context(self, request: HttpRequest, asked: Asked, numbers: Coverage) -> dict[str, Any]:
         """Tabs and one page of the list."""
+        assert self.scope is not None  # noqa: S101 - may_enter saw to it
         state, place = self.state(request), request.GET.get("prefecture", "")
-        tallies = {code: tally for (code, _), tally in numbers.by_prefecture.items()}
+        tallies = {code: tally for (code, _), tally in numbers.by_prefecture.items() if code}
         tally = tallies.get(place, numbers.total)
         place = place if place in tallies else ""
-        chosen = select(organisations, state, place)
-        page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
-        receipts = organisation_receipts(asked.notice, list(page.object_list))
+        paginator = Paginator(state_rows(asked.notice, self.scope, state, place), PAGE_SIZE)
+        paginator.count = state_count(tally, state)  # known already
+        page = paginator.get_page(request.GET.get("page"))
+        receipts = organisation_receipts(asked.notice, page.object_list)
         offices = responsible_labels([receipt.delivery_id for receipt in receipts])
         return {
             "tabs": tabs(tally, state, place),
@@ -218,7 +213,7 @@ class CoverageTableView(ScopedView):
         """The file."""
         notice = self.asked(notice_id).notice
         assert self.scope is not None  # noqa: S101 - may_enter saw to it
-        rows = select(state_rows(notice, self.scope), self.state(request))
+        rows = state_rows(notice, self.scope, self.state(request))
         lines = [table_row(receipt) for receipt in organisation_receipts(notice, rows)]
         name = f"到達状況_{notice.document_number or notice.id}.{self.form}"
         if self.form == "csv":

@@ -16,7 +16,12 @@ from portal.notices.api import notice_info
 from portal.notices.models import NoticePage
 
 from plugins.receipts.models import Rank, ReceiptEvent
-from plugins.receipts.selectors.coverage import coverage_of, coverages, silent_codes, state_rows
+from plugins.receipts.selectors.coverage import coverage_of, coverages
+from plugins.receipts.selectors.organisations import (
+    organisation_receipts,
+    silent_codes,
+    state_rows,
+)
 from plugins.receipts.services import ReceiptRefused
 from plugins.receipts.views.figures import TILES, figures, prefecture_rows, tile_map
 from tests.factories.notices import correct, make_notice
@@ -88,13 +93,16 @@ def test_numbers_equal_brute_force(world: World, history: list[tuple[str, str]])
     notice = play(make_notice(), Acts(world), history)
     expected = brute_force(notice)
     info = notice_info(notice.pk)
-    rows = state_rows(info, "all")
-    total = coverage_of(rows).total
-    assert {row.code: row.rank for row in rows} == expected
+    total = coverage_of(info, "all").total
+    listed = organisation_receipts(info, state_rows(info, "all"))
+    assert {row.code: row.rank for row in listed} == expected
+    for rank in Rank:
+        rows = organisation_receipts(info, state_rows(info, "all", str(rank.value)))
+        assert {row.code for row in rows} == {c for c, r in expected.items() if r == rank}
     assert total.audience == sum(figure.number for figure in figures(total)) == 6
     assert total.opened == sum(rank > 0 for rank in expected.values())
     assert total.acknowledged == sum(rank >= 4 for rank in expected.values())
-    assert silent_codes(rows) == sorted(code for code, rank in expected.items() if rank < 4)
+    assert silent_codes(info) == sorted(code for code, rank in expected.items() if rank < 4)
     assert coverages([notice.pk])[notice.pk] == total
 
 
@@ -126,19 +134,20 @@ def test_command_says_that_there_is_no_notice() -> None:
 
 def test_organisation_dropped_by_a_correction_is_not_counted(answered: NoticePage) -> None:
     correct(answered, level="minor", audience={"include": ["prefecture:01"], "exclude": []})
-    rows = state_rows(notice_info(answered.pk), "all")
+    info = notice_info(answered.pk)
+    rows = organisation_receipts(info, state_rows(info, "all"))
     assert [row.code for row in rows] == ["010006", "011002", "012025"]
 
 
 def test_types_and_prefectures_add_up_to_the_total(answered: NoticePage) -> None:
-    numbers = coverage_of(state_rows(notice_info(answered.pk), "all"))
+    numbers = coverage_of(notice_info(answered.pk), "all")
     by_prefecture = sum(tally.acknowledged for tally in numbers.by_prefecture.values())
     by_type = sum(tally.acknowledged for tally in numbers.by_type.values())
     assert (by_prefecture, by_type, numbers.total.acknowledged) == (2, 2, 2)
 
 
 def test_map_says_what_the_table_says(answered: NoticePage) -> None:
-    rows = prefecture_rows(coverage_of(state_rows(notice_info(answered.pk), "all")))
+    rows = prefecture_rows(coverage_of(notice_info(answered.pk), "all"))
     tiles = {tile.name: (tile.value, tile.css) for tile in tile_map(rows).tiles if tile.css}
     assert [(row.name, row.tally.percent) for row in rows] == [("岩手県", 0), ("北海道", 66)]
     assert tiles == {"北海道": ("▲66", "a"), "岩手": ("▲0", "a")}

@@ -7,7 +7,8 @@ from django.core.management.base import CommandError, CommandParser
 from portal.extension.commands import JapaneseCommand, row_id
 from portal.notices.api import notice_info
 
-from plugins.receipts.selectors.coverage import coverage_of, silent_codes, state_rows
+from plugins.receipts.selectors.coverage import coverage_of
+from plugins.receipts.selectors.organisations import silent_codes
 
 
 class Command(JapaneseCommand):
@@ -15,7 +16,8 @@ class Command(JapaneseCommand):
 
     ``audience``: organisations the present version is addressed to. ``opened``: those with any
     event on a version that counts. ``acknowledged``: those that acknowledged themselves or by
-    proxy, or reported done or not applicable. ``silent``: codes of all others, sorted.
+    proxy, or reported done or not applicable. ``silent``: codes of all others, sorted; the name
+    where an organisation has no code.
     """
 
     help = "通知の到達状況を数えます。"
@@ -30,9 +32,8 @@ class Command(JapaneseCommand):
         notice = notice_info(options["notice_id"])
         if notice is None:
             raise CommandError(f"公開された通知 {options['notice_id']} はありません。")
-        rows = state_rows(notice, "all")
-        total = coverage_of(rows).total
-        silent = silent_codes(rows)
+        total = coverage_of(notice, "all").total
+        silent = silent_codes(notice)
         if options["json"]:
             result = {
                 "audience": total.audience,

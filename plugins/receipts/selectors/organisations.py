@@ -1,0 +1,156 @@
+"""The organisations of a notice one by one: lists of those in a state, with their answers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from portal.notices.api import NoticeInfo, version_ids
+
+from plugins.receipts.models import ACKNOWLEDGING, RANK_OF_KIND, Kind, Rank
+from plugins.receipts.selectors.coverage import Scope, received, scoped, version_events
+
+LIST_LIMIT = 500  # beyond that everything of the notice is read instead of naming ids
+
+
+class StateRow(NamedTuple):
+    """One addressed organisation. ``place`` is its prefecture, itself included."""
+
+    delivery_id: int
+    code: str | None
+    name: str
+    place_code: str | None
+    place_name: str
+    kind: str
+    subtype: str
+
+    @property
+    def prefecture(self) -> str:
+        """The prefecture that goes before a municipality's name."""
+        return self.place_name if self.place_code != self.code else ""
+
+
+def state_rows(
+    notice: NoticeInfo, scope: Scope, state: str = "all", place: str = ""
+) -> QuerySet[Any, Any]:
+    """Fields of StateRow of organisations in a state and a prefecture, in the roster's order.
+
+    ``state`` is a Rank's number, ``silent`` or ``all``; ``place`` a prefecture's code or empty.
+    """
+    found = scoped(notice.id, scope).select_related(None).filter(_in_state(notice, state))
+    prefecture = "organisation__prefecture__"
+    found = found.annotate(
+        place_code=Coalesce(f"{prefecture}code", "organisation__code"),
+        place_name=Coalesce(f"{prefecture}name", "organisation__name"),
+    )
+    if place:
+        found = found.filter(place_code=place)
+    own = ("code", "name", "place_code", "place_name", "kind", "subtype")
+    names = (name if name in found.query.annotations else f"organisation__{name}" for name in own)
+    order = ("organisation__order", "organisation__code", "organisation__pk")
+    return found.order_by(*order).values_list("pk", *names)
+
+
+def _in_state(notice: NoticeInfo, state: str) -> Q:
+    if state == "all":
+        return Q()
+    versions = version_ids(notice.id, notice.ack_version)
+    if state == "silent":
+        return ~received(versions, ACKNOWLEDGING)
+    rank = int(state)
+    stronger = [kind for kind, other in RANK_OF_KIND.items() if other > rank]
+    own = [kind for kind, other in RANK_OF_KIND.items() if other == rank]
+    found = ~received(versions, stronger) if stronger else Q()
+    return found & received(versions, own) if own else found
+
+
+def only_earlier(notice: NoticeInfo, scope: Scope) -> int:
+    """How many organisations acknowledged an older version only."""
+    if notice.ack_version == 1:
+        return 0
+    silent = scoped(notice.id, scope).filter(_in_state(notice, "silent"))
+    return silent.filter(received(version_ids(notice.id, 1), ACKNOWLEDGING)).count()
+
+
+def silent_codes(notice: NoticeInfo) -> list[str]:
+    """Codes of the organisations that have not acknowledged, sorted; without a code, the name."""
+    rows = map(StateRow._make, state_rows(notice, "all", "silent"))
+    return sorted(row.code or row.name for row in rows)
+
+
+@dataclass(frozen=True)
+class OrganisationReceipt:
+    """One organisation's row: its state, and the event behind it. Never a person."""
+
+    delivery_id: int
+    code: str
+    prefecture: str
+    name: str
+    type_label: str
+    rank: Rank
+    opened_at: datetime | None
+    answered_at: datetime | None
+    version_number: int | None
+    section: str
+    channel: str
+    reason: str
+
+    @property
+    def full_name(self) -> str:
+        """With the prefecture before a municipality."""
+        return f"{self.prefecture} {self.name}".strip()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether receipt may still be recorded by proxy."""
+        return self.rank < Rank.PROXY
+
+
+def organisation_receipts(
+    notice: NoticeInfo, rows: Iterable[tuple[Any, ...]]
+) -> list[OrganisationReceipt]:
+    """The rows with their answers; one further query, however many they are."""
+    found = [StateRow(*row) for row in rows]
+    ids = [row.delivery_id for row in found] if len(found) <= LIST_LIMIT else None
+    events = _events_by_delivery(notice, ids)
+    return [_organisation_receipt(row, events.get(row.delivery_id, {})) for row in found]
+
+
+def _events_by_delivery(
+    notice: NoticeInfo, ids: list[int] | None
+) -> Mapping[int, dict[str, tuple[Any, ...]]]:
+    events = version_events(notice)
+    if ids is not None:
+        events = events.filter(delivery__in=ids)
+    found: dict[int, dict[str, tuple[Any, ...]]] = {}
+    fields = ("recorded_at", "version__number", "section", "channel", "reason")
+    for delivery, kind, *values in events.order_by("recorded_at", "pk").values_list(
+        "delivery", "kind", *fields
+    ):
+        found.setdefault(delivery, {}).setdefault(kind, tuple(values))
+    return found
+
+
+def _organisation_receipt(
+    row: StateRow, events: Mapping[str, tuple[Any, ...]]
+) -> OrganisationReceipt:
+    rank, kind = max(((RANK_OF_KIND[Kind(k)], k) for k in events), default=(Rank.UNOPENED, ""))
+    answered = events[kind] if rank >= Rank.REJECTED else None
+    at, number, section, channel, reason = answered or (None, None, "", "", "")
+    opened = events.get(Kind.OPENED)
+    return OrganisationReceipt(
+        delivery_id=row.delivery_id,
+        code=row.code or "",
+        prefecture=row.prefecture,
+        name=row.name,
+        type_label=row.subtype or row.kind,
+        rank=rank,
+        opened_at=opened[0] if opened else None,
+        answered_at=at,
+        version_number=number,
+        section=section,
+        channel=channel,
+        reason=reason,
+    )
