@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.forms.fields import InvalidJSONInput
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
@@ -35,6 +36,31 @@ class MinistryOrganisations(forms.ModelMultipleChoiceField):
         return obj.full_name
 
 
+class BoundedJSONField(forms.JSONField):
+    """JSON from a hidden field; what is nested too deeply to be read is refused too."""
+
+    def to_python(self, value: Any) -> Any:
+        """The parsed value. Raises ValidationError."""
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was sent, for the form that is shown again."""
+        try:
+            return super().bound_data(data, initial)
+        except RecursionError:
+            return InvalidJSONInput(data)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whatever cannot be read differs from what was there."""
+        try:
+            return bool(super().has_changed(initial, data))
+        except RecursionError:
+            return True
+
+
 class NoticeForm(WagtailAdminPageForm):
     """Notice with audience, attachments and the plugins' parts."""
 
@@ -50,12 +76,12 @@ class NoticeForm(WagtailAdminPageForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    audience = forms.JSONField(
+    audience = BoundedJSONField(
         label="宛先",
         widget=AudienceWidget,
         error_messages={"required": "宛先を選んでください。"},
     )
-    attachments = forms.JSONField(label="添付", required=False, widget=AttachmentsWidget)
+    attachments = BoundedJSONField(label="添付", required=False, widget=AttachmentsWidget)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -71,7 +71,7 @@ def attachment_rows(value: Any) -> list[dict[str, Any]]:
     try:
         entries = json.loads(value) if isinstance(value, str) else value
         ids = attachment_ids(entries or [])
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     files = {str(f.pk): f for f in StoredFile.objects.filter(pk__in=ids)} if ids else {}
     return [

@@ -21,13 +21,21 @@ def named_organisations() -> OrganisationQuerySet:
 
 
 class OrganisationForm(WagtailAdminModelForm):
-    """Offers only prefectures as prefecture and only organisations with parts as parent."""
+    """Offers only prefectures as prefecture and only organisations with parts as parent.
+
+    A code stays: receipts name the organisation by it, and a merger makes a new organisation.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organisations = named_organisations()
         self.fields["prefecture"].queryset = organisations.filter(kind=OrganisationKind.PREFECTURE)
         self.fields["parent"].queryset = organisations.exclude(kind__in=LOCAL_KINDS)
+        if self.instance.code:
+            self.fields["code"].disabled = True
+            self.fields[
+                "code"
+            ].help_text = "コードは変えられません。合併などでコードが変わる団体は、新しい団体として登録します。"
 
 
 class OrganisationGroupForm(WagtailAdminModelForm):

@@ -61,6 +61,8 @@ def test_sending_an_empty_notice_for_approval_names_the_fields(client_for: Clien
     [
         ("audience", '{"include": ["planet:火星"], "exclude": []}', "planet:火星"),
         ("audience", '{"include": "all"}', "宛先の形式が正しくありません。"),
+        ("audience", "[" * 100_000, "JSON"),
+        ("attachments", "[" * 100_000, "JSON"),
         ("summary", "あ" * 301, "300"),
         ("issued_on", "0001-01-01", "1900年から"),
         ("attachments", '[{"file": "x"}]', "添付の一覧の形式が正しくありません。"),

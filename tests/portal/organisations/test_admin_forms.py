@@ -34,9 +34,6 @@ def test_superuser_changes_an_organisation(superuser: Client, world: World) -> N
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"code": "033032"}, "検査数字が合いません"),
-        ({"code": "03303"}, "6けたの数字で入力してください"),
-        ({"code": "011002"}, "既に存在します"),
         ({"name": ""}, "必須"),
         ({"name": "盛岡市"}, "同じ都道府県に同じ名前の団体があります"),
         ({"prefecture": ""}, "市区町村には都道府県を選んでください"),
@@ -53,6 +50,32 @@ def test_wrong_organisation_is_explained_and_kept(
     page = superuser.post(address("organisation", "edit", town.pk), form).content.decode()
     town.refresh_from_db()
     assert (message in page, "かきかけ" in page, town.kana) == (True, True, "")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("033032", "検査数字が合いません"),
+        ("03303", "6けたの数字で入力してください"),
+        ("011002", "既に存在します"),
+    ],
+)
+def test_wrong_code_of_a_new_organisation_is_named(
+    superuser: Client, world: World, code: str, message: str
+) -> None:
+    form = organisation_form(world.organisation("岩手町"), name="新しい町", code=code)
+    page = superuser.post(address("organisation", "create"), form).content.decode()
+    assert (message in page, code in page) == (True, True)
+    assert not Organisation.objects.filter(name="新しい町").exists()
+
+
+def test_code_of_an_organisation_stays(superuser: Client, world: World) -> None:
+    town = world.organisation("岩手町")
+    code = town.code
+    form = organisation_form(town, code="033049", kana="いわてまち")
+    superuser.post(address("organisation", "edit", town.pk), form)
+    town.refresh_from_db()
+    assert (town.code, town.kana) == (code, "いわてまち")
 
 
 def test_superuser_opens_a_seat(superuser: Client, world: World) -> None:
