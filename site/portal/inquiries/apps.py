@@ -11,8 +11,9 @@ class InquiriesConfig(AppConfig):
     verbose_name = "疑義照会"
 
     def ready(self) -> None:
-        """Register files, notifications, periodic work, menu, search, to-do list and slots."""
+        """Register events, files, notifications, jobs, menu, search, to-do list and slots."""
         from portal.inquiries import (  # noqa: F401
+            events,
             files,
             jobs,
             menu,

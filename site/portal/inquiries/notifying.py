@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from portal.extension.notifications import NotificationKind, register_notification
 from portal.inquiries.charge import bureau_seat, prefecture_seat
 from portal.inquiries.models import Case, Entry, EntryKind, Side, Visibility
@@ -53,6 +55,19 @@ def tell_waiting(case: Case, entry: Entry, told: set[int | None]) -> None:
         tell(merged, event=f"merged-{entry.pk}", title=merged.subject, line=line,
              seats={merged.seat_id})  # fmt: skip
         tell_waiting(merged, entry, told | joined | {merged.seat_id})
+
+
+def tell_faq(faq_id: int) -> None:
+    """An FAQ went out: those whose cases it came from hear that there is one, and who joined."""
+    for case in Case.objects.filter(answered_with_faq=faq_id).select_related("ticket"):
+        event, line = f"faq-{faq_id}", "この照会からFAQができました"
+        own = {case.seat_id}
+        tell(case, event=event, title=case.subject, line=line, seats=own)
+        joined = set(case.joinings.values_list("seat", flat=True)) - own
+        tell(case, event=f"joined-{event}", title=case.shared_title, line=line, seats=joined)
+        waiting = Case.objects.filter(Q(upward=case) | Q(merged_into=case))
+        for other in waiting.select_related("ticket"):
+            tell(other, event=event, title=other.subject, line=line, seats={other.seat_id})
 
 
 def tell(case: Case, *, event: str, title: str, line: str, seats: Collection[int | None]) -> None:

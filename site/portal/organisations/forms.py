@@ -14,6 +14,8 @@ from portal.organisations.models import (
 )
 from portal.organisations.services import RepresentativeNeeded, set_representative
 
+CODE_STAYS = "コードは変えられません。合併などでコードが変わる団体は、新しく登録します。"
+
 
 def named_organisations() -> OrganisationQuerySet:
     """Organisations with all that their full name needs."""
@@ -32,10 +34,8 @@ class OrganisationForm(WagtailAdminModelForm):
         self.fields["prefecture"].queryset = organisations.filter(kind=OrganisationKind.PREFECTURE)
         self.fields["parent"].queryset = organisations.exclude(kind__in=LOCAL_KINDS)
         if self.instance.code:
-            self.fields["code"].disabled = True
-            self.fields[
-                "code"
-            ].help_text = "コードは変えられません。合併などでコードが変わる団体は、新しい団体として登録します。"
+            code = self.fields["code"]
+            code.disabled, code.help_text = True, CODE_STAYS
 
 
 class OrganisationGroupForm(WagtailAdminModelForm):

@@ -9,9 +9,12 @@ from portal.accounts.models import User
 from portal.faq.models import FaqPage
 from portal.inquiries.exceptions import FaqIsThere, NotAllowed, NotAnswered
 from portal.inquiries.invariant import violations
-from portal.inquiries.models import Case, EntryKind, Visibility
+from portal.inquiries.models import Case, EntryKind, Holder, Visibility
 from portal.inquiries.services import answering
+from portal.inquiries.services.joining import gather, join, share
 from portal.inquiries.services.knowing import draft_faq, link_faq
+from portal.notifications.models import Notification
+from portal.outbox.models import OutboxItem
 
 from tests.factories.faq import make_faq, make_faq_draft, publish_faq
 from tests.factories.inquiries import Inquiries
@@ -67,10 +70,52 @@ def test_draft_goes_to_the_approvers_and_shows_once_published(
     send(client_for("agent"), answered, "faq-draft", **WORDS)
     draft = FaqPage.objects.get(title=WORDS["title"])
     assert (draft.live, draft.workflow_in_progress) == (False, True)
-    link = f'href="{draft.url}"'
+    link = f'href="/faq/{draft.pk}/"'
     assert link not in page_of(client_for("kyufu"), answered)
     publish_faq(draft)
     assert link in page_of(client_for("kyufu"), answered)
+
+
+def test_asker_and_those_that_joined_hear_of_the_new_faq(
+    inquiries: Inquiries, answered: Case, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    agent = inquiries.actor("agent")
+    share(actor=agent, case_id=answered.pk, title="伏せた件名", text="伏せた内容")
+    join(actor=inquiries.actor("morioka"), case_id=answered.pk)
+    draft_faq(actor=agent, case_id=answered.pk, **WORDS)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_faq(FaqPage.objects.get(title=WORDS["title"]))
+    told = Notification.objects.filter(line="この照会からFAQができました").order_by("pk")
+    seats = [inquiries.world.seat(key).pk for key in ("kyufu", "morioka")]
+    tasks = OutboxItem.objects.filter(payload__notification__in=[row.pk for row in told])
+    assert [row.title for row in told] == [answered.subject, "伏せた件名"]
+    assert [task.payload["seats"] for task in tasks.order_by("pk")] == [[pk] for pk in seats]
+
+
+def test_faq_of_a_gathered_question_stands_on_each_case(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case(first=Holder.PREFECTURE)
+    upward = gather(
+        actor=inquiries.actor("hokkaido"),
+        case_ids=[case.pk],
+        question=inquiries.question(Holder.BUREAU),
+    )
+    agent = inquiries.actor("agent")
+    answering.answer(actor=agent, case_id=upward.pk, text="却下の月からです。")
+    faq = make_faq(title="特例減額の起算月はいつですか。")
+    link_faq(actor=agent, case_id=upward.pk, faq_id=faq.pk)
+    assert faq.title in page_of(client_for("kyufu"), case)
+
+
+def test_faq_of_a_shared_case_is_seen_by_who_did_not_join(
+    client_for: ClientFor, inquiries: Inquiries, answered: Case
+) -> None:
+    agent = inquiries.actor("agent")
+    share(actor=agent, case_id=answered.pk, title="伏せた件名", text="伏せた内容")
+    faq = make_faq(title="特例減額の起算月はいつですか。")
+    link_faq(actor=agent, case_id=answered.pk, faq_id=faq.pk)
+    assert faq.title in page_of(client_for("morioka"), answered)
 
 
 def test_draft_is_no_news_for_the_asker(inquiries: Inquiries, answered: Case) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portal.extension.permissions import acting_seat
+from portal.faq.api import FaqInfo, faq_info
 from portal.inquiries.clock import clock_of
 from portal.inquiries.holding import desk_of
 from portal.inquiries.models import Case, CaseState, Holder, Joining, Satisfaction, Side
@@ -67,9 +68,20 @@ def case_response(
         "joined_number": case.joinings.count(),
         "gathered": case.gathered.select_related("ticket", "organisation"),
         "notices": known_notices(request, case, seat),
-        "faq": case.answered_with_faq if case.answered_with_faq_id else None,
+        "faq": answering_faq(case),
     }
     return render(request, "pages/inquiries/case.html", context, status=status)
+
+
+def answering_faq(case: Case) -> FaqInfo | None:
+    """The published FAQ of this case, of the one it was merged into or of the one gathering it."""
+    ids = [
+        other.answered_with_faq_id
+        for other in (case, case.merged_into, case.upward)
+        if other is not None and other.answered_with_faq_id is not None
+    ]
+    found = faq_info(ids)
+    return next((found[pk] for pk in ids if pk in found), None)
 
 
 def known_notices(request: HttpRequest, case: Case, seat: Seat) -> list[Any]:
@@ -221,4 +233,5 @@ def shared_context(case: Case, seat: Seat) -> dict[str, Any]:
         "entries": timeline(case, seat) if joined else [],
         "elsewhere": answers_elsewhere(case) if joined else [],
         "may_join": case.is_open and not joined and not seat.organisation.is_ministry,
+        "faq": answering_faq(case),
     }
