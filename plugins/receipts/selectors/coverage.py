@@ -6,6 +6,7 @@ states add up to the audience. ``opened`` counts organisations with any event th
 never-opened have no event at all.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -29,15 +30,15 @@ Scope = Literal["all"] | int
 class Tally:
     """Numbers of organisations by state."""
 
-    by_rank: dict[Rank, int] = field(default_factory=dict)
+    by_rank: Counter[int] = field(default_factory=Counter)
 
-    def add(self, rank: Rank, number: int) -> None:
+    def add(self, rank: int, number: int) -> None:
         """Count organisations in a state."""
-        self.by_rank[rank] = self.by_rank.get(rank, 0) + number
+        self.by_rank[rank] += number
 
     def of(self, *ranks: Rank) -> int:
         """Organisations in any of these states."""
-        return sum(self.by_rank.get(rank, 0) for rank in ranks)
+        return sum(self.by_rank[rank] for rank in ranks)
 
     @property
     def audience(self) -> int:
@@ -75,13 +76,20 @@ class Coverage:
     """Numbers of a notice: in all, by prefecture (code, name) and by type of organisation."""
 
     total: Tally = field(default_factory=Tally)
-    by_prefecture: dict[tuple[str, str], Tally] = field(default_factory=dict)
-    by_type: dict[str, Tally] = field(default_factory=dict)
+    by_prefecture: dict[tuple[str, str], Tally] = field(default_factory=lambda: defaultdict(Tally))
+    by_type: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+
+
+def counting_versions(notice: NoticeInfo) -> list[int]:
+    """Ids of the versions whose events count now; most often the present one alone."""
+    if notice.ack_version == notice.version_number:
+        return [notice.version_id]
+    return version_ids(notice.id, notice.ack_version)
 
 
 def version_events(notice: NoticeInfo) -> QuerySet[ReceiptEvent]:
     """Events on versions that count now. The ids first: the index on version then does the rest."""
-    return ReceiptEvent.objects.filter(version__in=version_ids(notice.id, notice.ack_version))
+    return ReceiptEvent.objects.filter(version__in=counting_versions(notice))
 
 
 def scoped(notice_id: int, scope: Scope) -> QuerySet[Any]:
@@ -126,7 +134,7 @@ def counted_nationwide(notice_id: int, version_id: int) -> QuerySet[Any, Any]:
 
 def coverage_of(notice: NoticeInfo, scope: Scope) -> Coverage:
     """The numbers; the names of the places come from a second query."""
-    versions = version_ids(notice.id, notice.ack_version)
+    versions = counting_versions(notice)
     if scope == "all" and len(versions) == 1:
         rows = list(counted_nationwide(notice_id=notice.id, version_id=versions[0]))
     else:
@@ -138,12 +146,8 @@ def coverage_of(notice: NoticeInfo, scope: Scope) -> Coverage:
         of_roster = kind == PREFECTURE or bool(subtype)
         place = places[pk] if of_roster else ("", OTHERS)
         label = (subtype or kind) if of_roster else OTHERS
-        for tally in (
-            result.total,
-            result.by_prefecture.setdefault(place, Tally()),
-            result.by_type.setdefault(label, Tally()),
-        ):
-            tally.add(Rank(rank), number)
+        for tally in (result.total, result.by_prefecture[place], result.by_type[label]):
+            tally.add(rank, number)
     return result
 
 
@@ -159,5 +163,5 @@ def coverages(notice_ids: Sequence[int]) -> dict[int, Tally]:
         .annotate(number=Count("pk"))
     )
     for notice_id, rank, number in rows:
-        found[notice_id].add(Rank(rank), number)
+        found[notice_id].add(rank, number)
     return found

@@ -10,7 +10,13 @@ from django.db.models.functions import Coalesce
 from portal.notices.api import NoticeInfo, version_ids
 
 from plugins.receipts.models import ACKNOWLEDGING, RANK_OF_KIND, Kind, Rank
-from plugins.receipts.selectors.coverage import Scope, received, scoped, version_events
+from plugins.receipts.selectors.coverage import (
+    Scope,
+    counting_versions,
+    received,
+    scoped,
+    version_events,
+)
 
 LIST_LIMIT = 500  # beyond that everything of the notice is read instead of naming ids
 
@@ -56,7 +62,7 @@ def state_rows(
 def _in_state(notice: NoticeInfo, state: str) -> Q:
     if state == "all":
         return Q()
-    versions = version_ids(notice.id, notice.ack_version)
+    versions = counting_versions(notice)
     if state == "silent":
         return ~received(versions, ACKNOWLEDGING)
     rank = int(state)
