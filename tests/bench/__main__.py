@@ -48,8 +48,9 @@ machine only.
   mounted for this run alone, on the same tickets: of its list the page and the call that draws the
   rows, as a browser asks for them. The lists' selectors (rows, their total, the numbers of the
   tabs) in process against SQL by hand that reads the same from the same tables and indexes, words
-  by LIKE. Every page over HTTP also signs in and draws the frame, which no statement does: how
-  many times the bare SQL that is, the note says. And the check of all holders, with its memory.
+  by LIKE. And each page over HTTP against one of the same server, in the same frame for the same
+  person, that runs those statements and prints their rows; how many times the bare SQL in process
+  the page takes, the note says. And the check of all holders, with its memory.
 - Coverage page: over HTTP with map, tables and list, kept as until the next event and drawn anew
   as after it, against a page of the same server in the same frame for the same person that runs
   one SQL statement counting states by prefecture and type, and prints it; the numbers alone in

@@ -104,18 +104,20 @@ WHERE (c.ended_at IS NULL AND (c.holder = '' OR s.id IS NULL OR s.closed_on IS N
 """
 
 
-def desk_page(queue_id: int, user_id: int, view: str, words: str) -> None:
+def desk_page(queue_id: int, user_id: int, view: str, words: str) -> list[Any]:
     """25 rows, how many there are, and the numbers of the tabs: a statement for each index."""
     today = timezone.localdate()
     values = {"user": user_id, "today": today, "soon": add_working_days(today, 2)}
     values["queue"] = queue_id
     conditions = {name: text.format(**values) for name, text in CONDITIONS.items()}
-    rows(f"c.queue_id = {queue_id} AND {conditions[view]}", BY_DATE, 25, words)
-    asked(OPEN_NUMBERS.format(**values))
-    asked(OFTEN.format(**values))
-    asked(COUNT_WITH_TICKET.format(**values) + conditions["mine"])
-    for name in ("approval", "unlinked", *(["ended"] if view == "ended" else [])):
-        asked(COUNT.format(**values) + conditions[name])
+    counted = ("approval", "unlinked", *(["ended"] if view == "ended" else []))
+    return [
+        *rows(f"c.queue_id = {queue_id} AND {conditions[view]}", BY_DATE, 25, words),
+        *asked(OPEN_NUMBERS.format(**values)),
+        *asked(OFTEN.format(**values)),
+        *asked(COUNT_WITH_TICKET.format(**values) + conditions["mine"]),
+        *(row for name in counted for row in asked(COUNT.format(**values) + conditions[name])),
+    ]
 
 
 def official_page(seat: Seat, view: str, words: str) -> None:
@@ -130,19 +132,17 @@ def official_page(seat: Seat, view: str, words: str) -> None:
         asked(f"SELECT COUNT(*) FROM inquiries_case c WHERE {named}")
 
 
-def rows(named: str, order: str, number: int, words: str) -> None:
+def rows(named: str, order: str, number: int, words: str) -> list[Any]:
     """A page of rows; with words also how many have them, up to a thousand."""
     likes = [f"%{words}%"] * 2 if words else []
     named = f"{named} AND {WORDS}" if words else named
-    asked(NAMES.format(named, order, number), likes)
-    if words:
-        asked(COUNT_WORDS.format(named), likes)
+    found = asked(NAMES.format(named, order, number), likes)
+    return found + (asked(COUNT_WORDS.format(named), likes) if words else [])
 
 
-def ticket_page(number: str) -> None:
+def ticket_page(number: str) -> list[Any]:
     """The case with its names, and its entries with theirs and their files."""
-    asked(CASE, [number])
-    asked(ENTRIES, [number])
+    return asked(CASE, [number]) + asked(ENTRIES, [number])
 
 
 def asked(statement: str, values: Any = None) -> list[Any]:

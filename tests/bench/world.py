@@ -36,15 +36,15 @@ def fill_seats() -> None:
 
 
 def officials(count: int) -> list[tuple[User, Seat]]:
-    """People on 介護保険 seats of as many different municipalities."""
-    seats = Seat.objects.filter(duties__name="介護保険", unit__endswith="係").exclude(
-        assignments__isnull=False
-    )
+    """People on 介護保険 seats of as many different municipalities: who is there, else somebody."""
+    seats = Seat.objects.filter(duties__name="介護保険", unit__endswith="係")
     found = []
     for seat in seats.order_by("organisation_id", "pk").distinct()[:count]:
-        user, _ = User.objects.get_or_create(email=f"bench{seat.pk}@example.jp")
-        Assignment.objects.get_or_create(user=user, seat=seat, starts_on="2025-04-01")
-        found.append((user, seat))
+        assignment = Assignment.objects.filter(seat=seat).select_related("user").first()
+        if assignment is None:
+            user, _ = User.objects.get_or_create(email=f"bench{seat.pk}@example.jp")
+            assignment = Assignment.objects.create(user=user, seat=seat, starts_on="2025-04-01")
+        found.append((assignment.user, seat))
     return found
 
 
