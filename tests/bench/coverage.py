@@ -55,12 +55,13 @@ def compare(server_url: str) -> Iterator[Comparison]:
     medians = measured(server_url, notices)
     size = f"{total:,} notices x 1,788"
     rows = f"{count('notices_delivery'):,} deliveries, {count('receipts_receiptevent'):,} events"
+    asked = "<= 1.5" if connection.vendor == "postgresql" else "reported"
     framed, bare = "page of the bare SQL aggregate, signed in", "bare SQL aggregate"
     over, apart = "both over HTTP, one client", "the page over HTTP, the statement in process"
     for name, ours, base, bound, note in (
-        ("page kept", "kept", framed, "<= 1.5", f"{over}; while no event came in"),
-        ("page drawn anew", "anew", framed, "<= 1.5", f"{over}; {rows}"),
-        ("numbers", "numbers", bare, "<= 1.5", "both in process"),
+        ("page kept", "kept", framed, asked, f"{over}; while no event came in"),
+        ("page drawn anew", "anew", framed, asked, f"{over}; {rows}"),
+        ("numbers", "numbers", bare, asked, "both in process"),
         ("page kept", "kept", bare, "reported", apart),
         ("page drawn anew", "anew", bare, "reported", apart),
     ):
@@ -72,10 +73,11 @@ def measured(server_url: str, notices: list[tuple[int, int]]) -> dict[str, float
     """Median seconds by what was measured; one round before warms up."""
     cookie = cookie_for(User.objects.filter(is_superuser=True)[0])
     client = http.client.HTTPConnection(urlsplit(server_url).netloc, timeout=60)
-    chosen = random.Random(1)  # noqa: S311 - not a secret
+    rng = random.Random(1)  # noqa: S311 - not a secret
     found: dict[str, list[float]] = {}
-    for number in range(REPEAT + 1):
-        notice, version = chosen.choice(notices)
+    # Each notice once: the second drawing would be the kept one.
+    for number, chosen in enumerate(rng.sample(notices, min(REPEAT + 1, len(notices)))):
+        notice, version = chosen
         page, framed = f"/receipts/{notice}/", f"/bench/aggregate/{notice}/{version}/"
         took = {
             "anew": timed(lambda p=page: get(client, p, cookie)),

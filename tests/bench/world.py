@@ -37,9 +37,11 @@ def fill_seats() -> None:
 
 def officials(count: int) -> list[tuple[User, Seat]]:
     """People on 介護保険 seats of as many different municipalities: who is there, else somebody."""
-    seats = Seat.objects.filter(duties__name="介護保険", unit__endswith="係")
+    seats = Seat.objects.filter(duties__name="介護保険", unit__endswith="係").distinct()
+    # The later seat of an organisation is kept: the filled ones, not those of the demo.
+    one_each = {seat.organisation_id: seat for seat in seats.order_by("organisation_id", "pk")}
     found = []
-    for seat in seats.order_by("organisation_id", "pk").distinct()[:count]:
+    for seat in list(one_each.values())[:count]:
         assignment = Assignment.objects.filter(seat=seat).select_related("user").first()
         if assignment is None:
             user, _ = User.objects.get_or_create(email=f"bench{seat.pk}@example.jp")
