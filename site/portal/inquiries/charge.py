@@ -62,18 +62,15 @@ def desk_divisions(queue_id: int) -> list[int]:
     return list(Desk.objects.filter(queue=queue_id).values_list("divisions", flat=True))
 
 
-def agent_seats(queue_id: int) -> QuerySet[Seat]:
-    """The agents' seats of a queue."""
-    return Seat.objects.current().filter(
-        organisation__in=desk_divisions(queue_id), role=SeatRole.AGENT
-    )
+def agent_seats(queue_ids: Iterable[int]) -> QuerySet[Seat]:
+    """The agents' seats of these queues."""
+    divisions = Desk.objects.filter(queue__in=queue_ids).values("divisions")
+    return Seat.objects.current().filter(organisation__in=divisions, role=SeatRole.AGENT)
 
 
 def agent_names(queue_ids: Iterable[int]) -> dict[str, str]:
     """Who works on the agents' seats of these queues: ids, and names with the seat."""
-    divisions = Desk.objects.filter(queue__in=queue_ids).values("divisions")
-    seats = Seat.objects.current().filter(organisation__in=divisions, role=SeatRole.AGENT)
-    people = current_assignments().filter(seat__in=seats, user__is_active=True)
+    people = current_assignments().filter(seat__in=agent_seats(queue_ids), user__is_active=True)
     rows = people.select_related("user", "seat").order_by("seat", "user")
     return {str(row.user_id): f"{row.user}（{row.seat.label}）" for row in rows}
 

@@ -41,25 +41,27 @@ class BulkView(DeskView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The chosen cases once more, with the form."""
         cases = self.chosen()
-        refusal = refused(cases, self.act)
-        if refusal:
-            messages.error(request, refusal)
-            return redirect(self.back)
         form = FORMS[self.act](cases=cases, auto_id="bulk-%s")
-        return self.shown(form, cases, str(uuid4()))
+        return self.sent_back(cases) or self.shown(form, cases, str(uuid4()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Do it to each; what was refused is named."""
         cases = self.chosen()
-        refusal = refused(cases, self.act)
-        if refusal:
-            messages.error(request, refusal)
-            return redirect(self.back)
         form = FORMS[self.act](request.POST, cases=cases, auto_id="bulk-%s")
         key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
+        if back := self.sent_back(cases):
+            return back
         if not form.is_valid():
             return self.shown(form, cases, key, 422)
         self.do(form, cases, key)
+        return redirect(self.back)
+
+    def sent_back(self, cases: list[Case]) -> HttpResponse | None:
+        """To the list with the reason, where these cannot be treated together."""
+        refusal = refused(cases, self.act)
+        if not refusal:
+            return None
+        messages.error(self.request, refusal)
         return redirect(self.back)
 
     def do(self, form: Form, cases: list[Case], key: str) -> None:

@@ -127,7 +127,7 @@ def is_agent_of(case: Case, user_id: int) -> bool:
 
 def agent_assignments(case: Case, user_id: int) -> QuerySet[Assignment]:
     """The person's agents' seats at the desk of the case."""
-    seats = agent_seats(case.ticket.queue_id)
+    seats = agent_seats([case.ticket.queue_id])
     return current_assignments().filter(user=user_id, seat__in=seats, user__is_active=True)
 
 
