@@ -109,6 +109,12 @@ class NoFaqHere(InquiryError):
     message = "この部局のFAQの一覧がありません。運用管理者に知らせてください。"
 
 
+class DraftTooLong(InquiryError):
+    """A draft keeps more than can be sent, but not a whole book."""
+
+    message = "長すぎるため、下書きに残せません。一部を添付にするなどして、短くしてください。"
+
+
 class TooManyDrafts(InquiryError):
     """A seat keeps only so many drafts."""
 

@@ -1,17 +1,19 @@
 """Asking: the form with its drafts, and one question for several cases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from portal.accounts.permissions import is_coordinator
-from portal.extension.parameters import is_id
+from portal.extension.parameters import is_id, without_nul
 from portal.extension.permissions import acting_seat
+from portal.extension.templatetags.portal_form import form_errors
 from portal.inquiries.exceptions import InquiryError, NotAllowed
 from portal.inquiries.holding import PREFECTURE_DAYS
 from portal.inquiries.models import AskDraft, Desk, Holder
@@ -34,7 +36,13 @@ from portal.organisations.models import Seat
 from portal.search.api import suggestions
 
 TYPED = ("title", "text", "topic", "kind", "notice", "wished_on", "may_share", "to")
-LEAVE = {"draft": "下書きに残しました。", "solved": "よかったです。照会は送っていません。"}
+MAX_TITLE = 200
+SWITCHED = (
+    "席が切り替わったため、まだ何も送っていません。入力した内容は下に残っています。"
+    "いまの席から続けるときは、もう一度ボタンを押してください。いまの席は「{}」です。"
+)
+NOT_KEPT = "席が切り替わったため、下書きを保存できません。元の席に戻すと、また保存します。"
+LOST_FILES = "添付は元の席の団体のものです。付け直してください。"
 
 
 @dataclass(frozen=True)
@@ -69,12 +77,15 @@ def exits(seat: Seat, load: Load) -> list[Exit]:
 
 
 class AskView(AskerView):
-    """``/inquiries/new/``: ``?draft=`` goes on with a draft, ``?notice=`` asks about a notice."""
+    """``/inquiries/new/``: ``?draft=`` goes on with a draft, ``?notice=`` asks about a notice,
+    ``?q=`` begins with a subject.
+    """
 
     http_method_names = ["get", "head", "post", "options"]
     form_class = AskForm
     typed_labels: ClassVar[dict[str, str]] = {
         "key": "下書きの番号",
+        "seat": "席の番号",
         "seen": "候補を見た",
         "file": "付けた添付",
     }
@@ -82,14 +93,21 @@ class AskView(AskerView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """An empty form, or a draft of the seat."""
         draft = self.draft(request.GET.get("draft", ""))
-        initial = dict(draft.data) if draft else {"may_share": True}
-        notice = request.GET.get("notice", "")
-        if is_id(notice) and not draft:
-            found = visible_notices(request.user, self.seat).filter(pk=int(notice)).first()
-            initial["notice"] = (found.document_number or f"T-{found.pk}") if found else ""
+        initial = dict(draft.data) if draft else self.begun()
         form = AskForm(initial=initial, user=request.user, seat=self.seat)
         files = Attached(unsent_files(self.seat, ids_of(draft.files)) if draft else [])
         return self.shown(form, str(draft.pk if draft else uuid4()), files)
+
+    def begun(self) -> dict[str, Any]:
+        """What the page that leads here knows already."""
+        asked = self.request.GET
+        title = without_nul(asked.get("q", "")).strip()[:MAX_TITLE]
+        initial: dict[str, Any] = {"may_share": True, "title": title}
+        notice = asked.get("notice", "")
+        if is_id(notice):
+            found = visible_notices(self.request.user, self.seat).filter(pk=int(notice)).first()
+            initial["notice"] = (found.document_number or f"T-{found.pk}") if found else ""
+        return initial
 
     def draft(self, text: str) -> AskDraft | None:
         """A draft of the seat by its id; none is no error: it may have been sent."""
@@ -102,32 +120,48 @@ class AskView(AskerView):
         sent = sent_case(self.seat, key)
         if sent is not None:
             return redirect(case_url(sent))
-        files = attached(request, self.seat)
-        form = AskForm(request.POST, user=request.user, seat=self.seat)
         act = request.POST.get("act", "")
-        if act in LEAVE:
-            return self.leave(act, key, files, form)
+        if act == "solved":
+            return self.solved(key)
+        files = attached(request, self.seat)
+        if act == "draft":
+            return self.keep(key, files)
+        form = AskForm(request.POST, user=request.user, seat=self.seat)
+        if is_of_another_seat(request, self.seat):
+            return self.switched(form, files)
         if not form.is_valid() or files.errors:
             return self.shown(form, key, files, status=422)
         if not request.POST.get("seen") and (found := self.suggested(form)).hits:
             return self.shown(form, key, files, suggested=found)
         return self.send(form, key, files)
 
-    def leave(self, act: str, key: str, files: Attached, form: AskForm) -> HttpResponse:
-        """Back to the list, with the draft kept or thrown away."""
-        try:
-            if act == "draft":
-                data = typed_data(self.request.POST, TYPED)
-                save_draft(actor=self.actor, draft_id=UUID(key), data=data, files=files.ids)
-            else:
-                discard_draft(actor=self.actor, draft_id=UUID(key))
-        except NotAllowed:
-            raise Http404 from None
-        except InquiryError as error:
-            form.add_error(None, str(error))
-            return self.shown(form, key, files, status=422)
-        messages.success(self.request, LEAVE[act])
+    def solved(self, key: str) -> HttpResponse:
+        """Back to the list, without the draft."""
+        discard_draft(actor=self.actor, draft_id=UUID(key))
+        messages.success(self.request, "よかったです。照会は送っていません。")
         return redirect("inquiries")
+
+    def keep(self, key: str, files: Attached) -> HttpResponse:
+        """Back to the list with the draft kept, unless a file was refused: that is said first."""
+        data = typed_data(self.request.POST, TYPED)
+        form = AskForm(initial=data, user=self.request.user, seat=self.seat)
+        if is_of_another_seat(self.request, self.seat):
+            return self.switched(form, files)
+        try:
+            save_draft(actor=self.actor, draft_id=UUID(key), data=data, files=files.ids)
+        except NotAllowed:
+            return self.switched(form, files)
+        except InquiryError as error:
+            return self.shown(form, key, files, told=[str(error)], status=422)
+        messages.success(self.request, "下書きに残しました。")
+        return self.shown(form, key, files, status=422) if files.errors else redirect("inquiries")
+
+    def switched(self, form: AskForm, files: Attached) -> HttpResponse:
+        """The same words under a new key: another tab switched the seat, the draft stays there."""
+        told = [SWITCHED.format(self.seat)]
+        if set(ids_of(self.request.POST.getlist("file"))) - set(files.ids):
+            told.append(LOST_FILES)
+        return self.shown(form, str(uuid4()), files, told=told, status=422)
 
     def suggested(self, form: AskForm) -> Any:
         """What may answer it already."""
@@ -144,7 +178,7 @@ class AskView(AskerView):
                 files=files.files,
             )
         except NotAllowed:
-            raise Http404 from None
+            return self.switched(form, files)
         except InquiryError as error:
             form.add_error("to", str(error))
             return self.shown(form, key, files, status=422)
@@ -152,20 +186,35 @@ class AskView(AskerView):
         return redirect(case_url(case))
 
     def shown(
-        self, form: AskForm, key: str, files: Attached, *, suggested: Any = None, status: int = 200
+        self,
+        form: AskForm,
+        key: str,
+        files: Attached,
+        *,
+        told: Sequence[str] = (),
+        suggested: Any = None,
+        status: int = 200,
     ) -> HttpResponse:
-        """The page."""
+        """The page; ``told`` is wrong beside the fields and the files."""
         load = load_for(self.seat)
         context = {
             "crumbs": [*CRUMBS, ("新しく聞く", "")],
             "form": form,
             "key": key,
+            "seat": self.seat,
             "attached": files,
+            "errors": [*((text, "") for text in told), *form_errors(form), *files.summary],
+            "is_unsaved": self.request.method == "POST",
             "exits": exits(self.seat, load),
             "load": load,
             "results": suggested,
         }
         return render(self.request, "pages/inquiries/new.html", context, status=status)
+
+
+def is_of_another_seat(request: HttpRequest, seat: Seat) -> bool:
+    """Whether a form was opened in the name of another seat than the acting one."""
+    return request.POST.get("seat", "") not in ("", str(seat.pk))
 
 
 class DraftView(AskerView):
@@ -175,12 +224,14 @@ class DraftView(AskerView):
 
     def post(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:
         """When it was saved; ``saved`` is empty once the question has been sent."""
+        if is_of_another_seat(request, self.seat):
+            return JsonResponse({"error": NOT_KEPT}, status=404)
         data = typed_data(request.POST, TYPED)
         files = ids_of(request.POST.getlist("file"))
         try:
             draft = save_draft(actor=self.actor, draft_id=draft_id, data=data, files=files)
         except NotAllowed:
-            raise Http404 from None
+            return JsonResponse({"error": NOT_KEPT}, status=404)
         except InquiryError as error:
             return JsonResponse({"error": str(error)}, status=422)
         at = timezone.localtime(draft.updated_at) if draft else None

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from portal.inquiries.exceptions import NotAllowed, TooManyDrafts
+from portal.inquiries.exceptions import DraftTooLong, NotAllowed, TooManyDrafts
 from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.permissions import Actor
 from portal.inquiries.selectors import sent_case
 from portal.inquiries.services.opening import Question, open_case
+from portal.organisations.models import Seat
 
 MAX_DRAFTS = 50
+MAX_DRAFT_TEXT = 100_000
 
 
 @transaction.atomic
@@ -21,22 +23,35 @@ def save_draft(
 ) -> AskDraft | None:
     """Keep what was typed so far; None when the question has been sent meanwhile.
 
-    Raises NotAllowed for another seat's draft, TooManyDrafts.
+    Raises NotAllowed for another seat's draft, TooManyDrafts, DraftTooLong.
     """
     seat = actor.seat
     if seat is None:
         raise NotAllowed
+    if sum(len(str(value)) for value in data.values()) > MAX_DRAFT_TEXT:
+        raise DraftTooLong
+    draft = draft_row(seat, draft_id)
+    # Asked with the row locked: it may have been sent while this request waited for it.
     if sent_case(seat, str(draft_id)) is not None:
+        draft.delete()
         return None
-    draft = AskDraft.objects.filter(pk=draft_id).first()
-    if draft is None:
-        if AskDraft.objects.filter(seat=seat).count() >= MAX_DRAFTS:
-            raise TooManyDrafts
-        draft = AskDraft(pk=draft_id, seat=seat)
-    if draft.seat_id != seat.pk:
-        raise NotAllowed
     draft.user, draft.data, draft.files = actor.user, data, list(files)
     draft.save()
+    return draft
+
+
+def draft_row(seat: Seat, draft_id: UUID) -> AskDraft:
+    """The row of a draft, locked; made by one of two requests that come together.
+
+    Raises NotAllowed for another seat's draft, TooManyDrafts.
+    """
+    others = AskDraft.objects.filter(seat=seat).exclude(pk=draft_id)
+    if others.count() >= MAX_DRAFTS and not AskDraft.objects.filter(pk=draft_id).exists():
+        raise TooManyDrafts
+    drafts = AskDraft.objects.select_for_update()
+    draft, _ = drafts.get_or_create(pk=draft_id, defaults={"seat": seat})
+    if draft.seat_id != seat.pk:
+        raise NotAllowed
     return draft
 
 

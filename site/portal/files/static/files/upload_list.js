@@ -40,9 +40,10 @@ async function dropped(transfer) {
 }
 
 export class UploadList {
-  /** `stored(file)` is called for each stored file with the server's description of it. */
-  constructor(box, { token, stored }) {
-    Object.assign(this, { box, token, stored, uploads: [], running: false });
+  /** `stored(file)` is called for each stored file with the server's description of it,
+   * `changed()` whenever an upload is another, or gone. */
+  constructor(box, { token, stored, changed = () => {} }) {
+    Object.assign(this, { box, token, stored, changed, uploads: [], running: false });
     this.list = box.querySelector("[data-upload-list]");
     this.template = box.querySelector("template[data-upload-row]");
     for (const pick of box.querySelectorAll("[data-pick]")) {
@@ -65,6 +66,11 @@ export class UploadList {
     });
     box.classList.add("is-scripted");
     for (const element of box.querySelectorAll("[data-scripted]")) element.hidden = false;
+  }
+
+  /** Whether a file is still on its way, or waits to go on. */
+  get isBusy() {
+    return this.uploads.some(({ state }) => state !== "done" && state !== "refused");
   }
 
   add(files) {
@@ -146,6 +152,7 @@ export class UploadList {
     total.querySelector("[data-total-bar]").value = all ? Math.floor((sent / all) * 100) : 0;
     total.querySelector("[data-total-words]").textContent =
       `${this.uploads.length}件、全体 ${size(all)}のうち ${size(sent)}`;
+    this.changed();
   }
 
   say(text) {
