@@ -34,6 +34,7 @@ SLOT_NAMES = (
     "case.before_submit",
     "organisation.panel",
     "search.result",
+    "search.empty",
     "account.section",
 )
 

@@ -1,11 +1,15 @@
 """What inquiries show on the pages of others."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from portal.extension.permissions import acting_seat
 from portal.extension.slots import Slot, register_slot
+
+# 件名 takes 200, with the words around it.
+LONGEST_TITLE = 190
 
 
 @register_slot
@@ -35,6 +39,26 @@ class AskFurther(Slot):
     template_name = "pages/inquiries/ask_further.html"
 
     def context(self, obj: Any, prepared: Any, request: HttpRequest) -> dict[str, Any] | None:
-        """For those who may ask; no query."""
+        """For those who may ask, with the FAQ in the subject; no query."""
         seat = acting_seat(request)
-        return None if seat is None or seat.organisation.is_ministry else {}
+        if seat is None or seat.organisation.is_ministry:
+            return None
+        return {"begun": urlencode({"q": f"「{obj.title[:LONGEST_TITLE]}」について"})}
+
+
+@register_slot
+class AskAfterSearch(Slot):
+    """「国や都道府県に聞く」 where a search found nothing."""
+
+    slot = "search.empty"
+    key = "inquiries"
+    order = 90
+    template_name = "pages/inquiries/ask_after_search.html"
+
+    def context(self, obj: Any, prepared: Any, request: HttpRequest) -> dict[str, Any] | None:
+        """For those who may ask, with the words looked for as the subject; no query."""
+        seat = acting_seat(request)
+        if seat is None or seat.organisation.is_ministry:
+            return None
+        has_prefecture = seat.organisation.prefecture_id is not None
+        return {"begun": urlencode({"q": obj}), "has_prefecture": has_prefecture}
