@@ -1,7 +1,7 @@
 """Nothing that was typed or chosen for a question gets lost on the way to its button."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.pages import Search, Uploads
@@ -10,7 +10,7 @@ from tests.e2e.people import SAPPORO, SAPPORO_OTHER
 from tests.e2e.server import Server
 
 TEXT = "書きかけの内容です。"
-FILE = {"name": "別紙.txt", "mimeType": "text/plain", "buffer": "別紙".encode()}
+FILE = FilePayload(name="別紙.txt", mimeType="text/plain", buffer="別紙".encode())
 
 
 def opened(page: Page) -> AskPage:
