@@ -24,12 +24,14 @@ def escalate_late_cases() -> None:
 
 @periodic("inquiries.reseat", every_seconds=600)
 def reseat_cases() -> None:
-    """Cases held by a closed seat go to the one in charge now."""
+    """Cases held by a closed seat go to the one in charge now, each by itself."""
     for case_id in orphaned_ids():
         try:
             reseat(case_id=case_id)
         except InquiryError:
             logger.error("case %s has no seat in charge", case_id)
+        except Exception:
+            logger.exception("case %s was not given to another seat", case_id)
 
 
 @periodic("inquiries.check_holders", every_seconds=24 * 3600)
