@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from portal.inquiries.listing import (
     CasePages,
     CaseQuery,
     filtered,
+    joined_number,
     named_cases,
     read_query,
 )
@@ -95,11 +95,10 @@ def places(typed: str) -> QuerySet[Organisation]:
 
 def desk_listed(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
     """In order, with everything that a row of the desks' list shows."""
-    joined = Joining.objects.filter(case=OuterRef("pk")).order_by().values("case")
     newest = AnswerDraft.objects.filter(case=OuterRef("pk")).order_by("-number")
     named = named_cases(cases).prefetch_related("ticket__assigned_to", "organisation__prefecture")
     shown = named.annotate(
-        joined_number=Coalesce(Subquery(joined.annotate(n=Count("pk")).values("n")), 0),
+        joined_number=joined_number(),
         draft_state=Subquery(newest.values("state")[:1]),
     )  # fmt: skip
     return shown.order_by(*DESK_ORDERS[sort])

@@ -6,13 +6,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from portal.accounts.permissions import is_coordinator
 from portal.extension.parameters import is_id, without_nul
-from portal.inquiries.models import ENDED_STATES, OPEN_STATES, Case, CaseKind, CaseState, Holder
+from portal.inquiries.models import (
+    ENDED_STATES,
+    OPEN_STATES,
+    Case,
+    CaseKind,
+    CaseState,
+    Holder,
+    Joining,
+)
 from portal.inquiries.numbers import read_number
 from portal.inquiries.permissions import joined_cases, own_cases
 from portal.inquiries.searching import has_words
@@ -162,6 +171,12 @@ def named_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("ticket").prefetch_related(
         "category", "duty", "organisation", "seat", "prefecture", "division"
     )
+
+
+def joined_number() -> Coalesce:
+    """How many organisations joined, counted for the rows that are shown alone."""
+    joined = Joining.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    return Coalesce(Subquery(joined.annotate(n=Count("pk")).values("n")), 0)
 
 
 class CasePages(Paginator[Case]):

@@ -17,6 +17,7 @@ from portal.inquiries.listing import (
     CasePages,
     case_query,
     filtered,
+    joined_number,
     listed,
     scope,
     view_tabs,
@@ -96,7 +97,7 @@ class SharedListView(SeatView):
             Case.objects.filter(shared_at__isnull=False, state__in=OPEN_STATES)
             .exclude(organisation=own)
             .select_related("category", "duty")
-            .prefetch_related("joinings")
+            .annotate(joined_number=joined_number())
             .order_by("-shared_at", "-pk")
         )
         page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
