@@ -4,21 +4,36 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from portal.extension.notifications import NotificationKind, register_notification
-from portal.inquiries.charge import bureau_seat, prefecture_seat
-from portal.inquiries.models import Case, Entry, EntryKind, Side, Visibility
+from portal.extension.notifications import NotificationKind, Told, register_notification
+from portal.inquiries.approving import deciding_seats, waiting_drafts
+from portal.inquiries.hearing import (
+    asker_hearers,
+    bureau_hearers,
+    hearers,
+    joined_hearers,
+    seat_at_desk,
+)
+from portal.inquiries.models import AnswerDraft, Case, Entry, EntryKind, Side, Visibility
 from portal.notifications.api import notify
 
 KIND = "inquiries"
-
-register_notification(
-    NotificationKind(key=KIND, label="照会", heading="照会", icon="ask", order=20, at_once=True)
-)
+# What the page shows is enough: hundreds may join, and the worker tells of late cases itself.
+SILENT = (EntryKind.JOINED, EntryKind.ESCALATED)
+READERS = {
+    Visibility.ALL: (Side.ASKER, Side.PREFECTURE, Side.BUREAU),
+    Visibility.TIERS: (Side.PREFECTURE, Side.BUREAU),
+    Visibility.MINISTRY: (Side.BUREAU,),
+}
 
 
 def object_key(case_id: int) -> str:
     """Key of a case in the inbox."""
     return f"inquiries.case:{case_id}"
+
+
+def case_id_of(key: str) -> int:
+    """The case that a key is of."""
+    return int(key.rpartition(":")[2])
 
 
 def case_url(case: Case) -> str:
@@ -28,74 +43,119 @@ def case_url(case: Case) -> str:
 
 def tell_entry(case: Case, entry: Entry) -> None:
     """An entry was written: every other party that may read it hears of it."""
-    seats = {
-        Side.ASKER: case.seat_id,
-        Side.PREFECTURE: prefecture_hearer(case),
-        Side.BUREAU: bureau_hearer(case),
-    }
-    readers = {
-        Visibility.ALL: (Side.ASKER, Side.PREFECTURE, Side.BUREAU),
-        Visibility.TIERS: (Side.PREFECTURE, Side.BUREAU),
-        Visibility.MINISTRY: (Side.BUREAU,),
-    }[Visibility(entry.visibility)]
-    heard = {seats[side] for side in readers if side != entry.side}
+    if entry.kind in SILENT:
+        return
+    sides = [side for side in READERS[Visibility(entry.visibility)] if side != entry.side]
+    heard: set[int | None] = {seat for side in sides for seat in hearers(case, side)}
     line = f"{entry.get_side_display()}：{entry.get_kind_display()}"
-    tell(case, event=f"entry-{entry.pk}", title=case.subject, line=line, seats=heard)
+    tell(case, event=f"entry-{entry.pk}", title=case.subject, line=line, seats=heard,
+         asked={case.holder_seat_id})  # fmt: skip
     if entry.kind == EntryKind.ANSWER:
         tell_waiting(case, entry, heard | {entry.seat_id})
 
 
 def tell_waiting(case: Case, entry: Entry, told: set[int | None]) -> None:
     """An answer was given: those that joined hear of it, and the parties of merged cases."""
-    joined = set(case.joinings.values_list("seat", flat=True)) - told
+    joined = joined_hearers(case) - told
     line = "同じ疑問に回答がありました"
     tell(case, event=f"joined-{entry.pk}", title=case.shared_title, line=line, seats=joined)
     for merged in Case.objects.filter(merged_into=case).select_related("ticket"):
-        line = "統合先の照会に回答がありました"
-        tell(merged, event=f"merged-{entry.pk}", title=merged.subject, line=line,
-             seats={merged.seat_id})  # fmt: skip
-        tell_waiting(merged, entry, told | joined | {merged.seat_id})
+        line, own = "統合先の照会に回答がありました", asker_hearers(merged)
+        tell(merged, event=f"merged-{entry.pk}", title=merged.subject, line=line, seats=own)
+        tell_waiting(merged, entry, told | joined | own)
+
+
+def tell_desk(case: Case, entry: Entry, seats: Collection[int | None]) -> None:
+    """Something was done inside the ministry that these seats of it have to go on with."""
+    tell(case, event=f"desk-{entry.pk}", title=case.subject, line=entry.followup.title,
+         seats=seats, asked=seats)  # fmt: skip
+
+
+def tell_agent(case: Case, entry: Entry) -> None:
+    """Whoever was given a case hears of it, unless it took the case itself."""
+    agent = case.ticket.assigned_to_id
+    if agent and agent != entry.followup.user_id:
+        tell_desk(case, entry, {seat_at_desk(case, agent)})
+
+
+def tell_new_desk(case: Case, entry: Entry) -> None:
+    """The division that takes a case over hears of it."""
+    tell_desk(case, entry, bureau_hearers(case) - {entry.seat_id})
+
+
+def tell_approvers(case: Case, entry: Entry, draft: AnswerDraft) -> None:
+    """An approval is asked for: everybody who may give it hears of it."""
+    tell_desk(case, entry, deciding_seats(draft, entry.followup.user_id))
+
+
+def tell_writer(case: Case, entry: Entry, draft: AnswerDraft) -> None:
+    """A version was decided on: who saved it hears of it, or who has the case now."""
+    own = seat_at_desk(case, draft.saved_by_id) if draft.saved_by_id else None
+    tell_desk(case, entry, {own} if own else bureau_hearers(case))
 
 
 def tell_faq(faq_id: int) -> None:
     """An FAQ went out: those whose cases it came from hear that there is one, and who joined."""
     for case in Case.objects.filter(answered_with_faq=faq_id).select_related("ticket"):
         event, line = f"faq-{faq_id}", "この照会からFAQができました"
-        own = {case.seat_id}
+        own = asker_hearers(case)
         tell(case, event=event, title=case.subject, line=line, seats=own)
-        joined = set(case.joinings.values_list("seat", flat=True)) - own
+        joined = joined_hearers(case) - own
         tell(case, event=f"joined-{event}", title=case.shared_title, line=line, seats=joined)
         waiting = Case.objects.filter(Q(upward=case) | Q(merged_into=case))
         for other in waiting.select_related("ticket"):
-            tell(other, event=event, title=other.subject, line=line, seats={other.seat_id})
+            seats = asker_hearers(other)
+            tell(other, event=event, title=other.subject, line=line, seats=seats)
 
 
-def tell(case: Case, *, event: str, title: str, line: str, seats: Collection[int | None]) -> None:
-    """One notification about a case for named seats; those that joined know its shared title."""
-    named = sorted({seat for seat in seats if seat})
-    if not named:
-        return
-    notify(
-        kind=KIND,
-        object_key=object_key(case.pk),
-        event=event,
-        title=title,
-        line=line,
-        url=case_url(case),
-        code=case.number,
-        reference=case.number,
-        duties=[case.duty_id],
-        seats=named,
+def tell(
+    case: Case,
+    *,
+    event: str,
+    title: str,
+    line: str,
+    seats: Collection[int | None],
+    asked: Collection[int | None] = (),
+) -> None:
+    """One notification about a case for named seats; those that joined know its shared title.
+
+    ``asked``: those that have to act. No duty stands in it: a seat that has muted the notices of
+    a duty still hears of its own matters.
+    """
+    named = {seat for seat in seats if seat}
+    for told, must_act in ((named & set(asked), True), (named - set(asked), False)):
+        if told:
+            notify(
+                kind=KIND,
+                object_key=object_key(case.pk),
+                event=event,
+                title=title,
+                line=line,
+                url=case_url(case),
+                code=case.number,
+                reference=case.number,
+                seats=sorted(told),
+                asked=must_act,
+            )
+
+
+def still_asked(told: Collection[Told]) -> set[Told]:
+    """Of seats and keys of cases, those where the seat holds the ball or has to decide."""
+    ids = {case_id_of(key) for _, key in told}
+    held = Case.objects.filter(pk__in=ids, holder_seat__isnull=False).order_by()
+    waiting = waiting_drafts({seat for seat, _ in told}).filter(case__in=ids).order_by()
+    rows = [*held.values_list("holder_seat", "pk"), *waiting.values_list("decider", "case")]
+    return set(told) & {(seat, object_key(case_id)) for seat, case_id in rows}
+
+
+register_notification(
+    NotificationKind(
+        key=KIND,
+        label="照会",
+        heading="照会",
+        icon="ask",
+        order=20,
+        still_asked=still_asked,
+        at_once=True,
     )
-
-
-def prefecture_hearer(case: Case) -> int | None:
-    """The prefecture hears of what passed through it."""
-    seat = prefecture_seat(case) if case.prefecture_id else None
-    return seat.pk if seat else None
-
-
-def bureau_hearer(case: Case) -> int | None:
-    """The ministry hears of a case once it was passed up."""
-    seat = bureau_seat(case) if case.division_id else None
-    return seat.pk if seat else None
+)

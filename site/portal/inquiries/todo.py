@@ -1,11 +1,15 @@
-"""What inquiries put on the to-do list: the cases whose ball lies with the seat."""
+"""What inquiries put on the to-do list: cases that the seat holds, answers that it may approve."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from portal.accounts.permissions import is_approver
 from portal.extension.todo import TodoItem, TodoSource, register_todo
-from portal.inquiries.models import Case, CaseState, Holder
+from portal.inquiries.approving import waiting_drafts
+from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder
 from portal.inquiries.notifying import case_url
 from portal.organisations.models import Seat
 
@@ -19,8 +23,29 @@ def held_cases() -> QuerySet[Case]:
 
 
 def own_items(seat: Seat) -> list[TodoItem]:
-    """What this seat holds."""
-    return [todo_item(case) for case in held_cases().filter(holder_seat=seat)[:MAX_ITEMS]]
+    """What this seat holds, and what waits for its approval."""
+    held = [todo_item(case) for case in held_cases().filter(holder_seat=seat)[:MAX_ITEMS]]
+    return sorted([*held, *approval_items(seat)], key=lambda item: item.due or date.max)
+
+
+def approval_items(seat: Seat) -> list[TodoItem]:
+    """Drafts that somebody on this seat may approve or give back; no query for other seats."""
+    if not is_approver(seat):
+        return []
+    drafts = waiting_drafts([seat.pk]).select_related("case__ticket").order_by("case__next_on")
+    return [approval_item(draft) for draft in drafts[:MAX_ITEMS]]
+
+
+def approval_item(draft: AnswerDraft) -> TodoItem:
+    """One draft."""
+    return TodoItem(
+        key=f"approval:{draft.pk}",
+        title=draft.case.subject,
+        url=case_url(draft.case),
+        action_label="回答案を確かめて承認する",
+        meta=f"回答案の承認　第{draft.number}版　{draft.case.number}",
+        due=draft.case.next_on,
+    )
 
 
 def items_elsewhere(seat: Seat) -> list[TodoItem]:
@@ -53,14 +78,23 @@ def action_label(case: Case) -> str:
 
 
 def counts(seats: Sequence[Seat]) -> dict[int, int]:
-    """Numbers by seat, one query."""
+    """Numbers by seat, one query; one more where approvers are among them."""
     rows = (
         Case.objects.filter(holder_seat__in=[seat.pk for seat in seats], next_on__isnull=False)
         .order_by()
         .values_list("holder_seat")
         .annotate(number=Count("pk"))
     )
-    return dict(rows)
+    return dict(Counter(dict(rows)) + Counter(approval_counts(seats)))
+
+
+def approval_counts(seats: Sequence[Seat]) -> dict[int, int]:
+    """How many drafts wait, by approver's seat."""
+    own = [seat.pk for seat in seats if is_approver(seat)]
+    if not own:
+        return {}
+    rows = waiting_drafts(own).order_by().values_list("decider")
+    return dict(rows.annotate(number=Count("pk", distinct=True)))
 
 
 BALLS = register_todo(

@@ -3,9 +3,18 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.accounts.permissions import is_agent, is_approver
+from portal.accounts.permissions import is_approver
 from portal.inquiries.exceptions import DraftChanged, NotAllowed
-from portal.inquiries.models import AnswerDraft, Case, DraftState, EntryKind, Side, Visibility
+from portal.inquiries.models import (
+    AnswerDraft,
+    Case,
+    DraftState,
+    Entry,
+    EntryKind,
+    Side,
+    Visibility,
+)
+from portal.inquiries.notifying import tell_approvers, tell_writer
 from portal.inquiries.permissions import Actor
 from portal.inquiries.writing import locked, require_open, require_side, write
 
@@ -59,7 +68,7 @@ def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
             raise DraftChanged
         draft.state = DraftState.SUBMITTED
         draft.save()
-        note(case, actor, "回答案の承認を求めました")
+        tell_approvers(case, note(case, actor, "回答案の承認を求めました"), draft)
         return draft
 
 
@@ -81,18 +90,14 @@ def decide_draft(
         draft.state = DraftState.APPROVED if approve else DraftState.RETURNED
         draft.decided_by, draft.decided_at, draft.word = actor.user, timezone.now(), word
         draft.save()
-        note(case, actor, "回答案を承認しました" if approve else "回答案を差し戻しました", word)
+        title = "回答案を承認しました" if approve else "回答案を差し戻しました"
+        tell_writer(case, note(case, actor, title, word), draft)
         return draft
 
 
 def may_decide(actor: Actor, draft: AnswerDraft) -> bool:
     """Approvers of the desk, for a version that somebody else saved."""
     return is_approver(actor.seat) and draft.saved_by_id != getattr(actor.user, "pk", None)
-
-
-def may_send(actor: Actor) -> bool:
-    """Who sends answers: agents, and approvers."""
-    return is_agent(actor.seat) or is_approver(actor.seat)
 
 
 def the_draft(case: Case, number: int) -> AnswerDraft:
@@ -103,7 +108,7 @@ def the_draft(case: Case, number: int) -> AnswerDraft:
     return draft
 
 
-def note(case: Case, actor: Actor, title: str, text: str = "") -> None:
+def note(case: Case, actor: Actor, title: str, text: str = "") -> Entry:
     """A line for the desk."""
-    write(case, actor, EntryKind.NOTE, side=Side.BUREAU, title=title, text=text,
-          visibility=Visibility.MINISTRY)  # fmt: skip
+    return write(case, actor, EntryKind.NOTE, side=Side.BUREAU, title=title, text=text,
+                 visibility=Visibility.MINISTRY)  # fmt: skip

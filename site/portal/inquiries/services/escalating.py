@@ -13,6 +13,7 @@ from portal.inquiries.charge import (
     representative,
     seat_in_charge,
 )
+from portal.inquiries.hearing import is_closed
 from portal.inquiries.holding import save
 from portal.inquiries.invariant import has_stranger
 from portal.inquiries.models import (
@@ -59,27 +60,37 @@ def escalate(*, case_id: int) -> Case:
 
 
 def tell_step(case: Case, step: int, days: int) -> None:
-    """Write the step down, and tell all seats up to it; ``days`` are working days of delay."""
+    """Tell all seats up to the step, and write down who was told; ``days``: working days late."""
+    groups = step_hearers(case, step)
+    late, names = f"期日を{days}営業日過ぎ", "、".join(groups)
+    told = f"{late}たため、{names}に知らせました"
     entry = write(
         case,
         SYSTEM,
         EntryKind.ESCALATED,
         side=Side.SYSTEM,
-        title=f"期日を{days}営業日過ぎたため、{LABELS[step - 1]}に知らせました",
+        title=told if groups else f"{late}ました。知らせる席がまだありません",
         visibility=Visibility.ALL,
     )
-    line = f"次の期日を{days}営業日過ぎています"
-    tell(case, event=f"late-{entry.pk}", title=case.subject, line=line, seats=hearers(case, step))
+    line, seats = f"次の期日を{days}営業日過ぎています", set[int]().union(*groups.values())
+    tell(case, event=f"late-{entry.pk}", title=case.subject, line=line, seats=seats, asked=seats)
 
 
-def hearers(case: Case, step: int) -> set[int]:
-    """Seats by id: the holder and its deputies first, then their superiors, then the PMO."""
-    found: list[Seat | None] = [case.holder_seat, *deputies(case)]
+def step_hearers(case: Case, step: int) -> dict[str, set[int]]:
+    """Seats by id: the holder and its deputies, then their superiors, then the PMO.
+
+    By name, and without those of which there is nobody: the entry claims no more than is true.
+    """
+    found: list[list[Seat | None]] = [[case.holder_seat, *deputies(case)]]
     if step > 1:
-        found += superiors(case)
+        found.append(superiors(case))
     if step > 2:
-        found.append(office_of_progress())
-    return {seat.pk for seat in found if seat is not None}
+        found.append([office_of_progress()])
+    groups = {
+        name: {seat.pk for seat in seats if seat is not None and not is_closed(seat)}
+        for name, seats in zip(LABELS, found, strict=False)
+    }
+    return {name: seats for name, seats in groups.items() if seats}
 
 
 def deputies(case: Case) -> list[Seat]:
@@ -130,8 +141,3 @@ def reseat(*, case_id: int) -> Case:
             write(case, SYSTEM, EntryKind.ASSIGNED, side=Side.SYSTEM,
                   title=f"異動などにより、担当が {label} に移りました")  # fmt: skip
         return case
-
-
-def is_closed(seat: Seat) -> bool:
-    """Whether the seat is closed today."""
-    return seat.closed_on is not None and seat.closed_on <= timezone.localdate()

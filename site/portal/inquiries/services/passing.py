@@ -10,6 +10,7 @@ from portal.inquiries.charge import agent_seats
 from portal.inquiries.exceptions import NobodyInCharge, NotAllowed, NotAnAgent
 from portal.inquiries.holding import check_date, hold, save
 from portal.inquiries.models import Case, CaseState, Desk, EntryKind, Holder, Side, Visibility
+from portal.inquiries.notifying import tell_agent, tell_new_desk
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.opening import desk_for
 from portal.inquiries.services.talking import note_reply
@@ -82,8 +83,10 @@ def move_to_desk(
             hold(case, Holder.BUREAU)
         else:
             save(case)
-        write(case, actor, EntryKind.PASSED, side=side, title=f"担当課を変更：{division.name}",
-              text=text, visibility=Visibility.TIERS, key=key)  # fmt: skip
+        title = f"担当課を変更：{division.name}"
+        entry = write(case, actor, EntryKind.PASSED, side=side, title=title, text=text,
+                      visibility=Visibility.TIERS, key=key)  # fmt: skip
+        tell_new_desk(case, entry)
         return case
 
 
@@ -107,8 +110,9 @@ def assign(*, actor: Actor, case_id: int, user_id: int | None, key: str = "") ->
         case.ticket.assigned_to_id = user_id
         save(case)
         name = str(assignment.user) if assignment else "決まっていません"
-        write(case, actor, EntryKind.ASSIGNED, side=side, title=f"担当者：{name}",
-              visibility=Visibility.MINISTRY, key=key)  # fmt: skip
+        entry = write(case, actor, EntryKind.ASSIGNED, side=side, title=f"担当者：{name}",
+                      visibility=Visibility.MINISTRY, key=key)  # fmt: skip
+        tell_agent(case, entry)
         return case
 
 

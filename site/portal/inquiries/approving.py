@@ -1,0 +1,38 @@
+"""Which drafts wait for an approval, and on which seats somebody may give it."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from portal.accounts.selectors import current_assignments
+from portal.inquiries.charge import desk_divisions
+from portal.inquiries.models import AnswerDraft, CaseState, DraftState
+from portal.organisations.models import Assignment, Seat, SeatRole
+
+UNANSWERED = (CaseState.NEW, CaseState.OPEN, CaseState.REOPENED)
+
+
+def approvers() -> QuerySet[Assignment]:
+    """Who works on an approver's seat today."""
+    return current_assignments().filter(
+        seat__in=Seat.objects.current(), seat__role=SeatRole.APPROVER, user__is_active=True
+    )
+
+
+def deciding_seats(draft: AnswerDraft, *but: int | None) -> set[int]:
+    """Approvers' seats of the desk with somebody who may decide: not who saved, and not ``but``."""
+    divisions = desk_divisions(draft.case.ticket.queue_id)
+    people = approvers().filter(seat__organisation__in=divisions)
+    left_out = [pk for pk in (draft.saved_by_id, *but) if pk is not None]
+    return set(people.exclude(user__in=left_out).values_list("seat", flat=True))
+
+
+def waiting_drafts(seat_ids: Collection[int]) -> QuerySet[Any]:
+    """The newest versions that wait for one of these seats, each with it as ``decider``."""
+    others = approvers().filter(seat=OuterRef("decider")).exclude(user=OuterRef("saved_by"))
+    newer = AnswerDraft.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+    submitted = AnswerDraft.objects.filter(
+        state=DraftState.SUBMITTED, case__state__in=UNANSWERED
+    ).annotate(decider=F("case__queue__desk__divisions__seats"))
+    return submitted.filter(Exists(others), ~Exists(newer), decider__in=seat_ids)

@@ -1,0 +1,98 @@
+"""Which seats hear of a case: whoever asked, the first tier, the desk, and who joined."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.accounts.selectors import current_assignments
+from portal.inquiries.charge import bureau_seat, desk_divisions, prefecture_seat
+from portal.inquiries.models import Case, Entry, EntryKind, Holder, Side, Visibility
+from portal.organisations.api import representatives
+from portal.organisations.models import Seat, SeatRole
+
+DESK_ROLES = (SeatRole.AGENT, SeatRole.APPROVER)
+
+
+def hearers(case: Case, side: str) -> set[int]:
+    """The seats by id that hear of a case for a side."""
+    if side == Side.ASKER:
+        return asker_hearers(case)
+    return prefecture_hearers(case) if side == Side.PREFECTURE else bureau_hearers(case)
+
+
+def asker_hearers(case: Case) -> set[int]:
+    """The seat that asked; where it was closed since, the 代表窓口."""
+    return open_seats([(case.seat_id, case.organisation_id)])
+
+
+def joined_hearers(case: Case) -> set[int]:
+    """The seats through which organisations joined, or their 代表窓口."""
+    return open_seats(case.joinings.order_by().values_list("seat", "organisation"))
+
+
+def prefecture_hearers(case: Case) -> set[int]:
+    """The prefecture hears where it is the first tier; not of what went past it."""
+    if held := holding_seat(case, Holder.PREFECTURE):
+        return {held}
+    seat = prefecture_seat(case) if passed_through_prefecture(case) else None
+    return {seat.pk} if seat else set()
+
+
+def passed_through_prefecture(case: Case) -> bool:
+    """Whether the prefecture had the case: nobody else ever did, it acted, or it was given it.
+
+    A move between desks is no passing: the asker does not see it.
+    """
+    if case.prefecture_id is None:
+        return False
+    if case.division_id is None:
+        return True
+    given = Q(kind=EntryKind.PASSED, visibility=Visibility.ALL)
+    return Entry.objects.filter(Q(side=Side.PREFECTURE) | given, case=case).exists()
+
+
+def bureau_hearers(case: Case) -> set[int]:
+    """The seat that holds the case and the agent's; else the one in charge, once passed up."""
+    agent = case.ticket.assigned_to_id
+    own = seat_at_desk(case, agent) if agent else None
+    found = {seat for seat in (own, holding_seat(case, Holder.BUREAU)) if seat}
+    if found or case.division_id is None:
+        return found
+    seat = bureau_seat(case)
+    return {seat.pk} if seat else set()
+
+
+def seat_at_desk(case: Case, user_id: int) -> int | None:
+    """On which seat a person works at the case's desk; None for who left it."""
+    found = current_assignments().filter(
+        user=user_id,
+        seat__in=Seat.objects.current(),
+        seat__role__in=DESK_ROLES,
+        seat__organisation__in=desk_divisions(case.ticket.queue_id),
+    )
+    return found.order_by("pk").values_list("seat", flat=True).first()
+
+
+def holding_seat(case: Case, holder: str) -> int | None:
+    """The open seat that holds the ball, where it lies with this side."""
+    seat = case.holder_seat
+    return seat.pk if case.holder == holder and seat and not is_closed(seat) else None
+
+
+def is_closed(seat: Seat) -> bool:
+    """Whether the seat is closed today."""
+    return seat.closed_on is not None and seat.closed_on <= timezone.localdate()
+
+
+def open_seats(pairs: Iterable[tuple[int, int]]) -> set[int]:
+    """Of seats with their organisations those that are open; the 代表窓口 in place of the others.
+
+    At most two queries for any number.
+    """
+    wanted = set(pairs)
+    seats = Seat.objects.current().filter(pk__in=[seat for seat, _ in wanted])
+    found = set(seats.order_by().values_list("pk", flat=True))
+    left = {organisation for seat, organisation in wanted if seat not in found}
+    instead = representatives(left) if left else {}
+    return found | {contact.seat_id for contact in instead.values()}

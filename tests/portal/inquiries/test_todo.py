@@ -1,0 +1,63 @@
+"""Approvals on the to-do list: a draft waits for whoever may decide, not for its writer."""
+
+import pytest
+from portal.inquiries.models import Case
+from portal.inquiries.services import drafting
+from portal.inquiries.todo import counts, own_items
+from portal.organisations.models import Seat
+
+from tests.factories.inquiries import Inquiries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(inquiries: Inquiries) -> Case:
+    """A case of the desk."""
+    return inquiries.case()
+
+
+def submit(inquiries: Inquiries, case: Case, key: str = "agent") -> None:
+    """A draft of somebody that waits for approval."""
+    actor = inquiries.actor(key)
+    number = drafting.save_draft(actor=actor, case_id=case.pk, text="却下の月から").number
+    drafting.submit_draft(actor=actor, case_id=case.pk, number=number)
+
+
+def waiting(seat: Seat) -> int:
+    """How many approvals a seat has to do; its number in the menu says the same."""
+    items = own_items(seat)
+    assert counts([seat]).get(seat.pk, 0) == len(items)
+    return sum(item.key.startswith("approval:") for item in items)
+
+
+def test_draft_waits_on_the_approvers_list(inquiries: Inquiries, case: Case) -> None:
+    submit(inquiries, case)
+    assert waiting(inquiries.world.seat("approver")) == 1
+    assert waiting(inquiries.world.seat("agent")) == 0
+
+
+def test_draft_waits_for_approvers_of_its_own_desk_only(inquiries: Inquiries, case: Case) -> None:
+    submit(inquiries, case)
+    assert waiting(inquiries.world.seat("other_approver")) == 0
+
+
+def test_approver_has_nothing_to_decide_on_the_own_draft(inquiries: Inquiries, case: Case) -> None:
+    submit(inquiries, case, "approver")
+    assert waiting(inquiries.world.seat("approver")) == 0
+
+
+def test_decided_draft_waits_no_longer(inquiries: Inquiries, case: Case) -> None:
+    submit(inquiries, case)
+    drafting.decide_draft(
+        actor=inquiries.actor("approver"), case_id=case.pk, number=1, approve=False, word="根拠を"
+    )
+    assert waiting(inquiries.world.seat("approver")) == 0
+
+
+def test_version_saved_after_it_takes_a_draft_off_the_list(
+    inquiries: Inquiries, case: Case
+) -> None:
+    submit(inquiries, case)
+    drafting.save_draft(actor=inquiries.actor("agent"), case_id=case.pk, text="翌月から")
+    assert waiting(inquiries.world.seat("approver")) == 0
