@@ -110,3 +110,15 @@ def test_cases_gathered_into_a_withdrawn_one_are_the_prefectures_again(
     assert (case.upward, case.holder) == (None, Holder.PREFECTURE)
     answering.answer(actor=coordinator, case_id=case.pk, text="却下の月から")
     assert list(violations()) == []
+
+
+def test_shared_list_counts_who_joined_without_reading_them(
+    client_for: Clients, inquiries: Inquiries, queries: Callable[..., int]
+) -> None:
+    case, client = inquiries.case(), client_for("iwate_town")
+    joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="件名", text="内容")
+    joining.join(actor=inquiries.actor("morioka"), case_id=case.pk)
+    few = queries(lambda: client.get("/inquiries/shared/"))
+    joining.join(actor=inquiries.actor("hakodate"), case_id=case.pk)
+    assert "2団体が加わっています" in client.get("/inquiries/shared/").content.decode()
+    assert queries(lambda: client.get("/inquiries/shared/")) == few
