@@ -10,7 +10,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from helpdesk.models import FollowUp, PreSetReply, Ticket
 
-from portal.inquiries.models import Case, Desk, Entry, Visibility
+from portal.inquiries.models import AnswerDraft, Case, Desk, Entry, Visibility
 
 
 def past_ticket(*, pk: int, created: datetime, **values: Any) -> Ticket:
@@ -47,6 +47,18 @@ def merge_past(case: Case, target: Case) -> None:
     case.merged_into, case.ticket.merged_to = target, target.ticket
     case.ticket.save_base()
     case.save()
+
+
+def gather_past(case: Case, upward: Case) -> None:
+    """Note on the case into which one its prefecture put it."""
+    case.upward = upward
+    case.save()
+
+
+def past_draft(case: Case, *, at: datetime, **values: Any) -> None:
+    """A version of an answer with its own time, which the model would put to now."""
+    draft = AnswerDraft.objects.create(case=case, **values)
+    AnswerDraft.objects.filter(pk=draft.pk).update(saved_at=at)
 
 
 def go_on_after_last_number() -> None:

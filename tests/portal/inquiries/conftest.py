@@ -1,8 +1,10 @@
 """Desks and actors for the tests of inquiries."""
 
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from portal.extension.search import search_sources
@@ -10,6 +12,14 @@ from portal.search.indexing import rebuild
 
 from tests.factories.inquiries import Inquiries
 from tests.world import World
+
+
+@pytest.fixture
+def base(world: World) -> None:
+    """Roster, ministry and desks as every installation has them."""
+    for name in ("load_roster", "load_base", "load_desks"):
+        options = ["--allow-large-change"] if name == "load_roster" else []
+        call_command(name, *options, stdout=StringIO())
 
 
 @pytest.fixture
