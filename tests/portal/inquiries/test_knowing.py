@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from portal.accounts.models import User
 from portal.faq.models import FaqPage
+from portal.faq.naming import KIND as FAQ
+from portal.faq.services import withdraw_faq
 from portal.inquiries.exceptions import FaqIsThere, NotAllowed, NotAnswered
 from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case, EntryKind, Holder, Visibility
@@ -15,6 +17,7 @@ from portal.inquiries.services.joining import gather, join, share
 from portal.inquiries.services.knowing import draft_faq, link_faq
 from portal.notifications.models import Notification
 from portal.outbox.models import OutboxItem
+from portal.search.indexing import index
 
 from tests.factories.faq import make_faq, make_faq_draft, publish_faq
 from tests.factories.inquiries import Inquiries
@@ -61,6 +64,22 @@ def test_number_of_no_faq_is_told(client_for: ClientFor, answered: Case, typed: 
 def test_faq_that_is_not_out_cannot_be_linked(client_for: ClientFor, answered: Case) -> None:
     draft = make_faq_draft()
     response = send(client_for("agent"), answered, "faq-link", faq=str(draft.pk))
+    assert "公開中のFAQの番号を入れてください。" in response.content.decode()
+
+
+def test_withdrawn_faq_is_neither_offered_nor_linked(
+    client_for: ClientFor, inquiries: Inquiries, answered: Case
+) -> None:
+    faq = make_faq(title=answered.subject)
+    index(FAQ, [str(faq.pk)])
+    button = f'name="faq" value="{faq.pk}"'
+    assert button in page_of(client_for("agent"), answered)
+    by = inquiries.world.user("approver")
+    withdraw_faq(page=faq, reason="改正", successor=None, by=by)
+    index(FAQ, [str(faq.pk)])
+    page = page_of(client_for("agent"), answered)
+    assert ("廃止" in page, button in page) == (True, False)
+    response = send(client_for("agent"), answered, "faq-link", faq=str(faq.pk))
     assert "公開中のFAQの番号を入れてください。" in response.content.decode()
 
 

@@ -114,6 +114,12 @@ def test_any_address_is_answered(
         assert client.get(url, {"q": q, "kind": kind, "page": number}).status_code == 200
 
 
+def test_suggestions_say_what_a_reader_has_to_know(shelf: Shelf, client_for: ClientFor) -> None:
+    shelf.put("a", "食費の書類", facts=("廃止", "F-12"))
+    html = client_for("kyufu").get("/search/suggestions/", {"q": "食費"}).content.decode()
+    assert "廃止　F-12" in html
+
+
 def test_suggestions_are_of_the_kinds_asked_for(shelf: Shelf, client_for: ClientFor) -> None:
     shelf.put("a", "食費の書類")
     client = client_for("kyufu")

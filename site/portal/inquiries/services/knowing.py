@@ -20,7 +20,7 @@ ANSWERED_STATES = (CaseState.ANSWERED, CaseState.DONE)
 def link_faq(*, actor: Actor, case_id: int, faq_id: int, key: str = "") -> Case:
     """「このFAQで答えた」: the published FAQ stands on the case from now on.
 
-    Raises NotAllowed, NotAnswered, NoSuchFaq.
+    Raises NotAllowed, NotAnswered, NoSuchFaq, also for one that was withdrawn.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -28,7 +28,7 @@ def link_faq(*, actor: Actor, case_id: int, faq_id: int, key: str = "") -> Case:
         require_side(case, actor, Side.BUREAU)
         require_answer(case)
         found = faq_info([faq_id]).get(faq_id)
-        if found is None:
+        if found is None or found.withdrawn:
             raise NoSuchFaq
         remember(case, faq_id)
         title = f"答えになったFAQ：{found.question}（{found.code}）"
