@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from portal.faq.models import FaqChange, FaqPage, Feedback
+from portal.faq.review_days import check_plausible, check_to_come
 from portal.faq.services.drafting import REVIEW_DAYS
 
 MAX_NOTE = FaqChange._meta.get_field("note").max_length
@@ -36,16 +37,10 @@ class CheckForm(forms.Form):
     review_on = forms.DateField(
         label="次の見直し",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_plausible, check_to_come],
         error_messages={"required": "次に見直す日を入力してください。"},
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def clean_review_on(self) -> Any:
-        """A day to come."""
-        review_on = self.cleaned_data["review_on"]
-        if review_on <= timezone.localdate():
-            raise forms.ValidationError("次の見直しは、明日より後の日にしてください。")
-        return review_on
 
 
 def first_review(page: FaqPage) -> Any:

@@ -1,15 +1,16 @@
 """The editor's form of an FAQ. Drafts may be incomplete; what is published may not."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
 from portal.accounts.services.groups import bureau_of
 from portal.faq.models import FaqPage
+from portal.faq.review_days import check_plausible, check_to_come
 from portal.notices.forms import MinistryOrganisations, ministry_organisations
 from portal.notices.rich_text import has_text
 from portal.organisations.models import MINISTRY_KINDS, Duty, Organisation, Seat
@@ -89,13 +90,22 @@ class FaqForm(WagtailAdminPageForm):
             self.check_publishable(cleaned)
         return cleaned
 
+    def clean_review_on(self) -> date | None:
+        """Drafts too have days that exist."""
+        review_on: date | None = self.cleaned_data["review_on"]
+        if review_on:
+            check_plausible(review_on)
+        return review_on
+
     def check_publishable(self, cleaned: dict[str, Any]) -> None:
         """An editor without a word still sends an empty paragraph; a review is still to come."""
         if "answer" not in self.errors and not has_text(cleaned.get("answer", "")):
             self.add_error("answer", "答えを入力してください。")
-        review_on = cleaned.get("review_on")
-        if review_on and review_on <= timezone.localdate():
-            self.add_error("review_on", "次の見直しは、明日より後の日にしてください。")
+        if review_on := cleaned.get("review_on"):
+            try:
+                check_to_come(review_on)
+            except forms.ValidationError as error:
+                self.add_error("review_on", error)
 
     def save(self, commit: bool = True) -> FaqPage:
         """A new FAQ is not live until it is published."""

@@ -7,13 +7,14 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from django.utils import timezone
+from django.core.exceptions import ValidationError
 
 from portal.extension.eras import ERAS
 from portal.faq.excel import HEADERS, SheetRow
 from portal.faq.grounds import GroundUnknown, ground_of
 from portal.faq.models import FaqPage
 from portal.faq.owners import Owners, OwnerUnknown
+from portal.faq.review_days import check_plausible, check_to_come
 from portal.faq.services import DraftSource, add_draft
 from portal.notices.rich_text import TooDeep, body_from_markdown
 from portal.organisations.csv_files import half_width
@@ -210,8 +211,11 @@ def review_on(row: SheetRow) -> date | None:
     day = day_of(text)
     if day is None:
         raise WrongCell("2027-08-31 か 令和9年8月31日 の形で書いてください。")
-    if day <= timezone.localdate():
-        raise WrongCell("過ぎた日です。明日より後の日を書いてください。")
+    try:
+        check_plausible(day)
+        check_to_come(day)
+    except ValidationError as error:
+        raise WrongCell(error.message) from None
     return day
 
 

@@ -101,7 +101,7 @@ def test_new_form_proposes_the_editors_division(world: World, client_for: Client
         ({"answer": ""}, "answer", "答えを入力してください。"),
         ({"duties": []}, "duties", "所管分野を選んでください。"),
         ({"owner_division": ""}, "owner_division", "持ち主の課を選んでください。"),
-        ({"review_on": "2020-01-01"}, "review_on", "次の見直しは、明日より後の日にしてください。"),
+        ({"review_on": "2020-01-01"}, "review_on", "次の見直しは、明日以降の日にしてください。"),
     ],
 )
 def test_publication_needs(
@@ -109,6 +109,14 @@ def test_publication_needs(
 ) -> None:
     response = create(client_for("approver"), typed(world, **change), "action-publish")
     assert errors(response) == {field: [message]}
+
+
+def test_review_in_a_year_that_no_calendar_has_is_refused(
+    world: World, client_for: ClientFor
+) -> None:
+    response = create(client_for("editor"), typed(world, review_on="9999-12-31"))
+    assert list(errors(response)) == ["review_on"]
+    assert CheckForm({"review_on": "9999-12-31"}).has_error("review_on")
 
 
 def test_named_seat_is_one_of_the_division(world: World, client_for: ClientFor) -> None:
@@ -129,7 +137,7 @@ def test_ground_is_a_notice_or_something_else(
 
 def test_approval_publishes_and_tells_once(world: World, client_for: ClientFor) -> None:
     told: list[FaqPublished] = []
-    subscribe(FaqPublished)(told.append)
+    hear = subscribe(FaqPublished)(lambda event: told.append(event))
     try:
         create(client_for("editor"), typed(world), "action-submit")
         page = FaqPage.objects.get()
@@ -141,7 +149,7 @@ def test_approval_publishes_and_tells_once(world: World, client_for: ClientFor) 
             )
             publish_faq(FaqPage.objects.get())
     finally:
-        unsubscribe(FaqPublished, told.append)
+        unsubscribe(FaqPublished, hear)
     kinds = FaqChange.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["approved", "published", "revised"]
     assert told == [FaqPublished(page.pk)]

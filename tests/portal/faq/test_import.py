@@ -104,7 +104,8 @@ def test_several_notices_stand_in_lines_of_a_cell(client_for: ClientFor) -> None
         ({"place": "あ" * 101, "number": "老介発1118第2号"}, "G2", "100字まで"),
         ({"reference": "あ" * 201}, "H2", "200字まで"),
         ({"review_on": "来年"}, "I2", "令和9年8月31日"),
-        ({"review_on": "2020/1/1"}, "I2", "過ぎた日です"),
+        ({"review_on": "2020/1/1"}, "I2", "明日以降の日にしてください"),
+        ({"review_on": "9999/12/31"}, "I2", "2999年までの日にしてください"),
         ({"review_on": "令和8年2月30日"}, "I2", "令和9年8月31日"),
     ],
 )

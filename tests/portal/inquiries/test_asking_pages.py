@@ -144,8 +144,9 @@ def test_who_found_the_answer_leaves_without_a_case(client_for: Clients, typed: 
     assert (Case.objects.count(), AskDraft.objects.count()) == (0, 0)
 
 
-def test_wish_in_the_past_is_refused(client_for: Clients, typed: Any) -> None:
-    page = client_for("kyufu").post(NEW, {**typed, "wished_on": "2020-01-01"})
+@pytest.mark.parametrize("day", ["2020-01-01", "9999-12-31"])
+def test_wish_that_nobody_can_meet_is_refused(client_for: Clients, typed: Any, day: str) -> None:
+    page = client_for("kyufu").post(NEW, {**typed, "wished_on": day})
     assert "wished_on" in page.context["form"].errors
 
 

@@ -99,6 +99,22 @@ def test_preset_of_another_desk_stays(
     assert preset.name == "個別判断"
 
 
+def test_preset_deleted_meanwhile_keeps_the_typed_words(
+    client_for: ClientFor, inquiries: Inquiries, preset: PreSetReply
+) -> None:
+    path = f"/helpdesk/presets/{preset.pk}/"
+    preset.delete()
+    fields = {"desk": inquiries.desk.pk, "name": "資料のお願い", "body": "写しを1部"}
+    response = client_for("agent").post(path, fields)
+    page = response.content.decode()
+    assert (response.status_code, "写しを1部" in page, "先に消されています" in page) == (
+        422,
+        True,
+        True,
+    )
+    assert f'action="{NEW}"' in page
+
+
 def test_preset_goes(client_for: ClientFor, preset: PreSetReply) -> None:
     client_for("agent").post(f"/helpdesk/presets/{preset.pk}/delete/")
     assert not PreSetReply.objects.exists()

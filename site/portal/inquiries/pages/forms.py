@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from portal.extension.parameters import check_day
 from portal.inquiries.exceptions import NoSuchNotice
 from portal.inquiries.holding import FARTHEST_DAYS
 from portal.inquiries.models import Case, CaseKind, Category, Desk, Holder, Satisfaction
@@ -43,6 +44,7 @@ def day_field(label: str, *, required: bool = False, hint: str = "") -> Any:
         required=required,
         help_text=hint,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_day],
         error_messages={"invalid": "2026-12-01 のように入力してください。", **REQUIRED},
     )
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from portal.accounts.permissions import is_agent
 from portal.extension.permissions import acting_seat
+from portal.inquiries.exceptions import NotAllowed
 from portal.inquiries.models import Desk
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
 from portal.inquiries.pages.forms import REQUIRED, text_field
@@ -16,6 +17,7 @@ from portal.inquiries.permissions import Actor, desks_of
 from portal.inquiries.services.presets import delete_preset, own_presets, save_preset
 
 LIST = "/helpdesk/presets/"
+GONE = "この定型文は、先に消されています。「保存する」を押すと、新しい定型文になります。"
 CRUMBS = [*DESK_CRUMBS, ("定型文", LIST)]
 
 
@@ -69,13 +71,15 @@ class PresetView(PresetBase):
         return self.shown(PresetForm(initial=initial, actor=self.actor), preset_id)
 
     def post(self, request: HttpRequest, preset_id: int | None = None) -> HttpResponse:
-        """Save it."""
-        if preset_id is not None:
-            get_object_or_404(own_presets(self.actor), pk=preset_id)
+        """Save it; what a colleague deleted meanwhile may be saved as a new one."""
         form = PresetForm(request.POST, actor=self.actor)
         if not form.is_valid():
             return self.shown(form, preset_id, 422)
-        save_preset(actor=self.actor, preset_id=preset_id, **form.cleaned_data)
+        try:
+            save_preset(actor=self.actor, preset_id=preset_id, **form.cleaned_data)
+        except NotAllowed:
+            form.add_error(None, GONE)
+            return self.shown(form, None, 422)
         messages.success(request, "定型文を保存しました。")
         return redirect(LIST)
 
