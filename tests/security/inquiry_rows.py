@@ -52,7 +52,7 @@ inquiry_save_search                                             | L ---- --- R-R
 inquiry_forget_search                  =1                       | L ---- --- M-M -M - | L ---- --- R-R -R -
 inquiry_presets                                                 | L ---- --- O-- -- - | L ---- --- M-- -- -
 inquiry_preset_new                                              | L ---- --- O-- -- - | L ---- --- E-- -- -
-inquiry_preset                         =1                       | L ---- --- --- -- - | L ---- --- --- -- -
+inquiry_preset                         =1                       | L ---- --- --- -- - | L ---- --- E-- -- -
 inquiry_preset_delete                  =1                       | L ---- --- M-- -- - | L ---- --- R-- -- -
 inquiry_phone                                                   | L ---- --- O-- -- - | L ---- --- E-- -- -
 """  # noqa: E501
