@@ -82,6 +82,13 @@ def test_agent_adds_and_changes_a_preset(client_for: ClientFor, inquiries: Inqui
     assert "写しを1部" in client.get("/helpdesk/presets/").content.decode()
 
 
+def test_preset_sent_twice_is_one(client_for: ClientFor, inquiries: Inquiries) -> None:
+    typed = {"desk": inquiries.desk.pk, "name": "資料のお願い", "body": "写しを"}
+    for _ in range(2):
+        client_for("agent").post(NEW, typed)
+    assert PreSetReply.objects.count() == 1
+
+
 def test_preset_without_words_is_refused(client_for: ClientFor, inquiries: Inquiries) -> None:
     response = client_for("agent").post(NEW, {"desk": inquiries.desk.pk, "name": "資料のお願い"})
     assert response.status_code == 422
@@ -126,15 +133,27 @@ def test_checklist_keeps_its_marks(client_for: ClientFor, inquiries: Inquiries) 
     for _ in range(2):
         send(client, case, "checklist", template=str(template.pk))
     first, second = Checklist.objects.get().tasks.all()
-    send(client, case, "tasks", done=[str(first.pk)])
+    one, both = [str(first.pk)], [str(first.pk), str(second.pk)]
+    send(client, case, "tasks", done=one)
     first.refresh_from_db()
     since = first.completion_date
-    send(client, case, "tasks", done=[str(first.pk), str(second.pk)])
+    assert f'name="seen" value="{first.pk}"' in page_of(client, case)
+    send(client, case, "tasks", done=both, seen=one)
     first.refresh_from_db()
     assert first.completion_date == since
     assert page_of(client, case).count("checked") == 2
-    send(client, case, "tasks")
+    send(client, case, "tasks", seen=both)
     assert not Checklist.objects.get().tasks.completed().exists()
+
+
+def test_marks_of_a_colleague_stay(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case, client = inquiries.case(), client_for("agent")
+    template = ChecklistTemplate.objects.create(name="確かめ", task_list=["根拠", "FAQ"])
+    send(client, case, "checklist", template=str(template.pk))
+    first, second = Checklist.objects.get().tasks.all()
+    send(client_for("approver"), case, "tasks", done=[str(first.pk)])
+    send(client, case, "tasks", done=[str(second.pk)])
+    assert Checklist.objects.get().tasks.completed().count() == 2
 
 
 def test_task_of_another_case_is_not_marked(client_for: ClientFor, inquiries: Inquiries) -> None:

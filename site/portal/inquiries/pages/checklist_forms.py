@@ -25,20 +25,27 @@ class ChecklistForm(forms.Form):
 
 
 class TasksForm(forms.Form):
-    """The tasks of all checklists of a case; those that are done are marked."""
+    """The tasks of all checklists of a case; those that are done are marked, and ``seen``."""
 
     done = forms.MultipleChoiceField(
         label="済んだもの", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    seen = forms.MultipleChoiceField(
+        label="画面にある印", required=False, widget=forms.MultipleHiddenInput
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         tasks = ChecklistTask.objects.filter(checklist__ticket=case.ticket_id)
         rows = list(tasks.order_by("checklist", "position"))
         marked = [str(task.pk) for task in rows if task.completion_date]
-        super().__init__(*args, **kwargs | {"initial": {"done": marked}})
-        field: Any = self.fields["done"]
-        field.choices = [(str(task.pk), task.description) for task in rows]
+        super().__init__(*args, **kwargs | {"initial": {"done": marked, "seen": marked}})
+        for field in self.fields.values():
+            field.choices = [(str(task.pk), task.description) for task in rows]  # type: ignore[attr-defined]
 
     def clean_done(self) -> list[int]:
         """Their ids."""
         return [int(pk) for pk in self.cleaned_data["done"]]
+
+    def clean_seen(self) -> list[int]:
+        """Likewise."""
+        return [int(pk) for pk in self.cleaned_data["seen"]]

@@ -56,7 +56,7 @@ class TasksView(CaseFormView):
     act, form_class, said = "tasks", TasksForm, "印を保存しました。"
 
     def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
-        """The marks as they stand on the screen."""
+        """What was changed on the screen."""
         checking.mark_tasks(actor=self.actor, case_id=case.pk, **sent)
 
 

@@ -23,13 +23,17 @@ def add_checklist(*, actor: Actor, case_id: int, template: ChecklistTemplate) ->
         return found
 
 
-def mark_tasks(*, actor: Actor, case_id: int, done: Collection[int]) -> None:
-    """Exactly these tasks of the case are done. A mark that stands keeps its time.
+def mark_tasks(
+    *, actor: Actor, case_id: int, done: Collection[int], seen: Collection[int] = ()
+) -> None:
+    """Set and take away what differs from ``seen``, the marks that stood on the screen.
 
+    What a colleague marked meanwhile stays, and a mark that stands keeps its time.
     Raises NotAllowed.
     """
     with locked(case_id) as case:
         require_side(case, actor, Side.BUREAU)
         tasks = ChecklistTask.objects.filter(checklist__ticket=case.ticket)
-        tasks.exclude(pk__in=done).update(completion_date=None)
-        tasks.todo().filter(pk__in=done).update(completion_date=timezone.now())
+        tasks.filter(pk__in=set(seen) - set(done)).update(completion_date=None)
+        added = tasks.todo().filter(pk__in=set(done) - set(seen))
+        added.update(completion_date=timezone.now())

@@ -24,9 +24,13 @@ def own_presets(actor: Actor) -> QuerySet[PreSetReply]:
 def save_preset(
     *, actor: Actor, desk: Desk, name: str, body: str, preset_id: int | None = None
 ) -> PreSetReply:
-    """Add a text to a desk, or change one. Raises NotAllowed."""
+    """Add a text to a desk, or change one; to add the same twice is once. Raises NotAllowed."""
     if not is_agent(actor.seat) or not desks_of(actor.seat).filter(pk=desk.pk).exists():
         raise NotAllowed
+    Desk.objects.select_for_update(no_key=True).values_list("pk").get(pk=desk.pk)
+    same = own_presets(actor).filter(queues=desk.queue_id, name=name, body=body).first()
+    if preset_id is None and same:
+        return same
     preset = PreSetReply() if preset_id is None else own_presets(actor).filter(pk=preset_id).first()
     if preset is None:
         raise NotAllowed
