@@ -20,8 +20,7 @@ from portal.inquiries.models import (
     Visibility,
 )
 from portal.inquiries.permissions import SYSTEM, Actor
-from portal.inquiries.selectors import sent_case
-from portal.inquiries.services.opening import Question, open_case
+from portal.inquiries.services.opening import Question, open_case, sent_before
 from portal.inquiries.writing import (
     is_repeated,
     locked,
@@ -90,7 +89,7 @@ def gather(*, actor: Actor, case_ids: Sequence[int], question: Question, key: st
     seat = actor.seat
     if seat is None or not is_coordinator(seat):
         raise NotAllowed
-    if key and (before := sent_case(seat, key)):
+    if before := sent_before(seat, key):
         return before
     question = replace(question, origin=CaseOrigin.GATHERED)
     upward = open_case(actor=actor, question=question, key=key)

@@ -62,7 +62,7 @@ def open_case(
     Raises NotAllowed, NobodyInCharge.
     """
     asking = asking_seat(actor, seat)
-    if key and (before := sent_case(asking, key)):
+    if before := sent_before(asking, key):
         return before
     case = new_case(actor, asking, question)
     hold(case, question.first)
@@ -78,6 +78,14 @@ def open_case(
         key=key,
     )
     return case
+
+
+def sent_before(asking: Seat, key: str) -> Case | None:
+    """The case that the same form has become already; two clicks wait at the row of the seat."""
+    if not key:
+        return None
+    Seat.objects.select_for_update(no_key=True).values_list("pk").get(pk=asking.pk)
+    return sent_case(asking, key)
 
 
 def asking_seat(actor: Actor, seat: Seat | None) -> Seat:
