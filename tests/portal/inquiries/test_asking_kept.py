@@ -146,3 +146,12 @@ def test_address_fills_in_the_subject(
 ) -> None:
     page = client_for("kyufu").get(NEW, {"q": asked})
     assert page.context["form"]["title"].value() == "境界層　起算日"
+
+
+def test_nul_does_not_keep_the_draft_from_being_saved(
+    client_for: Clients, typed: dict[str, Any]
+) -> None:
+    typed["text"] = f"{TEXT}\x00"
+    for url, also in ((draft_url(typed), {}), (NEW, {"act": "draft"})):
+        assert client_for("kyufu").post(url, typed | also).status_code < 400
+        assert AskDraft.objects.get().data["text"] == TEXT

@@ -67,6 +67,18 @@ def test_joined_organisation_reads_shared_words_and_the_answer(
     assert client_for("iwate_town").get(url(case)).status_code == 404
 
 
+def test_number_that_no_database_holds_is_refused(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case = inquiries.case("kyufu", Holder.PREFECTURE)
+    typed = {"title": "件名です", "case": [case.pk, "9" * 20]}
+    response = client_for("hokkaido").post("/inquiries/gather/", typed)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "ボールがほかに移った照会があります" in page
+    assert "件名です" in page
+
+
 def test_case_that_is_not_shared_cannot_be_joined(
     client_for: Clients, inquiries: Inquiries
 ) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from helpdesk.models import SavedSearch
 
 from portal.accounts.permissions import is_agent
+from portal.extension.parameters import is_id
 from portal.extension.tables import csv_response
 from portal.inquiries.charge import agent_names
 from portal.inquiries.desk_listing import (
@@ -136,7 +137,9 @@ class TicketView(DeskView):
     """``/helpdesk/tickets/<id>/``: helpdesk's address of a case leads to its page."""
 
     def get(self, request: HttpRequest, ticket_id: int) -> HttpResponse:
-        """Tickets of the own desks only."""
+        """Tickets of the own desks only; helpdesk's pattern takes numbers of any length."""
+        if not is_id(str(ticket_id)):
+            raise Http404
         own = Case.objects.filter(queue__in=desks_of(self.seat).values("queue"))
         return redirect(case_url(get_object_or_404(own, ticket=ticket_id)))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from portal.extension.parameters import check_day
+from portal.extension.parameters import check_day, is_id, without_nul
 from portal.inquiries.exceptions import NoSuchNotice
 from portal.inquiries.holding import FARTHEST_DAYS
 from portal.inquiries.models import Case, CaseKind, Category, Desk, Holder, Satisfaction
@@ -196,16 +196,25 @@ class AskForm(QuestionForm):
             to.initial = Holder.BUREAU
 
 
+class CasesField(forms.ModelMultipleChoiceField):
+    """Chosen cases; a number that no database holds is refused like any other stranger."""
+
+    def clean(self, value: Any) -> Any:
+        """Raises ValidationError."""
+        if not all(is_id(str(pk)) for pk in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return super().clean(value)
+
+
 class GatherForm(QuestionForm):
     """Several cases of municipalities in one question to the ministry."""
 
-    case = forms.ModelMultipleChoiceField(
+    case = CasesField(
         label="まとめる照会", queryset=Case.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "まとめる照会を選んでください。",
             "invalid_choice": "ボールがほかに移った照会があります。一覧から選び直してください。",
-            "invalid_pk_value": "ボールがほかに移った照会があります。一覧から選び直してください。",
         },
     )  # fmt: skip
 
@@ -258,5 +267,5 @@ def initial_of(case: Case) -> dict[str, Any]:
 
 
 def typed_data(params: Any, names: Sequence[str]) -> dict[str, str]:
-    """The fields as typed, for a draft: uncut, as nothing may get lost in silence."""
-    return {name: str(params.get(name, "")) for name in names}
+    """The fields as typed, for a draft: uncut, but for NUL, which PostgreSQL keeps in no JSON."""
+    return {name: without_nul(str(params.get(name, ""))) for name in names}
