@@ -58,6 +58,12 @@ class ApprovalNeeded(InquiryError):
     message = "この窓口では、承認のない公式回答は送れません。「承認を求める」を押してください。"
 
 
+class AlreadyApproved(InquiryError):
+    """The words on the screen were approved meanwhile."""
+
+    message = "この文章は、もう承認されています。「回答として送る」を押すと送れます。"
+
+
 class DraftChanged(InquiryError):
     """Somebody saved another version meanwhile."""
 

@@ -34,6 +34,11 @@ def desks_of(seat: Seat | None) -> QuerySet[Desk]:
     return Desk.objects.filter(divisions=seat.organisation_id)
 
 
+def works_on(seat: Seat | None, case: Case) -> bool:
+    """Whether the case lies at a desk of the seat."""
+    return desks_of(seat).filter(queue=case.ticket.queue_id).exists()
+
+
 def agent_queues(user: Any) -> QuerySet[Desk]:
     """The desks whose queue a person may work in, from all agents' seats occupied today."""
     divisions = [seat.organisation_id for seat in seats_of(user) if seat.role == SeatRole.AGENT]
@@ -76,7 +81,7 @@ def side_of(case: Case, seat: Seat | None) -> str:
         return Side.ASKER
     if is_coordinator(seat) and seat.organisation_id == case.prefecture_id:
         return Side.PREFECTURE
-    if is_desk_seat(seat) and desks_of(seat).filter(queue=case.ticket.queue_id).exists():
+    if works_on(seat, case):
         return Side.BUREAU
     return ""
 

@@ -12,6 +12,7 @@ from portal.inquiries.models import Case, CaseState, Entry, EntryKind
 from portal.inquiries.services import answering, joining, passing
 from portal.inquiries.services.drafting import save_draft
 from portal.inquiries.services.saving import MAX_SAVED
+from portal.organisations.models import Organisation
 
 from tests.factories.inquiries import Inquiries
 
@@ -92,6 +93,17 @@ def test_conditions_are_saved_under_a_name(client_for: ClientFor, two: list[Case
     assert f'href="?{saved.query.replace("&", "&amp;")}"' in shown(client)
 
 
+def test_conditions_that_are_there_twice_become_one(
+    client_for: ClientFor, inquiries: Inquiries, two: list[Case]
+) -> None:
+    user = inquiries.world.user("agent")
+    for title in ("札幌の分", "札幌の分", "盛岡の分"):
+        SavedSearch.objects.create(user=user, title=title, query="view=mine")
+    client_for("agent").post("/helpdesk/saved/?view=open", {"title": "札幌の分"})
+    saved = SavedSearch.objects.order_by("title").values_list("title", "query")
+    assert list(saved) == [("札幌の分", "view=open&sort=due"), ("盛岡の分", "view=mine")]
+
+
 def test_saved_conditions_are_of_their_owner_alone(client_for: ClientFor, two: list[Case]) -> None:
     owner, other = client_for("agent"), client_for("approver")
     owner.post("/helpdesk/saved/?view=open", {"title": "わたしの条件"})
@@ -152,6 +164,36 @@ def test_several_cases_move(client_for: ClientFor, inquiries: Inquiries, two: li
     bulk(client_for("agent"), "move", two, target=target, text="国保の話です")
     assert {fresh(case).ticket.queue for case in two} == {inquiries.other_desk.queue}
     assert list(violations()) == []
+
+
+@pytest.fixture
+def second_division(inquiries: Inquiries) -> Organisation:
+    """The first desk answers for another division too."""
+    division: Organisation = inquiries.world.organisation("国民健康保険課")
+    inquiries.desk.divisions.add(division)
+    return division
+
+
+def test_cases_come_together_where_one_of_them_is(
+    client_for: ClientFor, inquiries: Inquiries, two: list[Case], second_division: Organisation
+) -> None:
+    there, other = two
+    place = {"desk": inquiries.desk, "division": second_division, "text": "国保の話です"}
+    passing.move_to_desk(actor=inquiries.actor("agent"), case_id=there.pk, **place)
+    target = f"{inquiries.desk.pk}-{second_division.pk}"
+    for chosen in ([there, other], [other, there]):
+        bulk(client_for("agent"), "move", chosen, target=target, text="まとめます")
+    assert {fresh(case).division for case in two} == {second_division}
+    passed = Entry.objects.filter(kind=EntryKind.PASSED)
+    assert [passed.filter(case=case).count() for case in two] == [1, 1]
+
+
+def test_division_where_all_of_them_are_is_no_target(
+    client_for: ClientFor, inquiries: Inquiries, two: list[Case]
+) -> None:
+    target = f"{inquiries.desk.pk}-{two[0].division_id}"
+    response = bulk(client_for("agent"), "move", two, target=target, text="まとめます")
+    assert response.status_code == 422
 
 
 def test_several_cases_become_one(client_for: ClientFor, two: list[Case]) -> None:

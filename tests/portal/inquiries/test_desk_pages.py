@@ -8,8 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from portal.accounts.models import User
-from portal.inquiries.invariant import violations
-from portal.inquiries.models import Case, CaseOrigin, CaseState, Entry, EntryKind, Holder
+from portal.inquiries.models import Case, CaseState, Entry, EntryKind, Holder
 from portal.inquiries.services import answering
 
 from tests.factories.inquiries import TITLE, Inquiries
@@ -95,6 +94,12 @@ def test_ticket_address_leads_to_the_case(client_for: ClientFor, inquiries: Inqu
     assert response["Location"] == f"/inquiries/{case.number}/"
 
 
+def test_ticket_address_that_no_database_holds_is_not_there(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    assert client_for("agent").get(f"/helpdesk/tickets/{'9' * 20}/").status_code == 404
+
+
 def test_page_offers_the_work_of_the_desk_to_the_desk_alone(
     client_for: ClientFor, inquiries: Inquiries
 ) -> None:
@@ -109,42 +114,6 @@ def test_agent_answers_at_once_where_nobody_approves(
     case = inquiries.case()
     send(client_for("agent"), case, "answer", text="却下の月からです。")
     assert fresh(case).state == CaseState.ANSWERED
-
-
-def test_answer_goes_through_draft_and_approval(
-    client_for: ClientFor, inquiries: Inquiries
-) -> None:
-    inquiries.desk.needs_approval = True
-    inquiries.desk.save()
-    case, agent, head = inquiries.case(), client_for("agent"), client_for("approver")
-    page = agent.get(f"/inquiries/{case.number}/").content.decode()
-    assert 'data-testid="answer-form"' not in page
-    send(agent, case, "save-draft", text="却下の月からです。", basis="法第21条", seen="0")
-    send(agent, case, "submit-draft", number="1")
-    assert case.number in head.get(LIST, {"view": "approval"}).content.decode()
-    send(head, case, "approve-draft", number="1")
-    send(agent, case, "send-draft", number="1")
-    assert fresh(case).ticket.resolution == "却下の月からです。\n\n根拠：法第21条"
-
-
-def test_draft_saved_meanwhile_keeps_the_typed_words(
-    client_for: ClientFor, inquiries: Inquiries
-) -> None:
-    case = inquiries.case()
-    send(client_for("approver"), case, "save-draft", text="先に保存した文", seen="0")
-    response = send(client_for("agent"), case, "save-draft", text="あとから書いた文", seen="0")
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert "あとから書いた文" in page
-    assert "ほかの担当者が先に保存しました" in page
-
-
-def test_returned_draft_tells_why(client_for: ClientFor, inquiries: Inquiries) -> None:
-    case, agent = inquiries.case(), client_for("agent")
-    send(agent, case, "save-draft", text="案", seen="0")
-    send(agent, case, "submit-draft", number="1")
-    send(client_for("approver"), case, "return-draft", number="1", word="条文を添えてください")
-    assert "条文を添えてください" in agent.get(f"/inquiries/{case.number}/").content.decode()
 
 
 def test_note_never_reaches_the_asker(client_for: ClientFor, inquiries: Inquiries) -> None:
@@ -227,29 +196,3 @@ def test_act_sent_twice_is_done_once(client_for: ClientFor, inquiries: Inquiries
     for _ in range(2):
         send(agent, case, "note", text="メモ", key=key)
     assert Entry.objects.filter(kind=EntryKind.NOTE).count() == 1
-
-
-def phone(inquiries: Inquiries, **also: str) -> dict[str, str]:
-    """What an agent types during a call."""
-    return {
-        "organisation": "011002", "title": "電話の照会", "text": "いつからですか。",
-        "topic": f"d{inquiries.world.duty().pk}", "key": "call-1", **also,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("typed", ["011002", "北海道札幌市", "札幌市", "北海道 札幌市"])
-def test_call_is_entered_for_the_municipality(
-    client_for: ClientFor, inquiries: Inquiries, typed: str
-) -> None:
-    for _ in range(2):
-        client_for("agent").post("/helpdesk/phone/", phone(inquiries, organisation=typed))
-    case = Case.objects.get()
-    assert (case.origin, case.seat) == (CaseOrigin.PHONE, inquiries.world.seat("kyufu"))
-    assert list(violations()) == []
-
-
-@pytest.mark.parametrize("typed", ["", "999999", "どこか町"])
-def test_call_from_nowhere_is_told(client_for: ClientFor, inquiries: Inquiries, typed: str) -> None:
-    response = client_for("agent").post("/helpdesk/phone/", phone(inquiries, organisation=typed))
-    assert response.status_code == 422
-    assert "いつからですか。" in response.content.decode()

@@ -21,13 +21,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str | User], Client]
 PEOPLE = ("kyufu", "hokkaido", "agent", "agent", "approver", "other_approver")
 LENGTH = 20
+WORDS = ("却下の月からです。", "却下の月からです。", "交付の月からです。")
 TAKEN, REFUSED, HIDDEN = 302, 422, 404
 
 
-def fields(inquiries: Inquiries, case: Case, other: Case) -> dict[str, dict[str, Any]]:
+def fields(
+    inquiries: Inquiries, case: Case, other: Case, random: Random
+) -> dict[str, dict[str, Any]]:
     """What is typed into the form of each act."""
     world, text = inquiries.world, {"text": "文です"}
-    draft = {"number": str(AnswerDraft.objects.filter(case=case).count() or 1)}
+    newest = AnswerDraft.objects.filter(case=case).count()
+    draft = {"number": str(newest or 1)}
+    words = {"seen": str(newest), "text": random.choice(WORDS)}
     soon = timezone.localdate() + timedelta(days=4)
     target = f"{inquiries.other_desk.pk}-{world.organisation('国民健康保険課').pk}"
     return {
@@ -37,8 +42,8 @@ def fields(inquiries: Inquiries, case: Case, other: Case) -> dict[str, dict[str,
         "date": {"next_on": soon.isoformat()}, "close": {"word": "電話で"},
         "assign": {"user": str(world.user("agent").pk)}, "move": {"target": target, **text},
         "share": {"title": "共有", **text}, "merge": {"into": other.number},
-        "save-draft": {"seen": draft["number"], **text}, "submit-draft": draft,
-        "approve-draft": draft, "return-draft": {"word": "根拠を", **draft}, "send-draft": draft,
+        "save-draft": words, "submit-draft": words, "send-draft": words,
+        "approve-draft": draft, "return-draft": {"word": "根拠を", **draft},
         "faq-link": {"faq": "1"}, "notice-link": {"notice": "T-1"}, "tasks": {},
     }  # fmt: skip
 
@@ -48,10 +53,10 @@ def press(inquiries: Inquiries, client: Client, random: Random, cases: list[Case
     case, other = random.sample(cases, 2)
     if random.random() < 0.15:
         act = random.choice(["assign", "move", "merge"])
-        typed = fields(inquiries, case, other)[act] | {"into": str(other.pk)}
+        typed = fields(inquiries, case, other, random)[act] | {"into": str(other.pk)}
         chosen = {"act": act, "case": [case.pk, other.pk]}
         return client.post("/helpdesk/bulk/", chosen | typed)
-    act, typed = random.choice(list(fields(inquiries, case, other).items()))
+    act, typed = random.choice(list(fields(inquiries, case, other, random).items()))
     return client.post(f"/inquiries/{case.number}/{act}/", typed)
 
 

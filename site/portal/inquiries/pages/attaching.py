@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 
@@ -47,6 +47,11 @@ def attached(request: HttpRequest, seat: Seat) -> Attached:
         else:
             kept.files.append(stored)
     return kept
+
+
+def sent_key(request: HttpRequest) -> str:
+    """The key against sending twice; a new one in the place of what is none."""
+    return (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
 
 
 def ids_of(values: list[Any]) -> list[str]:

@@ -29,12 +29,21 @@ class BulkAssignForm(AssignForm):
         data = super().clean() or {}
         return {"user_id": data.get("user")}
 
+    def concerns(self, case: Case) -> bool:
+        """All of them."""
+        return True
+
 
 class BulkMoveForm(MoveForm):
     """One division for all of them."""
 
     def __init__(self, *args: Any, cases: Sequence[Case], **kwargs: Any) -> None:
-        super().__init__(*args, case=cases[0], **kwargs)
+        super().__init__(*args, case=cases[0], also=cases[1:], **kwargs)
+
+    def concerns(self, case: Case) -> bool:
+        """What is there already keeps its agent."""
+        there = (self.cleaned_data["desk"].queue_id, self.cleaned_data["division"].pk)
+        return (case.ticket.queue_id, case.division_id) != there
 
 
 class BulkMergeForm(forms.Form):
@@ -56,3 +65,8 @@ class BulkMergeForm(forms.Form):
         if data.get("into"):
             data["into_id"] = int(data.pop("into"))
         return data
+
+    def concerns(self, case: Case) -> bool:
+        """All but the one that stays."""
+        into: int = self.cleaned_data["into_id"]
+        return case.pk != into

@@ -13,7 +13,7 @@ from portal.extension.parameters import is_id
 from portal.inquiries.desk_listing import PAGE_SIZE, desk_listed, own_desks
 from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.models import Case
-from portal.inquiries.pages.attaching import ids_of
+from portal.inquiries.pages.attaching import sent_key
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
 from portal.inquiries.pages.bulk_forms import ACTS, BulkAssignForm, BulkMergeForm, BulkMoveForm
 from portal.inquiries.pages.desk_list_views import LIST
@@ -41,16 +41,17 @@ class BulkView(DeskView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The chosen cases once more, with the form."""
         cases = self.chosen()
+        if back := self.sent_back(cases):
+            return back
         form = FORMS[self.act](cases=cases, auto_id="bulk-%s")
-        return self.sent_back(cases) or self.shown(form, cases, str(uuid4()))
+        return self.shown(form, cases, str(uuid4()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Do it to each; what was refused is named."""
-        cases = self.chosen()
-        form = FORMS[self.act](request.POST, cases=cases, auto_id="bulk-%s")
-        key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
+        cases, key = self.chosen(), sent_key(request)
         if back := self.sent_back(cases):
             return back
+        form = FORMS[self.act](request.POST, cases=cases, auto_id="bulk-%s")
         if not form.is_valid():
             return self.shown(form, cases, key, 422)
         self.do(form, cases, key)
@@ -64,12 +65,11 @@ class BulkView(DeskView):
         messages.error(self.request, refusal)
         return redirect(self.back)
 
-    def do(self, form: Form, cases: list[Case], key: str) -> None:
+    def do(self, form: Any, cases: list[Case], key: str) -> None:
         """Each case by itself: one that was ended meanwhile does not hold up the others."""
         sent = form.cleaned_data
-        left = [case for case in cases if case.pk != sent.get("into_id")]
         done = 0
-        for case in left:
+        for case in filter(form.concerns, cases):
             try:
                 SERVICES[self.act](actor=self.actor, case_id=case.pk, key=key, **sent)
                 done += 1

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django.contrib import messages
 from django.forms import Form
@@ -12,7 +11,7 @@ from django.shortcuts import redirect
 from portal.inquiries.exceptions import InquiryError, NotAllowed
 from portal.inquiries.models import Case, Side
 from portal.inquiries.notifying import case_url
-from portal.inquiries.pages.attaching import Attached, attached, ids_of
+from portal.inquiries.pages.attaching import Attached, attached, sent_key
 from portal.inquiries.pages.base import SeatView, find_case
 from portal.inquiries.pages.case_page import case_response
 from portal.inquiries.pages.forms import (
@@ -39,11 +38,13 @@ class CaseView(SeatView):
 class ActView(SeatView):
     """One act on a case: a form, a service, a word afterwards.
 
-    A refused form is shown on the page of the case, with what was typed.
+    A refused form is shown on the page of the case, with what was typed: as the form of its own
+    act, or of ``shown_at`` where one form has several buttons.
     """
 
     http_method_names = ["get", "head", "post", "options"]
     act: ClassVar[str]
+    shown_at: ClassVar[str] = ""
     sides: ClassVar[tuple[str, ...]] = (Side.ASKER,)
     form_class: ClassVar[type[Form]] = TextForm
     takes_files: ClassVar[bool] = False
@@ -63,11 +64,11 @@ class ActView(SeatView):
             raise Http404
         form = self.bound(case)
         files = attached(request, self.seat) if self.takes_files else Attached()
-        key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
+        key = sent_key(request)
         if form.is_valid() and not files.errors and self.done(case, form, files, key):
             messages.success(request, self.said)
             return redirect(case_url(case))
-        trial = Trial(self.act, form, files, key)
+        trial = Trial(self.shown_at or self.act, form, files, key)
         return case_response(request, case, side, trial, status=422)
 
     def bound(self, case: Case) -> Form:
@@ -84,9 +85,13 @@ class ActView(SeatView):
         except NotAllowed:
             raise Http404 from None
         except InquiryError as error:
-            form.add_error(None, str(error))
+            self.refuse(case, form, error)
             return False
         return True
+
+    def refuse(self, case: Case, form: Form, error: InquiryError) -> None:
+        """Say why above the form."""
+        form.add_error(None, str(error))
 
     def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
         """Call the service."""

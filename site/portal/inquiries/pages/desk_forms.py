@@ -1,11 +1,12 @@
 """Forms of the desks: drafts, approval, assignment, moving, sharing, merging, phone calls."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from portal.inquiries.charge import agent_names
-from portal.inquiries.models import OPEN_STATES, Case, Desk
+from portal.inquiries.models import OPEN_STATES, AnswerDraft, Case, Desk
 from portal.inquiries.numbers import read_number
 from portal.inquiries.pages.forms import REQUIRED, QuestionForm, text_field
 from portal.inquiries.redaction import telling_words
@@ -23,6 +24,12 @@ class DraftForm(forms.Form):
     seen = forms.IntegerField(
         label="画面にある版", widget=forms.HiddenInput, min_value=0, max_value=32_000
     )
+    newer: AnswerDraft | None = None
+
+    def come_after(self, version: AnswerDraft | None) -> None:
+        """Show a version saved meanwhile; whoever saves again has seen it."""
+        self.newer = version
+        self.data["seen"] = str(version.number if version else 0)
 
 
 class NumberForm(forms.Form):
@@ -61,19 +68,19 @@ class AssignForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Another division, with the desk that it works at."""
+    """Another division, with the desk that it works at; ``also``: cases that go with the first."""
 
     target = forms.ChoiceField(label="移す先", error_messages=REQUIRED)
     text = text_field("移す理由", rows=3, hint="移した先の担当者と都道府県に見えます。")
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, also: Sequence[Case] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = (case.ticket.queue_id, case.division_id)
+        places = {(one.ticket.queue_id, one.division_id) for one in (case, *also)}
         self.targets = {
             f"{desk.pk}-{division.pk}": (desk, division)
             for desk in Desk.objects.select_related("queue").prefetch_related("divisions__parent")
             for division in desk.divisions.all()
-            if (desk.queue_id, division.pk) != own
+            if places != {(desk.queue_id, division.pk)}
         }
         field: Any = self.fields["target"]
         field.choices = [

@@ -74,7 +74,7 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         "draft": draft,
         "earlier": versions[1:],
         "needs_approval": needs,
-        "may_submit": needs and draft is not None and draft.state in ("draft", "returned"),
+        "may_submit": needs and answering,
         "may_approve": decides,
         "may_send": answering
         and draft is not None

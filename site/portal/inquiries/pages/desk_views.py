@@ -5,37 +5,32 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import get_random_string
 
 from portal.accounts.permissions import is_agent
-from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat
 from portal.inquiries.exceptions import InquiryError
+from portal.inquiries.holding import desk_of
 from portal.inquiries.models import Case, Holder, Side
 from portal.inquiries.notifying import case_url
-from portal.inquiries.pages.attaching import Attached, ids_of
-from portal.inquiries.pages.base import DESK_CRUMBS, DeskView, find_case
-from portal.inquiries.pages.case_page import case_response
+from portal.inquiries.pages.attaching import sent_key
+from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
 from portal.inquiries.pages.case_views import ActView
 from portal.inquiries.pages.desk_forms import (
     AssignForm,
-    DraftForm,
     MergeForm,
     MoveForm,
-    NumberForm,
     PhoneForm,
-    ReturnForm,
     ShareForm,
     WordForm,
 )
-from portal.inquiries.pages.desk_page import presets
 from portal.inquiries.pages.forms import TextForm
-from portal.inquiries.pages.trial import Trial
-from portal.inquiries.permissions import desks_of
-from portal.inquiries.services import answering, drafting, joining, passing, talking
+from portal.inquiries.permissions import works_on
+from portal.inquiries.services import answering, joining, passing, talking
 from portal.inquiries.services.opening import open_case
+
+LIST = "/helpdesk/"
 
 
 class PhoneView(DeskView):
@@ -50,12 +45,12 @@ class PhoneView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """An empty form."""
-        return self.shown(PhoneForm(user=request.user, seat=self.seat), get_random_string(32))
+        return self.shown(PhoneForm(user=request.user, seat=self.seat), str(uuid4()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Open the case, or say what is wrong."""
         form = PhoneForm(request.POST, user=request.user, seat=self.seat)
-        key = request.POST.get("key", "")[:64]
+        key = sent_key(request)
         if not form.is_valid():
             return self.shown(form, key, 422)
         try:
@@ -68,8 +63,16 @@ class PhoneView(DeskView):
         except InquiryError as error:
             form.add_error(None, str(error))
             return self.shown(form, key, 422)
-        messages.success(request, f"{case.number} として受け付けました。")
-        return redirect(case_url(case))
+        return self.received(case)
+
+    def received(self, case: Case) -> HttpResponse:
+        """The number, and the case where it can be opened from here."""
+        if works_on(self.seat, case):
+            messages.success(self.request, f"{case.number} として受け付けました。")
+            return redirect(case_url(case))
+        said = f"{case.number} として「{desk_of(case)}」が受け付けました。この一覧には出ません。"
+        messages.success(self.request, said)
+        return redirect(LIST)
 
     def shown(self, form: PhoneForm, key: str, status: int = 200) -> HttpResponse:
         """The page."""
@@ -134,8 +137,7 @@ class MoveView(CaseFormView):
         """Back to the list where the case can no longer be opened."""
         response = super().post(request, number)
         case = Case.objects.select_related("ticket").get(number=number)
-        own = desks_of(self.seat).filter(queue=case.ticket.queue_id).exists()
-        return response if own else redirect("/helpdesk/")
+        return response if works_on(self.seat, case) else redirect(LIST)
 
 
 class ShareView(CaseFormView):
@@ -152,75 +154,6 @@ class MergeView(CaseFormView):
     said, service = "統合しました。答えは、統合した照会にも届きます。", joining.merge
 
 
-class SaveDraftView(DeskActView):
-    """下書きを保存."""
-
-    act, form_class, said = "save-draft", DraftForm, "下書きを保存しました。課の担当者に見えます。"
-
-    def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Save, or put a preset below the words and show them unsaved."""
-        if "insert" not in request.POST:
-            return super().post(request, number)
-        case, side = find_case(number, self.seat)
-        if side not in self.sides:
-            raise Http404
-        typed = request.POST.copy()
-        chosen = typed.get("preset", "")
-        preset = presets(case).filter(pk=int(chosen)).first() if is_id(chosen) else None
-        if preset:
-            typed["text"] = "\n\n".join(filter(None, [typed.get("text", ""), preset.body]))
-        form = DraftForm(typed, auto_id=f"{self.act}-%s")
-        key = (ids_of([typed.get("key", "")]) or [str(uuid4())])[0]
-        return case_response(request, case, side, Trial(self.act, form, Attached(), key))
-
-    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
-        """A further version; the same words again are none."""
-        drafting.save_draft(actor=self.actor, case_id=case.pk, **sent)
-
-
-class NumberView(DeskActView):
-    """An act on the version that stood on the screen."""
-
-    form_class = NumberForm
-
-
-class SubmitDraftView(NumberView):
-    """承認を求める."""
-
-    act, said = "submit-draft", "承認を求めました。"
-
-    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
-        """Twice is once."""
-        drafting.submit_draft(actor=self.actor, case_id=case.pk, **sent)
-
-
-class ApproveDraftView(NumberView):
-    """承認する."""
-
-    act, said = "approve-draft", "承認しました。担当者が送れます。"
-
-    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
-        """Not one's own."""
-        drafting.decide_draft(actor=self.actor, case_id=case.pk, approve=True, **sent)
-
-
-class ReturnDraftView(NumberView):
-    """差し戻す, with a reason."""
-
-    act, form_class, said = "return-draft", ReturnForm, "差し戻しました。"
-
-    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
-        """Not one's own."""
-        drafting.decide_draft(actor=self.actor, case_id=case.pk, approve=False, **sent)
-
-
-class SendDraftView(NumberView):
-    """回答を送る."""
-
-    act, said = "send-draft", "回答を送りました。ボールは照会した団体に移りました。"
-    takes_files, service = True, answering.send_draft
-
-
 ACTS: tuple[type[ActView], ...] = (
     NoteView,
     PassDownView,
@@ -229,9 +162,4 @@ ACTS: tuple[type[ActView], ...] = (
     MoveView,
     ShareView,
     MergeView,
-    SaveDraftView,
-    SubmitDraftView,
-    ApproveDraftView,
-    ReturnDraftView,
-    SendDraftView,
 )

@@ -8,6 +8,7 @@ from portal.inquiries.pages import (
     case_views,
     desk_list_views,
     desk_views,
+    draft_views,
     knowing_views,
     list_views,
     preset_views,
@@ -24,6 +25,7 @@ ACTS: tuple[type[case_views.ActView], ...] = (
     case_views.PassUpView,
     case_views.DateView,
     *desk_views.ACTS,
+    *draft_views.ACTS,
     *knowing_views.ACTS,
 )
 

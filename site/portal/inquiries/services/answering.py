@@ -19,7 +19,7 @@ from portal.inquiries.models import (
     Side,
 )
 from portal.inquiries.permissions import SYSTEM, Actor
-from portal.inquiries.services.drafting import the_draft
+from portal.inquiries.services.drafting import save_draft, the_draft
 from portal.inquiries.services.talking import note_reply
 from portal.inquiries.writing import (
     is_repeated,
@@ -50,6 +50,22 @@ def answer(
             raise ApprovalNeeded
         give(case, actor, side, text, files, key)
         return case
+
+
+def send_words(
+    *, actor: Actor, case_id: int, text: str, basis: str = "", seen: int | None = None,
+    files: Sequence[Any] = (), key: str = "",
+) -> Case:  # fmt: skip
+    """Send the words in the box, saved first where they differ; nobody approved those.
+
+    Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NobodyInCharge.
+    """
+    with locked(case_id) as case:
+        if is_repeated(case, key):
+            return case
+        draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, seen=seen)
+        number = draft.number
+        return send_draft(actor=actor, case_id=case_id, number=number, files=files, key=key)
 
 
 def send_draft(

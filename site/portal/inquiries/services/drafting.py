@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.accounts.permissions import is_approver
-from portal.inquiries.exceptions import DraftChanged, NotAllowed
+from portal.inquiries.exceptions import AlreadyApproved, DraftChanged, NotAllowed
 from portal.inquiries.models import (
     AnswerDraft,
     Case,
@@ -17,8 +17,6 @@ from portal.inquiries.models import (
 from portal.inquiries.notifying import tell_approvers, tell_writer
 from portal.inquiries.permissions import Actor
 from portal.inquiries.writing import locked, require_open, require_side, write
-
-WAITING = (DraftState.DRAFT, DraftState.RETURNED)
 
 
 def versions_of(case: Case) -> QuerySet[AnswerDraft]:
@@ -36,7 +34,7 @@ def save_draft(
 ) -> AnswerDraft:
     """Save a further version; ``seen`` is the version that was on the screen.
 
-    A saved version takes an approval back: what was approved is what is sent.
+    The same words again are none. Others take an approval back: what was approved is what is sent.
     Raises NotAllowed, CaseEnded, DraftChanged.
     """
     with locked(case_id) as case:
@@ -44,8 +42,9 @@ def save_draft(
         require_open(case)
         newest = versions_of(case).first()
         number = newest.number if newest else 0
-        if newest and (newest.text, newest.basis) == (text, basis) and newest.state in WAITING:
-            return newest
+        current = unsent(newest)
+        if current and says(current, text, basis):
+            return current
         if seen is not None and seen != number:
             raise DraftChanged
         return AnswerDraft.objects.create(
@@ -53,10 +52,32 @@ def save_draft(
         )
 
 
-def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
-    """Ask for approval of the version on the screen.
+def says(draft: AnswerDraft, text: str, basis: str) -> bool:
+    """Whether a version has these words; browsers send lines with the ends of their own."""
+    return (plain(draft.text), plain(draft.basis)) == (plain(text), plain(basis))
 
-    Raises NotAllowed, CaseEnded, DraftChanged.
+
+def plain(text: str) -> str:
+    """What a form makes no difference of."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def submit_words(
+    *, actor: Actor, case_id: int, text: str, basis: str = "", seen: int | None = None
+) -> AnswerDraft:
+    """Ask for approval of the words in the box, saved first where they differ.
+
+    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved.
+    """
+    with locked(case_id):
+        draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, seen=seen)
+        return submit_draft(actor=actor, case_id=case_id, number=draft.number)
+
+
+def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
+    """Ask for approval of a version.
+
+    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved.
     """
     with locked(case_id) as case:
         require_side(case, actor, Side.BUREAU)
@@ -64,8 +85,8 @@ def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
         draft = the_draft(case, number)
         if draft.state == DraftState.SUBMITTED:
             return draft
-        if draft.state not in WAITING:
-            raise DraftChanged
+        if draft.state == DraftState.APPROVED:
+            raise AlreadyApproved
         draft.state = DraftState.SUBMITTED
         draft.save()
         tell_approvers(case, note(case, actor, "回答案の承認を求めました"), draft)

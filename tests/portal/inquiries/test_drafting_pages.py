@@ -1,0 +1,160 @@
+"""The answer that a desk writes together: what stands in the box is what is saved and sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from portal.accounts.models import User
+from portal.inquiries.models import AnswerDraft, Case, CaseState
+from portal.inquiries.services import drafting
+
+from tests.factories.inquiries import Inquiries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+ClientFor = Callable[[str | User], Client]
+LIST = "/helpdesk/"
+
+
+def send(client: Client, case: Case, act: str, **data: Any) -> Any:
+    """One act on the page of the case."""
+    return client.post(f"/inquiries/{case.number}/{act}/", data)
+
+
+def fresh(case: Case) -> Case:
+    """The case as it is now."""
+    return Case.objects.select_related("ticket").get(pk=case.pk)
+
+
+@pytest.fixture
+def approved(inquiries: Inquiries) -> Case:
+    """A case of a desk with approval, and an approved answer of two lines."""
+    inquiries.desk.needs_approval = True
+    inquiries.desk.save()
+    case = inquiries.case()
+    agent, head = inquiries.actor("agent"), inquiries.actor("approver")
+    drafting.submit_words(actor=agent, case_id=case.pk, text="結論です。\n理由です。", seen=0)
+    drafting.decide_draft(actor=head, case_id=case.pk, number=1, approve=True)
+    return case
+
+
+def test_answer_goes_through_draft_and_approval(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    inquiries.desk.needs_approval = True
+    inquiries.desk.save()
+    case, agent, head = inquiries.case(), client_for("agent"), client_for("approver")
+    page = agent.get(f"/inquiries/{case.number}/").content.decode()
+    assert 'data-testid="answer-form"' not in page
+    words = {"text": "却下の月からです。", "basis": "法第21条"}
+    send(agent, case, "save-draft", **words, seen="0")
+    send(agent, case, "submit-draft", **words, seen="1")
+    assert case.number in head.get(LIST, {"view": "approval"}).content.decode()
+    send(head, case, "approve-draft", number="1")
+    send(agent, case, "send-draft", **words, seen="1")
+    assert fresh(case).ticket.resolution == "却下の月からです。\n\n根拠：法第21条"
+
+
+def test_draft_saved_meanwhile_keeps_the_typed_words(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    send(client_for("approver"), case, "save-draft", text="先に保存した文", seen="0")
+    response = send(client_for("agent"), case, "save-draft", text="あとから書いた文", seen="0")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "あとから書いた文" in page
+    assert "ほかの担当者が先に保存しました" in page
+
+
+def test_returned_draft_tells_why(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    send(agent, case, "submit-draft", text="案", seen="0")
+    send(client_for("approver"), case, "return-draft", number="1", word="条文を添えてください")
+    assert "条文を添えてください" in agent.get(f"/inquiries/{case.number}/").content.decode()
+
+
+def test_version_saved_meanwhile_is_shown_and_the_next_attempt_comes_after_it(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    send(client_for("approver"), case, "save-draft", text="先に保存した文", seen="0")
+    page = send(agent, case, "save-draft", text="あとから書いた文", seen="0").content.decode()
+    newer = page[page.index('data-testid="newer"') :]
+    assert "先に保存された第1版" in newer
+    assert newer.index("先に保存した文") < newer.index("<textarea")
+    assert 'name="seen" value="1"' in page
+    assert send(agent, case, "save-draft", text="合わせた文", seen="1").status_code == 302
+    assert AnswerDraft.objects.get(number=2).text == "合わせた文"
+
+
+def test_words_not_saved_yet_are_what_is_sent(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    send(agent, case, "save-draft", text="古い文", seen="0")
+    send(agent, case, "send-draft", text="直した文", seen="1")
+    assert fresh(case).ticket.resolution == "直した文"
+    assert list(AnswerDraft.objects.values_list("number", "state")) == [(2, "sent"), (1, "draft")]
+
+
+def test_words_not_saved_yet_are_what_is_submitted(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    send(client_for("agent"), case, "submit-draft", text="はじめの文", seen="0")
+    assert AnswerDraft.objects.values_list("text", "state").get() == ("はじめの文", "submitted")
+
+
+def test_words_changed_after_approval_are_not_sent(client_for: ClientFor, approved: Case) -> None:
+    response = send(client_for("agent"), approved, "send-draft", text="別の文", seen="1")
+    page = response.content.decode()
+    assert (response.status_code, fresh(approved).state) == (422, CaseState.NEW)
+    assert "承認のない公式回答は送れません" in page
+    assert "別の文" in page
+    assert AnswerDraft.objects.get().state == "approved"
+
+
+def test_approved_words_are_sent_whatever_ends_their_lines(
+    client_for: ClientFor, approved: Case
+) -> None:
+    words = {"text": "結論です。\r\n理由です。", "seen": "1"}
+    send(client_for("agent"), approved, "save-draft", **words)
+    send(client_for("agent"), approved, "send-draft", **words)
+    assert fresh(approved).state == CaseState.ANSWERED
+    assert AnswerDraft.objects.get().state == "sent"
+
+
+def test_approval_of_approved_words_need_not_be_asked_for(
+    client_for: ClientFor, approved: Case
+) -> None:
+    words = {"text": "結論です。\n理由です。", "seen": "1"}
+    page = send(client_for("agent"), approved, "submit-draft", **words).content.decode()
+    assert "この文章は、もう承認されています" in page
+
+
+def test_version_saved_meanwhile_holds_up_the_answer(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    send(client_for("approver"), case, "save-draft", text="先に保存した文", seen="0")
+    response = send(client_for("agent"), case, "send-draft", text="わたしの文", seen="0")
+    assert (response.status_code, fresh(case).state) == (422, CaseState.NEW)
+    assert "わたしの文" in response.content.decode()
+
+
+def test_files_chosen_before_saving_are_spoken_of(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    file = SimpleUploadedFile("メモ.txt", "本文".encode())
+    response = send(agent, case, "save-draft", text="文", seen="0", files=[file])
+    assert "添付は下書きに残りません" in agent.get(response["Location"]).content.decode()
+
+
+def test_answer_from_the_box_takes_its_files_along(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    file = SimpleUploadedFile("別紙.txt", "本文".encode())
+    send(agent, case, "send-draft", text="文", seen="0", files=[file])
+    assert "別紙.txt" in client_for("kyufu").get(f"/inquiries/{case.number}/").content.decode()
