@@ -29,7 +29,7 @@ class DraftForm(forms.Form):
     def come_after(self, version: AnswerDraft | None) -> None:
         """Show a version saved meanwhile; whoever saves again has seen it."""
         self.newer = version
-        self.data["seen"] = str(version.number if version else 0)
+        self.data = {**self.data, "seen": str(version.number if version else 0)}
 
 
 class NumberForm(forms.Form):

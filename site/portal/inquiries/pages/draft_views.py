@@ -29,9 +29,9 @@ class WordsView(ActView):
     form_class: ClassVar[type[Form]] = DraftForm
     takes_files = True
 
-    def bound(self, case: Case) -> DraftForm:
-        """The form as it was sent; the version on the screen may become a newer one."""
-        return DraftForm(self.request.POST.copy(), auto_id=f"{self.shown_at}-%s")
+    def bound(self, case: Case) -> Form:
+        """The form as it was sent, shown again where the words are written."""
+        return DraftForm(self.request.POST, auto_id=f"{self.shown_at}-%s")
 
     def refuse(self, case: Case, form: Form, error: InquiryError) -> None:
         """A colleague's version is shown above the box, and the next attempt comes after it."""
