@@ -39,10 +39,11 @@ def prefecture_seat(case: Case) -> Seat | None:
 
 
 def bureau_seat(case: Case) -> Seat | None:
-    """An agents' seat of the division, else of another division of the desk, else an approver's.
-
-    Seats with the duty come first.
+    """The seat of the agent who looks after the case, else an agents' seat of the division, else of
+    another division of the desk, else an approver's. Seats with the duty come first.
     """
+    if case.ticket.assigned_to_id and (own := own_seat(case)):
+        return own
     divisions = desk_divisions(case.ticket.queue_id)
     seats = Seat.objects.current().filter(organisation__in=divisions)
     ranked = sorted(
@@ -55,6 +56,15 @@ def bureau_seat(case: Case) -> Seat | None:
         ),
     )
     return ranked[0] if ranked else None
+
+
+def own_seat(case: Case) -> Seat | None:
+    """The seat at the desk of the agent who looks after the case."""
+    seats = agent_seats([case.ticket.queue_id])
+    people = current_assignments().filter(seat__in=seats, user__is_active=True)
+    found = people.filter(user=case.ticket.assigned_to_id).select_related("seat").order_by("pk")
+    assignment = found.first()
+    return assignment.seat if assignment else None
 
 
 def desk_divisions(queue_id: int) -> list[int]:

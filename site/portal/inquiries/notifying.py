@@ -94,6 +94,12 @@ def tell_writer(case: Case, entry: Entry, draft: AnswerDraft) -> None:
     tell_desk(case, entry, {own} if own else bureau_hearers(case))
 
 
+def tell_joined(case: Case, *, event: str, line: str) -> None:
+    """Something that concerns only who joined a shared case."""
+    joined = set(case.joinings.values_list("seat", flat=True))
+    tell(case, event=event, title=case.shared_title, line=line, seats=joined)
+
+
 def tell_faq(faq_id: int) -> None:
     """An FAQ went out: those whose cases it came from hear that there is one, and who joined."""
     for case in Case.objects.filter(answered_with_faq=faq_id).select_related("ticket"):

@@ -57,6 +57,9 @@ def seen_cases(seat: Seat | None) -> Q:
     found = own_cases(seat)
     if is_coordinator(seat):
         found |= Q(prefecture=seat.organisation_id)
+    else:
+        # Where a prefecture has no coordinator, its 代表窓口 holds what was asked of it.
+        found |= Q(prefecture=seat.organisation_id, holder_seat=seat.pk)
     if is_desk_seat(seat):
         found |= Q(queue__in=desks_of(seat).values("queue"))
     return found
@@ -79,7 +82,9 @@ def side_of(case: Case, seat: Seat | None) -> str:
         return ""
     if seat.organisation_id == case.organisation_id:
         return Side.ASKER
-    if is_coordinator(seat) and seat.organisation_id == case.prefecture_id:
+    if seat.organisation_id == case.prefecture_id and (
+        is_coordinator(seat) or seat.pk == case.holder_seat_id
+    ):
         return Side.PREFECTURE
     if works_on(seat, case):
         return Side.BUREAU
@@ -107,10 +112,23 @@ def shared_with(case: Case, seat: Seat) -> bool:
     return case.shared_at is not None and (case.is_open or has_joined(case, seat))
 
 
+def official_answers(case: Case) -> QuerySet[Entry]:
+    """The ministry's answers, oldest first."""
+    answers = Entry.objects.filter(case=case, visibility=Visibility.ALL, kind=EntryKind.ANSWER)
+    return answers.filter(side=Side.BUREAU).order_by("pk")
+
+
+def answers_for_others(case: Case) -> QuerySet[Entry]:
+    """The ministry's answers since the case was shared: earlier ones, and those of a
+    prefecture, were meant for the asker alone."""
+    shared = Entry.objects.filter(case=case, kind=EntryKind.SHARED).order_by("pk").first()
+    since = shared.pk if shared else 0
+    return official_answers(case).filter(pk__gt=since)
+
+
 def readable_entries(case: Case, seat: Seat | None) -> QuerySet[Entry]:
     """What a seat may read of a case; who joined reads the answers alone."""
     side = side_of(case, seat)
     if not side and seat is not None and has_joined(case, seat):
-        answers = Entry.objects.filter(case=case, visibility=Visibility.ALL)
-        return answers.filter(kind=EntryKind.ANSWER).order_by("pk")
+        return answers_for_others(case)
     return seen_entries(case, side)

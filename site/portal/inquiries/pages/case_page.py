@@ -24,7 +24,7 @@ from portal.inquiries.pages.forms import (
 )
 from portal.inquiries.pages.timeline import answers_elsewhere, timeline
 from portal.inquiries.pages.trial import NO_TRIAL, Trial
-from portal.inquiries.permissions import has_joined
+from portal.inquiries.permissions import has_joined, seen_cases
 from portal.inquiries.rows import BADGES, MINISTRY, STEPS, ball_name
 from portal.inquiries.writing import last_asking_side
 from portal.notices.permissions import visible_notices
@@ -66,7 +66,7 @@ def case_response(
         "entries": timeline(case, seat),
         "elsewhere": answers_elsewhere(case),
         "joined_number": case.joinings.count(),
-        "gathered": case.gathered.select_related("ticket", "organisation"),
+        "gathered": case.gathered.filter(seen_cases(seat)).select_related("ticket", "organisation"),
         "notices": known_notices(request, case, seat),
         "faq": answering_faq(case),
     }

@@ -92,7 +92,9 @@ def knowledge_forms(case: Case) -> dict[str, Any]:
     answered = case.state in ANSWERED_STATES
     return {
         "faq-link": FaqLinkForm if answered else None,
-        "faq-draft": FaqDraftForm if answered and not case.answered_with_faq_id else None,
+        "faq-draft": FaqDraftForm
+        if answered and case.may_share and not case.answered_with_faq_id
+        else None,
         "notice-link": NoticeLinkForm if answered else None,
     }
 

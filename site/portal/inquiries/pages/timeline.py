@@ -8,7 +8,7 @@ from portal.files.api import file_url
 from portal.files.kinds import short_kind
 from portal.files.models import BLOCKED_STATES, WAITING_STATES, StoredFile
 from portal.inquiries.models import Case, Entry, EntryKind, Side
-from portal.inquiries.permissions import readable_entries
+from portal.inquiries.permissions import official_answers, readable_entries
 from portal.organisations.models import Seat
 from portal.reading.api import view_url
 
@@ -123,7 +123,6 @@ def shown_file(file: StoredFile) -> ShownFile:
 
 def answers_elsewhere(case: Case) -> list[Any]:
     """Answers of the case that this one was merged into: its parties read those alone."""
-    if case.merged_into_id is None:
+    if case.merged_into is None:
         return []
-    answers = Entry.objects.filter(case=case.merged_into_id, kind=EntryKind.ANSWER)
-    return list(answers.filter(visibility="all").select_related("followup").order_by("pk"))
+    return list(official_answers(case.merged_into).select_related("followup"))

@@ -16,5 +16,10 @@ class Trial:
     files: Attached | None = None
     key: str = ""
 
+    @property
+    def attached(self) -> dict[str, Attached | None]:
+        """Its files by act: another form never offers them, a letter least of all a note's."""
+        return {self.act.replace("-", "_"): self.files}
+
 
 NO_TRIAL = Trial()

@@ -6,18 +6,20 @@ from typing import Any
 from django.utils import timezone
 
 from portal.inquiries.exceptions import ApprovalNeeded, CaseEnded, NotAnswered
-from portal.inquiries.holding import desk_of, end, hold
+from portal.inquiries.holding import desk_of, end, hold, save
 from portal.inquiries.models import (
     ENDED_STATES,
     AnswerDraft,
     Case,
     CaseState,
     DraftState,
+    Entry,
     EntryKind,
     Holder,
     Satisfaction,
     Side,
 )
+from portal.inquiries.notifying import tell_joined
 from portal.inquiries.permissions import SYSTEM, Actor
 from portal.inquiries.services.drafting import save_draft, the_draft
 from portal.inquiries.services.talking import note_reply
@@ -30,6 +32,8 @@ from portal.inquiries.writing import (
     require_turn,
     write,
 )
+
+NO_ANSWER = "照会した団体が取り下げました。答えが要るときは、新しく照会してください"
 
 
 def answer(
@@ -142,10 +146,23 @@ def accept_by_silence(*, case_id: int) -> Case:
         today = timezone.localdate()
         if case.state != CaseState.ANSWERED or case.next_on is None or case.next_on >= today:
             return case
+        if spoke_after_answer(case):
+            hold(case, last_asking_side(case), state=CaseState.REOPENED)
+            write(case, SYSTEM, EntryKind.REOPENED, side=Side.SYSTEM,
+                  title="回答のあとに返事があったため、終わらせずに再開しました")  # fmt: skip
+            return case
         end(case, CaseState.DONE)
         write(case, SYSTEM, EntryKind.ACCEPTED, side=Side.SYSTEM,
               title="期日までに申出がなかったため、完了しました")  # fmt: skip
         return case
+
+
+def spoke_after_answer(case: Case) -> bool:
+    """Whether the asker wrote since the last answer: that is no silence."""
+    said = Entry.objects.filter(case=case, kind__in=(EntryKind.ANSWER, EntryKind.MESSAGE))
+    last = said.exclude(kind=EntryKind.MESSAGE, side__in=(Side.PREFECTURE, Side.BUREAU))
+    newest = last.order_by("pk").last()
+    return newest is not None and newest.kind == EntryKind.MESSAGE
 
 
 def reopen(
@@ -185,18 +202,32 @@ def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Ca
               key=key)  # fmt: skip
         for pk in Case.objects.filter(upward=case).order_by("pk").values_list("pk", flat=True):
             release(pk, case)
+        for pk in Case.objects.filter(merged_into=case).order_by("pk").values_list("pk", flat=True):
+            separate(pk, case)
+        tell_joined(case, event="withdrawn", line=NO_ANSWER)
         return case
 
 
 def release(case_id: int, upward: Case) -> None:
     """A gathered case no longer waits for the answer to another one."""
     with locked(case_id) as case:
-        if case.holder != Holder.PREFECTURE:
-            return
         case.upward = None
-        hold(case, Holder.PREFECTURE)
-        title = f"まとめた照会（{upward.number}）が取り下げられ、都道府県の番に戻りました"
-        write(case, SYSTEM, EntryKind.GATHERED, side=Side.SYSTEM, title=title)
+        if case.holder == Holder.PREFECTURE:
+            hold(case, Holder.PREFECTURE)
+        else:
+            save(case)
+        if case.is_open:
+            title = f"まとめた照会（{upward.number}）が取り下げられ、都道府県だけで答えます"
+            write(case, SYSTEM, EntryKind.GATHERED, side=Side.SYSTEM, title=title)
+
+
+def separate(case_id: int, target: Case) -> None:
+    """A merged case no longer gets the answer of another one: the ministry answers it itself."""
+    with locked(case_id) as case:
+        case.merged_into, case.ticket.merged_to, case.ended_at = None, None, None
+        hold(case, Holder.BUREAU, state=CaseState.REOPENED)
+        title = f"統合先の照会（{target.number}）が取り下げられ、国の番に戻りました"
+        write(case, SYSTEM, EntryKind.REOPENED, side=Side.SYSTEM, title=title)
 
 
 def rate(*, actor: Actor, case_id: int, satisfaction: str) -> Case:

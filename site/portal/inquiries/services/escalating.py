@@ -14,7 +14,7 @@ from portal.inquiries.charge import (
     seat_in_charge,
 )
 from portal.inquiries.hearing import is_closed
-from portal.inquiries.holding import save
+from portal.inquiries.holding import hold, save
 from portal.inquiries.invariant import has_stranger
 from portal.inquiries.models import (
     OPEN_STATES,
@@ -29,17 +29,19 @@ from portal.inquiries.notifying import tell
 from portal.inquiries.permissions import SYSTEM
 from portal.inquiries.services.answering import accept_by_silence
 from portal.inquiries.services.passing import is_agent_of
-from portal.inquiries.writing import locked, write
+from portal.inquiries.writing import last_asking_side, locked, write
 from portal.organisations.models import Seat, SeatRole
 
 # Working days after the next date on which each step is due: the deputy, the division, the PMO.
 STEPS = (1, 3, 5)
+TAKEN_BACK_AFTER = 10
 LABELS = ("担当の席", "上位の担当", "進行係")
 
 
 def overdue_ids(today: date) -> list[int]:
-    """Open cases whose next date has passed."""
+    """Open cases whose next date has passed; a prefecture waits for what it gathered upwards."""
     late = Case.objects.filter(state__in=OPEN_STATES, next_on__lt=today)
+    late = late.exclude(holder=Holder.PREFECTURE, upward__state__in=OPEN_STATES)
     return list(late.order_by("next_on", "pk").values_list("pk", flat=True))
 
 
@@ -51,12 +53,28 @@ def escalate(*, case_id: int) -> Case:
             return case
         if case.state == CaseState.ANSWERED:
             return accept_by_silence(case_id=case.pk)
+        if case.holder == Holder.ASKER and is_given_up(case, today):
+            return take_back(case)
         due = sum(working_days_between(case.next_on, today) >= days for days in STEPS)
         if due > case.escalation:
             case.escalation = due
             save(case)
             tell_step(case, due, working_days_between(case.next_on, today))
         return case
+
+
+def is_given_up(case: Case, today: date) -> bool:
+    """Whether the asker was told three times and still sent nothing."""
+    assert case.next_on is not None  # noqa: S101 - asked before
+    return working_days_between(case.next_on, today) >= TAKEN_BACK_AFTER
+
+
+def take_back(case: Case) -> Case:
+    """Who asked for papers that never came has the ball again, to answer or to ask once more."""
+    hold(case, last_asking_side(case))
+    write(case, SYSTEM, EntryKind.PASSED, side=Side.SYSTEM,
+          title="お願いしたものが届かないため、ボールをお願いした側に戻しました")  # fmt: skip
+    return case
 
 
 def tell_step(case: Case, step: int, days: int) -> None:

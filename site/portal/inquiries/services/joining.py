@@ -20,6 +20,7 @@ from portal.inquiries.models import (
     Visibility,
 )
 from portal.inquiries.permissions import SYSTEM, Actor
+from portal.inquiries.services.answering import pass_on
 from portal.inquiries.services.opening import Question, open_case, sent_before
 from portal.inquiries.writing import (
     is_repeated,
@@ -83,6 +84,7 @@ def add_joining(case: Case, seat: Seat, actor: Actor) -> Joining:
 def gather(*, actor: Actor, case_ids: Sequence[int], question: Question, key: str = "") -> Case:
     """A coordinator puts cases of its municipalities into one case for the ministry.
 
+    It may be shown to others only if each of them may.
     The gathered ones stay with the prefecture until the answer comes back to all.
     Raises NotAllowed, NotTogether, CaseEnded, NotYourTurn, NobodyInCharge.
     """
@@ -91,9 +93,13 @@ def gather(*, actor: Actor, case_ids: Sequence[int], question: Question, key: st
         raise NotAllowed
     if before := sent_before(seat, key):
         return before
-    question = replace(question, origin=CaseOrigin.GATHERED)
+    ids = sorted(set(case_ids))
+    refused = Case.objects.filter(pk__in=ids, may_share=False).exists()
+    question = replace(
+        question, origin=CaseOrigin.GATHERED, may_share=question.may_share and not refused
+    )
     upward = open_case(actor=actor, question=question, key=key)
-    for case_id in sorted(set(case_ids)):
+    for case_id in ids:
         put_into(case_id, upward, actor)
     return upward
 
@@ -105,7 +111,8 @@ def put_into(case_id: int, upward: Case, actor: Actor) -> None:
         require_open(case)
         if case.upward_id or case.holder != Holder.PREFECTURE:
             raise NotTogether
-        case.upward = upward
+        case.upward, case.division = upward, upward.division
+        case.ticket.queue_id, case.ticket.assigned_to = upward.ticket.queue_id, None
         hold(case, Holder.PREFECTURE, state=CaseState.OPEN)
         title = f"ほかの市区町村の照会とまとめて国に照会しました（{upward.number}）"
         write(case, actor, EntryKind.GATHERED, side=side, title=title)
@@ -126,10 +133,15 @@ def merge(*, actor: Actor, case_id: int, into_id: int, key: str = "") -> Case:
         for part in (case, target):
             require_side(part, actor, Side.BUREAU)
             require_open(part)
-        if case.ticket.queue_id != target.ticket.queue_id:
+        if case.ticket.queue_id != target.ticket.queue_id or are_gathered(case, target):
             raise NotTogether
         bring_together(case, target, actor, key)
         return target
+
+
+def are_gathered(case: Case, other: Case) -> bool:
+    """Whether one of the two was put into the other by its prefecture."""
+    return case.upward_id == other.pk or other.upward_id == case.pk
 
 
 def bring_together(case: Case, target: Case, actor: Actor, key: str) -> None:
@@ -138,6 +150,11 @@ def bring_together(case: Case, target: Case, actor: Actor, key: str) -> None:
     end(case, CaseState.MERGED)
     write(case, actor, EntryKind.MERGED, side=Side.BUREAU,
           title=f"同じ内容の照会に統合しました（{target.number}）", key=key)  # fmt: skip
-    Case.objects.filter(upward=case).update(upward=target)
+    Case.objects.filter(merged_into=case).update(merged_into=target)
+    gathered = list(Case.objects.filter(upward=case).order_by("pk").values_list("pk", flat=True))
+    Case.objects.filter(pk__in=gathered).update(upward=target)
+    if target.state == CaseState.ANSWERED:
+        for pk in gathered:
+            pass_on(pk, actor, target.ticket.resolution or "")
     write(target, actor, EntryKind.MERGED, side=Side.BUREAU, title=f"{case.number} を統合しました",
           visibility=Visibility.MINISTRY)  # fmt: skip

@@ -7,6 +7,7 @@ from portal.inquiries.exceptions import (
     NoSuchFaq,
     NoSuchNotice,
     NotAnswered,
+    NotShareable,
 )
 from portal.inquiries.models import Case, CaseState, EntryKind, Side, Visibility
 from portal.inquiries.permissions import Actor
@@ -61,13 +62,16 @@ def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "
     """Send an FAQ in words without names to the bureau's approvers; ``text`` is Markdown.
 
     The case shows it once it is published.
-    Raises NotAllowed, NotAnswered, FaqIsThere, NoFaqHere, TooDeep.
+    Raises NotAllowed, NotAnswered, NotShareable (the asker did not agree), FaqIsThere, NoFaqHere,
+    TooDeep.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
             return case
         require_side(case, actor, Side.BUREAU)
         require_answer(case)
+        if not case.may_share:
+            raise NotShareable
         if case.answered_with_faq_id:
             raise FaqIsThere
         remember(case, new_draft(case, actor, title, text))

@@ -36,15 +36,23 @@ def pass_up(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Cas
         side = require_side(case, actor, Side.PREFECTURE)
         require_open(case)
         require_turn(case, side)
-        found = desk_for(case.duty)
-        if found is None:
-            raise NobodyInCharge
-        desk, case.division = found
-        case.ticket.queue_id = desk.queue_id
+        lead_to_desk(case)
         hold(case, Holder.BUREAU, state=CaseState.OPEN)
         write(case, actor, EntryKind.PASSED, side=side, title=f"国へ照会：{case.division.name}",
               text=text, key=key)  # fmt: skip
         return case
+
+
+def lead_to_desk(case: Case) -> None:
+    """The division that had the case already, else the one for its duty. Raises NobodyInCharge."""
+    case.upward = None
+    if case.division is not None:
+        return
+    found = desk_for(case.duty)
+    if found is None:
+        raise NobodyInCharge
+    desk, case.division = found
+    case.ticket.queue_id = desk.queue_id
 
 
 def pass_down(*, actor: Actor, case_id: int, text: str, key: str = "") -> Case:
@@ -105,10 +113,11 @@ def assign(*, actor: Actor, case_id: int, user_id: int | None, key: str = "") ->
             assignment = agent_assignment(case, user_id)
             if case.holder == Holder.BUREAU:
                 case.holder_seat = assignment.seat
-        if case.ticket.assigned_to_id == user_id:
-            return case
+        known = case.ticket.assigned_to_id == user_id
         case.ticket.assigned_to_id = user_id
         save(case)
+        if known:
+            return case
         name = str(assignment.user) if assignment else "決まっていません"
         entry = write(case, actor, EntryKind.ASSIGNED, side=side, title=f"担当者：{name}",
                       visibility=Visibility.MINISTRY, key=key)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from portal.inquiries.holding import hold, save
+from portal.inquiries.holding import hold, save, usual_date
 from portal.inquiries.models import Case, CaseState, EntryKind, Holder, Side, Visibility
 from portal.inquiries.permissions import Actor
 from portal.inquiries.writing import (
@@ -35,7 +35,11 @@ def send_message(
         if side == Side.ASKER:
             answer_to(case)
         else:
+            first = case.first_replied_at is None
             note_reply(case, side)
+            if first and side == case.holder == Side.BUREAU:
+                # What was promised first is done: from now on the answer is awaited.
+                case.next_on, case.escalation = usual_date(case, timezone.localdate()), 0
             save(case)
         write(case, actor, EntryKind.MESSAGE, side=side, title="返事", text=text, files=files,
               key=key)  # fmt: skip
