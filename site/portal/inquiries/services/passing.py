@@ -36,23 +36,24 @@ def pass_up(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Cas
         side = require_side(case, actor, Side.PREFECTURE)
         require_open(case)
         require_turn(case, side)
-        lead_to_desk(case)
+        division = lead_to_desk(case)
         hold(case, Holder.BUREAU, state=CaseState.OPEN)
-        write(case, actor, EntryKind.PASSED, side=side, title=f"国へ照会：{case.division.name}",
+        write(case, actor, EntryKind.PASSED, side=side, title=f"国へ照会：{division.name}",
               text=text, key=key)  # fmt: skip
         return case
 
 
-def lead_to_desk(case: Case) -> None:
+def lead_to_desk(case: Case) -> Organisation:
     """The division that had the case already, else the one for its duty. Raises NobodyInCharge."""
     case.upward = None
     if case.division is not None:
-        return
+        return case.division
     found = desk_for(case.duty)
     if found is None:
         raise NobodyInCharge
     desk, case.division = found
     case.ticket.queue_id = desk.queue_id
+    return case.division
 
 
 def pass_down(*, actor: Actor, case_id: int, text: str, key: str = "") -> Case:
