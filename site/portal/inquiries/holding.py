@@ -54,8 +54,9 @@ def end(case: Case, state: str) -> None:
 
 
 def save(case: Case) -> None:
-    """Case and ticket, in step."""
-    case.queue_id, case.ticket.status = case.ticket.queue_id, TICKET_STATUS[case.state]
+    """Case and ticket, in step; the desk's queue once the ministry was asked."""
+    case.queue_id = case.ticket.queue_id if case.division_id else None
+    case.ticket.status = TICKET_STATUS[case.state]
     case.ticket.save()
     case.save()
 

@@ -42,11 +42,16 @@ def rules() -> list[tuple[str, QuerySet[Case]]]:
         ("終わった照会にボールが残っています。", cases.filter(still_held())),
         ("席が持ち主の側のものではありません。", cases.filter(is_open).filter(foreign_seat())),
         ("チケットの状態が照会の状態と違います。", cases.exclude(ticket__status=expected_status())),
-        ("チケットの列が照会の列と違います。", cases.exclude(queue=F("ticket__queue"))),
+        ("チケットの列が照会の列と違います。", cases.exclude(own_queue())),
         ("チケットの列に窓口がありません。", cases.filter(~Exists(desks()))),
         ("担当者がこの窓口の人ではありません。", cases.filter(is_open, has_stranger())),
         ("時計の動きがボールと合いません。", cases.filter(is_open).filter(wrong_clock())),
     ]
+
+
+def own_queue() -> Q:
+    """The queue of the ticket once the ministry was asked, none before."""
+    return Q(queue=F("ticket__queue"), division__isnull=False) | Q(queue=None, division=None)
 
 
 def still_held() -> Q:

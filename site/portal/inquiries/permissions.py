@@ -60,7 +60,7 @@ def seen_cases(seat: Seat | None) -> Q:
     else:
         # Where a prefecture has no coordinator, its 代表窓口 holds what was asked of it.
         found |= Q(prefecture=seat.organisation_id, holder_seat=seat.pk)
-    if is_desk_seat(seat):
+    if is_desk_seat(seat):  # a case that only the prefecture was asked has no queue
         found |= Q(queue__in=desks_of(seat).values("queue"))
     return found
 

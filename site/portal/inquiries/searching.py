@@ -65,7 +65,8 @@ def case_documents(ids: Collection[str]) -> Iterator[SearchDocument]:
 def audience(case: Case) -> Iterator[str]:
     """The parties."""
     yield f"org:{case.organisation_id}"
-    yield f"queue:{case.ticket.queue_id}"
+    if case.queue_id:
+        yield f"queue:{case.queue_id}"
     if case.prefecture_id:
         yield f"pref:{case.prefecture_id}"
 

@@ -72,15 +72,17 @@ class Case(models.Model):
     The database itself keeps the invariant: an open case has exactly one holder, a responsible
     seat and a next date; an ended one has none of them and a day on which it ended.
     ``clock_days`` are working days that have run before ``clock_since``, the day since which the
-    clock runs; None while it stands still. ``queue`` repeats the ticket's: lists and numbers of a
-    desk read one table alone.
+    clock runs; None while it stands still. ``queue`` repeats the ticket's, so that
+    lists and numbers of a desk read one table alone; None as long as only the prefecture was
+    asked, and then no desk sees the case.
     Personal data: the person who asked.
     """
 
     ticket = models.OneToOneField("helpdesk.Ticket", models.PROTECT, related_name="case")
     queue = models.ForeignKey(
-        "helpdesk.Queue", models.PROTECT, related_name="+", verbose_name="列", db_index=False
-    )
+        "helpdesk.Queue", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="列", db_index=False,
+    )  # fmt: skip
     number = models.CharField("番号", max_length=20, unique=True)
     kind = models.CharField("種類", max_length=20, choices=CaseKind)
     origin = models.CharField("発生元", max_length=20, choices=CaseOrigin, default=CaseOrigin.WEB)
