@@ -1,6 +1,6 @@
 """Rows of the matrix about inquiries; see tests/security/matrix.py for how they are read."""
 
-INQUIRIES = """# inquiries: a case of 札幌市 at the prefecture, one of 盛岡市; the ministry answers elsewhere
+INQUIRIES = """# inquiries: a case of 札幌市 given back to the prefecture, one of 盛岡市, one asked of 北海道 alone
 inquiries                                                       | L OOOO OO- ROR OR - | L MMMM MM- MMM MM -
 inquiries_export                                                | L OOOO OO- --- -- - | L MMMM MM- --- -- -
 inquiry_new                                                     | L OOOO OO- --- -- - | L EEEE EE- --- -- -
@@ -11,6 +11,7 @@ inquiries_shared                                                | L OOOO OO- OOO
 inquiry_desks                                                   | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -
 inquiry                                =case                    | L OO-O --- O-O -- - | L MMMM MM- MMM MM -
 inquiry                                =other_case              | L ---- -O- O-O -- - | L MMMM MM- MMM MM -
+inquiry                                =first_case              | L OO-O --- --- -- - | L MMMM MM- MMM MM -
 inquiry_join                           =case                    | L MMMM MM- --- -- - | L ---R --- --- -- -
 inquiry_join                           =other_case              | L MMMM MM- --- -- - | L ---- -R- --- -- -
 inquiry_reply                          =case                    | L RR-R --- R-R -- - | L EE-E --- E-E -- -

@@ -8,7 +8,8 @@ from portal.faq.services import flag, send_feedback
 from portal.feeds.services import subscribe
 from portal.files.models import ScanState
 from portal.files.uploads import create_upload
-from portal.inquiries.models import AskDraft
+from portal.inquiries.models import AskDraft, Case
+from portal.inquiries.services.passing import pass_down
 from portal.ledger.models import AuditEntry
 from portal.organisations.models import OrganisationGroup
 from portal.outbox.models import OutboxItem, State
@@ -22,6 +23,15 @@ from tests.factories.organisations import AssignmentFactory, SeatFactory
 from tests.world import World
 
 HOKKAIDO = {"include": ["prefecture:01"], "exclude": []}
+
+
+def cases_of(inquiries: Inquiries) -> list[Case]:
+    """Of 札幌市 and of 盛岡市, given back to the prefecture; and one that only 北海道 was asked."""
+    agent = inquiries.actor("agent")
+    known = [inquiries.case(key) for key in ("kyufu", "morioka")]
+    for case in known:
+        pass_down(actor=agent, case_id=case.pk, text="県でお答えください")
+    return [*known, inquiries.case("kyufu", first="prefecture")]
 
 
 def build_scene(world: World) -> dict[str, Any]:
@@ -40,7 +50,7 @@ def build_scene(world: World) -> dict[str, Any]:
     )
     feed = subscribe(user=world.user("kyufu"), seat=world.seat("kyufu"))
     inquiries = Inquiries(world)
-    case, other_case = (inquiries.case(key, first="prefecture") for key in ("kyufu", "morioka"))
+    case, other_case, first_case = cases_of(inquiries)
     ask_draft = AskDraft.objects.create(seat=world.seat("kyufu"))
     draft = make_draft(title="検討中の通知", files=[draft_file], owner=editor)
     revision = draft.save_revision(user=editor)
@@ -65,6 +75,7 @@ def build_scene(world: World) -> dict[str, Any]:
         "notice": notice.pk,
         "case": case.number,
         "other_case": other_case.number,
+        "first_case": first_case.number,
         "ticket": case.ticket_id,
         "ask_draft": ask_draft.pk,
         "briefing": briefing.pk,

@@ -96,8 +96,7 @@ def tell_writer(case: Case, entry: Entry, draft: AnswerDraft) -> None:
 
 def tell_joined(case: Case, *, event: str, line: str) -> None:
     """Something that concerns only who joined a shared case."""
-    joined = set(case.joinings.values_list("seat", flat=True))
-    tell(case, event=event, title=case.shared_title, line=line, seats=joined)
+    tell(case, event=event, title=case.shared_title, line=line, seats=joined_hearers(case))
 
 
 def tell_faq(faq_id: int) -> None:

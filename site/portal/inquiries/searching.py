@@ -11,7 +11,13 @@ from django.db.models.functions import Cast
 
 from portal.accounts.api import seat_of
 from portal.accounts.permissions import is_coordinator
-from portal.extension.search import SearchDocument, SearchSource, changed, register_search_source
+from portal.extension.search import (
+    SearchDocument,
+    SearchSource,
+    changed,
+    hidden,
+    register_search_source,
+)
 from portal.inquiries.models import OPEN_STATES, Case, Entry, Visibility
 from portal.inquiries.notifying import case_url
 from portal.inquiries.permissions import desks_of, visible_cases
@@ -25,7 +31,12 @@ def case_changed(case: Case) -> None:
     """Something was said or done in a case."""
     changed(CASE, case.pk)
     if case.shared_at is not None:
-        changed(SHARED, case.pk)
+        (changed if case.is_open else hidden)(SHARED, case.pk)
+
+
+def case_left_desk(case: Case) -> None:
+    """The people of the former desk may find it no more, from now on."""
+    hidden(CASE, case.pk)
 
 
 def has_words(words: str) -> Exists:

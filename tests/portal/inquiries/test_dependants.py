@@ -224,3 +224,15 @@ def test_representative_acts_where_a_prefecture_has_no_coordinator(
     Seat.objects.filter(pk=inquiries.world.seat("hokkaido").pk).update(role=SeatRole.MEMBER)
     Case.objects.filter(pk=case.pk).update(holder_seat=inquiries.world.seat("hokkaido"))
     assert "国へ引き継ぐ" in content(client_for("hokkaido"), case)
+
+
+def test_ministry_sees_nothing_of_what_only_the_prefecture_was_asked(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, client = inquiries.case(first=Holder.PREFECTURE), client_for("agent")
+    assert client.get(f"/inquiries/{case.number}/").status_code == 404
+    assert case.number not in client.get("/helpdesk/?view=open").content.decode()
+    passing.pass_up(actor=inquiries.actor("hokkaido"), case_id=case.pk)
+    assert client.get(f"/inquiries/{case.number}/").status_code == 200
+    assert case.number in client.get("/helpdesk/?view=open").content.decode()
+    assert list(violations()) == []

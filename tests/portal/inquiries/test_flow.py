@@ -47,7 +47,8 @@ def test_passing_up_gives_the_ball_and_the_history_to_the_ministry(inquiries: In
 
 
 def test_only_the_holder_moves_the_ball(inquiries: Inquiries) -> None:
-    case = inquiries.case(first=Holder.PREFECTURE)
+    case = inquiries.case()
+    passing.pass_down(actor=inquiries.actor("agent"), case_id=case.pk, text="道でお答えください")
     with pytest.raises(NotYourTurn):
         answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="回答")
 

@@ -2,7 +2,7 @@
 
 import pytest
 from portal.extension.search import search_sources
-from portal.inquiries.services import answering, joining, talking
+from portal.inquiries.services import answering, joining, passing, talking
 from portal.search.api import search
 from portal.search.indexing import rebuild
 
@@ -45,3 +45,14 @@ def test_shared_case_is_found_by_its_shared_words(inquiries: Inquiries) -> None:
     assert found(inquiries, "morioka", "食費の特例減額") == []
     answering.withdraw(actor=inquiries.actor("kyufu"), case_id=case.pk)
     assert found(inquiries, "morioka", "負担割合証") == []
+
+
+def test_case_that_moved_is_found_at_its_former_desk_no_more(inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), inquiries.actor("agent")
+    assert found(inquiries, "agent", "食費の特例減額") == [("case", TITLE)]
+    desk = inquiries.other_desk
+    passing.move_to_desk(
+        actor=agent, case_id=case.pk, desk=desk, division=desk.divisions.get(), text="所管外"
+    )
+    results = search("食費の特例減額", agent.user, KINDS)
+    assert (results.total, results.counts["case"]) == (0, 0)

@@ -12,6 +12,7 @@ from portal.inquiries.holding import check_date, hold, save
 from portal.inquiries.models import Case, CaseState, Desk, EntryKind, Holder, Side, Visibility
 from portal.inquiries.notifying import tell_agent, tell_new_desk
 from portal.inquiries.permissions import Actor
+from portal.inquiries.searching import case_left_desk
 from portal.inquiries.services.opening import desk_for
 from portal.inquiries.services.talking import note_reply
 from portal.inquiries.writing import (
@@ -96,6 +97,7 @@ def move_to_desk(
         entry = write(case, actor, EntryKind.PASSED, side=side, title=title, text=text,
                       visibility=Visibility.TIERS, key=key)  # fmt: skip
         tell_new_desk(case, entry)
+        case_left_desk(case)
         return case
 
 
