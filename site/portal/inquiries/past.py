@@ -20,7 +20,7 @@ def past_ticket(*, pk: int, created: datetime, **values: Any) -> Ticket:
 
 def store_case(case: Case) -> None:
     """The case with its ticket. The ticket's ``save`` would put its creation to now."""
-    case.queue_id = case.ticket.queue_id
+    case.queue_id = case.ticket.queue_id if case.division_id else None
     case.ticket.save_base(force_insert=True)
     case.save(force_insert=True)
 

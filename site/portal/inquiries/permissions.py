@@ -35,8 +35,8 @@ def desks_of(seat: Seat | None) -> QuerySet[Desk]:
 
 
 def works_on(seat: Seat | None, case: Case) -> bool:
-    """Whether the case lies at a desk of the seat."""
-    return desks_of(seat).filter(queue=case.ticket.queue_id).exists()
+    """Whether the case lies at a desk of the seat; what a prefecture was asked lies at none."""
+    return desks_of(seat).filter(queue=case.queue_id).exists()
 
 
 def agent_queues(user: Any) -> QuerySet[Desk]:
