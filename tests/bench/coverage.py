@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 from portal.accounts.models import User
-from portal.notices.api import notice_info
+from portal.notices.api import notice_infos
 from portal.notices.models import NoticePage
 
 from plugins.receipts.selectors.coverage import coverage_of
 from tests.bench.load import get
 from tests.bench.measure import Comparison, timed
 from tests.bench.sessions import cookie_for
-from tests.bench.world import draft
+from tests.bench.world import analyse, draft
 
 DEFAULT_NOTICES = {"postgresql": 2000, "sqlite": 50}
 REPEAT = 30
@@ -78,11 +78,12 @@ def measured(server_url: str, notices: list[tuple[int, int]]) -> dict[str, float
     # Each notice once: the second drawing would be the kept one.
     for number, chosen in enumerate(rng.sample(notices, min(REPEAT + 1, len(notices)))):
         notice, version = chosen
+        info = notice_infos([notice])[notice]
         page, framed = f"/receipts/{notice}/", f"/bench/aggregate/{notice}/{version}/"
         took = {
             "anew": timed(lambda p=page: get(client, p, cookie)),
             "kept": timed(lambda p=page: get(client, p, cookie)),
-            "numbers": timed(lambda pk=notice: numbers(pk)),
+            "numbers": timed(lambda info=info: coverage_of(info, "all")),
             "bare SQL aggregate": timed(lambda pk=notice, v=version: aggregate(pk, v)),
             "page of the bare SQL aggregate, signed in": timed(
                 lambda p=framed: get(client, p, cookie)
@@ -91,14 +92,6 @@ def measured(server_url: str, notices: list[tuple[int, int]]) -> dict[str, float
         for name, seconds in took.items() if number else ():
             found.setdefault(name, []).append(seconds)
     return {name: statistics.median(times) for name, times in found.items()}
-
-
-def numbers(notice_id: int) -> None:
-    """The state of every organisation, and the counts by prefecture and type."""
-    notice = notice_info(notice_id)
-    if notice is None:
-        raise RuntimeError(f"notice {notice_id} is not published")
-    coverage_of(notice, "all")
 
 
 def aggregate(notice_id: int, version_id: int) -> list[tuple[Any, ...]]:
@@ -127,8 +120,7 @@ def fill(total: int) -> list[tuple[int, int]]:
     for number in range(1, total):
         copy = draft(f"測定 到達状況 {number}", body="<p>測定</p>")
         found.append((copy.pk, copy_rows(first, copy.pk)))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyse()
     return found
 
 

@@ -10,7 +10,7 @@ from tests.bench.load import get, requests_per_second
 from tests.bench.measure import Comparison
 from tests.bench.sessions import cookie_for
 from tests.bench.stock.models import StockPage
-from tests.bench.world import BODY, draft, officials
+from tests.bench.world import BODY, analyse, draft, officials
 
 THREADS, SECONDS, ROUNDS = 4, 1.5, 9
 
@@ -34,6 +34,7 @@ def compare(server_url: str) -> Iterator[Comparison]:
     page.save_revision().publish()
     notice = NoticePage.objects.get(pk=page.pk)
     stock = stock_page()
+    analyse()
     [(user, _)] = officials(1)
     rates = measured(server_url, [notice.url, stock.url, f"{stock.url}?framed"], cookie_for(user))
     note = f"{THREADS} clients, one gunicorn process with 8 threads"

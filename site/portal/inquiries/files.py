@@ -5,7 +5,7 @@ from typing import Any
 from portal.files.api import UploadRules, register_file_access
 from portal.files.models import StoredFile
 from portal.inquiries.models import CaseFile
-from portal.inquiries.permissions import readable_entries
+from portal.inquiries.permissions import official_answers, readable_entries, waits_for
 from portal.organisations.models import Seat
 
 PURPOSE = "inquiry"
@@ -18,11 +18,15 @@ def may_upload(user: Any, seat: Seat | None) -> bool:
 
 
 def may_fetch(user: Any, seat: Seat | None, file: StoredFile) -> bool:
-    """Whoever may read the entry that the file was sent with."""
+    """Whoever may read the entry that the file was sent with, there or from a case beside it."""
     sent = CaseFile.objects.filter(file=file).select_related("entry__case__ticket").first()
     if sent is None:
         return False
-    return readable_entries(sent.entry.case, seat).filter(pk=sent.entry_id).exists()
+    case = sent.entry.case
+    if readable_entries(case, seat).filter(pk=sent.entry_id).exists():
+        return True
+    answers = official_answers(case).filter(pk=sent.entry_id)
+    return seat is not None and answers.exists() and waits_for(case, seat)
 
 
 register_file_access(

@@ -16,6 +16,7 @@ from portal.inquiries.services.knowing import draft_faq
 from portal.notifications.models import Notification
 from portal.organisations.models import Assignment, Seat, SeatRole
 
+from tests.factories.files import stored_file
 from tests.factories.inquiries import Inquiries
 from tests.portal.inquiries.test_case_pages import content
 
@@ -236,3 +237,26 @@ def test_ministry_sees_nothing_of_what_only_the_prefecture_was_asked(
     assert client.get(f"/inquiries/{case.number}/").status_code == 200
     assert case.number in client.get("/helpdesk/?view=open").content.decode()
     assert list(violations()) == []
+
+
+def test_file_of_the_answer_reaches_who_was_gathered(
+    client_for: Clients, inquiries: Inquiries, gathered: tuple[Case, Case]
+) -> None:
+    case, upward = gathered
+    agent = inquiries.actor("agent")
+    file = stored_file(owner=agent.user, name="別紙.pdf", purpose="inquiry")
+    answering.answer(actor=agent, case_id=upward.pk, text="別紙のとおり", files=[file])
+    assert "別紙.pdf" in content(client_for("kyufu"), case)
+    found = [client_for(key).get(f"/files/{file.pk}/").status_code for key in ("kyufu", "morioka")]
+    assert found == [200, 404]
+
+
+def test_file_of_the_answer_reaches_who_was_merged(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, target, agent = inquiries.case(), inquiries.case("hakodate"), inquiries.actor("agent")
+    joining.merge(actor=agent, case_id=case.pk, into_id=target.pk)
+    file = stored_file(owner=agent.user, name="別紙.pdf", purpose="inquiry")
+    answering.answer(actor=agent, case_id=target.pk, text="別紙のとおり", files=[file])
+    assert "別紙.pdf" in content(client_for("kyufu"), case)
+    assert client_for("kyufu").get(f"/files/{file.pk}/").status_code == 200

@@ -64,7 +64,7 @@ def case_response(
         "case": case,
         "crumbs": [*(DESK_CRUMBS if side == Side.BUREAU else CRUMBS), (case.number, "")],
         "entries": timeline(case, seat),
-        "elsewhere": answers_elsewhere(case),
+        "elsewhere": answers_elsewhere(case, seat),
         "joined_number": case.joinings.count(),
         "gathered": case.gathered.filter(seen_cases(seat)).select_related("ticket", "organisation"),
         "notices": known_notices(request, case, seat),
@@ -231,7 +231,7 @@ def shared_context(case: Case, seat: Seat) -> dict[str, Any]:
         "has_joined": joined,
         "joined_number": Joining.objects.filter(case=case).count(),
         "entries": timeline(case, seat) if joined else [],
-        "elsewhere": answers_elsewhere(case) if joined else [],
+        "elsewhere": answers_elsewhere(case, seat) if joined else [],
         "may_join": case.is_open and not joined and not seat.organisation.is_ministry,
         "faq": answering_faq(case),
     }

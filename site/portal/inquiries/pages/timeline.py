@@ -1,8 +1,9 @@
 """What was said and done in a case, as one reader may see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+
+from django.db.models import QuerySet
 
 from portal.files.api import file_url
 from portal.files.kinds import short_kind
@@ -121,8 +122,18 @@ def shown_file(file: StoredFile) -> ShownFile:
     )
 
 
-def answers_elsewhere(case: Case) -> list[Any]:
-    """Answers of the case that this one was merged into: its parties read those alone."""
-    if case.merged_into is None:
+def answers_elsewhere(case: Case, seat: Seat) -> list[ShownEntry]:
+    """The ministry's answers of the case that this one was merged into; of the one that it was
+    gathered into their files: the text stands in the case itself."""
+    if case.merged_into is not None:
+        return [shown_entry(entry, case, seat) for entry in answers_with_files(case.merged_into)]
+    if case.upward is None:
         return []
-    return list(official_answers(case.merged_into).select_related("followup"))
+    shown = [shown_entry(entry, case, seat) for entry in answers_with_files(case.upward)]
+    return [replace(entry, text="") for entry in shown if entry.files]
+
+
+def answers_with_files(case: Case) -> QuerySet[Entry]:
+    """The ministry's answers with all that is shown of them; two queries."""
+    entries = official_answers(case).select_related("followup__user", "seat__organisation__parent")
+    return entries.prefetch_related("files__file")
