@@ -9,7 +9,15 @@ from django.utils import timezone
 from helpdesk.models import Ticket
 
 from portal.accounts.selectors import current_assignments
-from portal.inquiries.models import ENDED_STATES, OPEN_STATES, TICKET_STATUS, Case, Desk, Holder
+from portal.inquiries.models import (
+    ENDED_STATES,
+    OPEN_STATES,
+    TICKET_STATUS,
+    Case,
+    CaseState,
+    Desk,
+    Holder,
+)
 from portal.organisations.models import SeatRole
 
 
@@ -45,6 +53,11 @@ def rules() -> list[tuple[str, QuerySet[Case]]]:
         ("チケットの列が照会の列と違います。", cases.exclude(own_queue())),
         ("チケットの列に窓口がありません。", cases.filter(~Exists(desks()))),
         ("担当者がこの窓口の人ではありません。", cases.filter(is_open, has_stranger())),
+        (
+            "まとめた先の照会が取り下げられています。",
+            cases.filter(is_open, lost("upward")),
+        ),
+        ("統合先の照会が取り下げられています。", cases.filter(lost("merged_into"))),
         ("時計の動きがボールと合いません。", cases.filter(is_open).filter(wrong_clock())),
     ]
 
@@ -58,6 +71,11 @@ def still_held() -> Q:
     """An ended case that somebody still holds."""
     nobody = Q(holder="", holder_seat=None, next_on=None, ended_at__isnull=False)
     return Q(~nobody, state__in=ENDED_STATES)
+
+
+def lost(link: str) -> Q:
+    """The case that this one waits for will bring no answer."""
+    return Q(**{f"{link}__state": CaseState.WITHDRAWN})
 
 
 def foreign_seat() -> Q:
@@ -85,6 +103,7 @@ def has_stranger() -> Q:
     """An agent was chosen who is no agent of the desk (any more)."""
     own = current_assignments().filter(
         user=OuterRef("ticket__assigned_to"),
+        user__is_active=True,
         seat__role=SeatRole.AGENT,
         seat__organisation__in=Desk.objects.filter(
             queue=OuterRef(OuterRef("ticket__queue"))

@@ -260,3 +260,20 @@ def test_file_of_the_answer_reaches_who_was_merged(
     answering.answer(actor=agent, case_id=target.pk, text="別紙のとおり", files=[file])
     assert "別紙.pdf" in content(client_for("kyufu"), case)
     assert client_for("kyufu").get(f"/files/{file.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("link", ["upward", "merged_into"])
+def test_case_that_waits_for_a_withdrawn_one_is_a_violation(
+    inquiries: Inquiries, link: str
+) -> None:
+    case, other = inquiries.case(), inquiries.case("hakodate")
+    answering.withdraw(actor=inquiries.actor("hakodate"), case_id=other.pk)
+    Case.objects.filter(pk=case.pk).update(**{link: other})
+    assert [found.number for found in violations()] == [case.number]
+
+
+def test_agent_whose_account_is_closed_is_a_violation(inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), inquiries.actor("agent")
+    passing.assign(actor=agent, case_id=case.pk, user_id=agent.user.pk)
+    User.objects.filter(pk=agent.user.pk).update(is_active=False)
+    assert [found.number for found in violations()] == [case.number]
