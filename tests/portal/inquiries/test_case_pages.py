@@ -218,3 +218,12 @@ def test_long_case_costs_as_many_queries_as_a_short_one(
     for number in range(3):
         talking.send_message(actor=inquiries.actor("shikaku"), case_id=case.pk, text=f"{number}")
     assert queries(lambda: content(client, case)) == few
+
+
+def test_answered_case_is_accepted_or_reopened_not_replied_to(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="却下の月から")
+    page = content(client_for("kyufu"), case)
+    assert ("reply-form" in page, "再開する" in page) == (False, True)

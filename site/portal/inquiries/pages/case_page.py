@@ -178,7 +178,8 @@ def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:
     official = side != Side.ASKER and turn and not answered
     asker = side == Side.ASKER
     forms = {
-        "reply": TextForm if case.is_open and side else None,
+        # An answered case is accepted or reopened: a mere reply would move nothing.
+        "reply": TextForm if case.is_open and side and not (asker and answered) else None,
         "reopen": TextForm
         if asker and case.state in (CaseState.ANSWERED, CaseState.DONE)
         else None,
