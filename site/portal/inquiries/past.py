@@ -50,8 +50,8 @@ def merge_past(case: Case, target: Case) -> None:
 
 
 def gather_past(case: Case, upward: Case) -> None:
-    """Note on the case into which one its prefecture put it."""
-    case.upward = upward
+    """Note on the case into which one its prefecture put it; the ministry sees it from then on."""
+    case.upward, case.division, case.queue_id = upward, upward.division, upward.queue_id
     case.save()
 
 

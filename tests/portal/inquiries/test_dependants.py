@@ -231,6 +231,7 @@ def test_ministry_sees_nothing_of_what_only_the_prefecture_was_asked(
     client_for: Clients, inquiries: Inquiries
 ) -> None:
     case, client = inquiries.case(first=Holder.PREFECTURE), client_for("agent")
+    assert "札幌市、北海道だけに見えます" in content(client_for("kyufu"), case)
     assert client.get(f"/inquiries/{case.number}/").status_code == 404
     assert case.number not in client.get("/helpdesk/?view=open").content.decode()
     passing.pass_up(actor=inquiries.actor("hokkaido"), case_id=case.pk)

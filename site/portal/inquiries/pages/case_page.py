@@ -147,7 +147,9 @@ def seen_by(case: Case) -> str:
     names = [case.organisation.name]
     if case.prefecture:
         names.append(case.prefecture.name)
-    return f"{'、'.join(names)}、国の担当者だけに見えます"
+    if case.division_id:
+        names.append("国の担当者")
+    return f"{'、'.join(names)}だけに見えます"
 
 
 def facts(case: Case) -> list[tuple[str, Any]]:
