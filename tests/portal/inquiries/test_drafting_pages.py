@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from portal.accounts.models import User
-from portal.inquiries.models import AnswerDraft, Case, CaseState
-from portal.inquiries.services import drafting
+from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState
+from portal.inquiries.services import drafting, passing
 
 from tests.factories.inquiries import Inquiries
 
@@ -158,3 +158,12 @@ def test_answer_from_the_box_takes_its_files_along(
     file = SimpleUploadedFile("別紙.txt", "本文".encode())
     send(agent, case, "send-draft", text="文", seen="0", files=[file])
     assert "別紙.txt" in client_for("kyufu").get(f"/inquiries/{case.number}/").content.decode()
+
+
+def test_approval_does_not_go_along_to_another_desk(inquiries: Inquiries, approved: Case) -> None:
+    desk = inquiries.other_desk
+    passing.move_to_desk(
+        actor=inquiries.actor("agent"), case_id=approved.pk, desk=desk,
+        division=desk.divisions.get(), text="所管外",
+    )  # fmt: skip
+    assert AnswerDraft.objects.get(case=approved).state == DraftState.DRAFT

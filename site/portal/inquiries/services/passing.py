@@ -9,7 +9,17 @@ from portal.accounts.selectors import current_assignments
 from portal.inquiries.charge import agent_seats
 from portal.inquiries.exceptions import NobodyInCharge, NotAllowed, NotAnAgent
 from portal.inquiries.holding import check_date, hold, save
-from portal.inquiries.models import Case, CaseState, Desk, EntryKind, Holder, Side, Visibility
+from portal.inquiries.models import (
+    AnswerDraft,
+    Case,
+    CaseState,
+    Desk,
+    DraftState,
+    EntryKind,
+    Holder,
+    Side,
+    Visibility,
+)
 from portal.inquiries.notifying import tell_agent, tell_new_desk
 from portal.inquiries.permissions import Actor
 from portal.inquiries.searching import case_left_desk
@@ -78,7 +88,7 @@ def move_to_desk(
     *, actor: Actor, case_id: int, desk: Desk, division: Organisation, text: str, key: str = ""
 ) -> Case:
     """Another division or desk of the ministry takes the case over; the agent has to be chosen
-    anew. Raises NotAllowed, CaseEnded, NobodyInCharge.
+    anew, and another desk approves answers anew. Raises NotAllowed, CaseEnded, NobodyInCharge.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -87,6 +97,8 @@ def move_to_desk(
         require_open(case)
         if not desk.divisions.filter(pk=division.pk).exists():
             raise NobodyInCharge
+        if desk.queue_id != case.ticket.queue_id:
+            forget_approval(case)
         case.division = division
         case.ticket.queue_id, case.ticket.assigned_to = desk.queue_id, None
         if case.holder == Holder.BUREAU:
@@ -99,6 +111,12 @@ def move_to_desk(
         tell_new_desk(case, entry)
         case_left_desk(case)
         return case
+
+
+def forget_approval(case: Case) -> None:
+    """What one desk approved, or was asked to, the next one has to approve itself."""
+    decided = (DraftState.SUBMITTED, DraftState.APPROVED)
+    AnswerDraft.objects.filter(case=case, state__in=decided).update(state=DraftState.DRAFT)
 
 
 def assign(*, actor: Actor, case_id: int, user_id: int | None, key: str = "") -> Case:
