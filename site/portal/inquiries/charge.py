@@ -8,7 +8,7 @@ from portal.accounts.selectors import current_assignments
 from portal.inquiries.exceptions import NobodyInCharge
 from portal.inquiries.models import Case, Desk, Holder
 from portal.organisations.api import coordinators
-from portal.organisations.models import OrganisationKind, Seat, SeatRole
+from portal.organisations.models import Assignment, OrganisationKind, Seat, SeatRole
 
 
 def seat_in_charge(case: Case, holder: str) -> Seat:
@@ -60,11 +60,15 @@ def bureau_seat(case: Case) -> Seat | None:
 
 def own_seat(case: Case) -> Seat | None:
     """The seat at the desk of the agent who looks after the case."""
-    seats = agent_seats([case.ticket.queue_id])
-    people = current_assignments().filter(seat__in=seats, user__is_active=True)
-    found = people.filter(user=case.ticket.assigned_to_id).select_related("seat").order_by("pk")
-    assignment = found.first()
+    found = agent_assignments(case, case.ticket.assigned_to_id).select_related("seat")
+    assignment = found.order_by("pk").first()
     return assignment.seat if assignment else None
+
+
+def agent_assignments(case: Case, user_id: int | None) -> QuerySet[Assignment]:
+    """The person's agents' seats at the desk of the case."""
+    seats = agent_seats([case.ticket.queue_id])
+    return current_assignments().filter(user=user_id, seat__in=seats, user__is_active=True)
 
 
 def desk_divisions(queue_id: int) -> list[int]:

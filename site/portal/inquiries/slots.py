@@ -7,9 +7,16 @@ from django.http import HttpRequest
 
 from portal.extension.permissions import acting_seat
 from portal.extension.slots import Slot, register_slot
+from portal.organisations.models import Seat
 
 # 件名 takes 200, with the words around it.
 LONGEST_TITLE = 190
+
+
+def asking_seat(request: HttpRequest) -> Seat | None:
+    """The acting seat where it may ask: the ministry answers."""
+    seat = acting_seat(request)
+    return None if seat is None or seat.organisation.is_ministry else seat
 
 
 @register_slot
@@ -23,8 +30,8 @@ class AskAboutNotice(Slot):
 
     def context(self, obj: Any, prepared: Any, request: HttpRequest) -> dict[str, Any] | None:
         """For those who may ask; no query."""
-        seat = acting_seat(request)
-        if seat is None or seat.organisation.is_ministry:
+        seat = asking_seat(request)
+        if seat is None:
             return None
         return {"notice_id": obj.pk}
 
@@ -40,8 +47,8 @@ class AskFurther(Slot):
 
     def context(self, obj: Any, prepared: Any, request: HttpRequest) -> dict[str, Any] | None:
         """For those who may ask, with the FAQ in the subject; no query."""
-        seat = acting_seat(request)
-        if seat is None or seat.organisation.is_ministry:
+        seat = asking_seat(request)
+        if seat is None:
             return None
         return {"begun": urlencode({"q": f"「{obj.title[:LONGEST_TITLE]}」について"})}
 
@@ -57,8 +64,8 @@ class AskAfterSearch(Slot):
 
     def context(self, obj: Any, prepared: Any, request: HttpRequest) -> dict[str, Any] | None:
         """For those who may ask, with the words looked for as the subject; no query."""
-        seat = acting_seat(request)
-        if seat is None or seat.organisation.is_ministry:
+        seat = asking_seat(request)
+        if seat is None:
             return None
         has_prefecture = seat.organisation.prefecture_id is not None
         return {"begun": urlencode({"q": obj}), "has_prefecture": has_prefecture}

@@ -1,7 +1,6 @@
 """The answer that a desk writes together: what stands in the box is what is saved and sent."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,20 +10,11 @@ from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState
 from portal.inquiries.services import drafting, passing
 
 from tests.factories.inquiries import Inquiries
+from tests.portal.inquiries.test_desk_pages import fresh, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str | User], Client]
 LIST = "/helpdesk/"
-
-
-def send(client: Client, case: Case, act: str, **data: Any) -> Any:
-    """One act on the page of the case."""
-    return client.post(f"/inquiries/{case.number}/{act}/", data)
-
-
-def fresh(case: Case) -> Case:
-    """The case as it is now."""
-    return Case.objects.select_related("ticket").get(pk=case.pk)
 
 
 @pytest.fixture

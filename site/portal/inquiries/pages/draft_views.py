@@ -46,19 +46,16 @@ class KeptView(WordsView):
     def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
         """Without files."""
         files = sent.pop("files")
-        self.keep(case, sent)
+        type(self).service(actor=self.actor, case_id=case.pk, **sent)
         if files:
             messages.warning(self.request, FILES_LEFT)
-
-    def keep(self, case: Case, sent: dict[str, Any]) -> None:
-        """Call the service."""
-        raise NotImplementedError
 
 
 class SaveDraftView(KeptView):
     """下書きを保存."""
 
     act, said = "save-draft", "下書きを保存しました。課の担当者に見えます。"
+    service = drafting.save_draft
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         """Save, or put a preset below the words and show them unsaved."""
@@ -76,19 +73,12 @@ class SaveDraftView(KeptView):
         trial = Trial(self.act, form, attached(request, self.seat), sent_key(request))
         return case_response(request, case, side, trial)
 
-    def keep(self, case: Case, sent: dict[str, Any]) -> None:
-        """A further version; the same words again are none."""
-        drafting.save_draft(actor=self.actor, case_id=case.pk, **sent)
-
 
 class SubmitDraftView(KeptView):
     """承認を求める."""
 
     act, said = "submit-draft", "承認を求めました。"
-
-    def keep(self, case: Case, sent: dict[str, Any]) -> None:
-        """Twice is once."""
-        drafting.submit_words(actor=self.actor, case_id=case.pk, **sent)
+    service = drafting.submit_words
 
 
 class SendDraftView(WordsView):

@@ -2,11 +2,9 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.accounts.selectors import current_assignments
-from portal.inquiries.charge import agent_seats
+from portal.inquiries.charge import agent_assignments
 from portal.inquiries.exceptions import NobodyInCharge, NotAllowed, NotAnAgent
 from portal.inquiries.holding import check_date, hold, save
 from portal.inquiries.models import (
@@ -157,12 +155,6 @@ def agent_assignment(case: Case, user_id: int) -> Assignment:
 def is_agent_of(case: Case, user_id: int) -> bool:
     """Whether the person works at the desk of the case today."""
     return agent_assignments(case, user_id).exists()
-
-
-def agent_assignments(case: Case, user_id: int) -> QuerySet[Assignment]:
-    """The person's agents' seats at the desk of the case."""
-    seats = agent_seats([case.ticket.queue_id])
-    return current_assignments().filter(user=user_id, seat__in=seats, user__is_active=True)
 
 
 def set_next_date(*, actor: Actor, case_id: int, next_on: date, key: str = "") -> Case:
