@@ -1,10 +1,12 @@
 """The answer that a desk writes together: what stands in the box is what is saved and sent."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from helpdesk.models import PreSetReply
 from portal.accounts.models import User
 from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState
 from portal.inquiries.services import drafting, passing
@@ -15,6 +17,7 @@ from tests.portal.inquiries.test_desk_pages import fresh, send
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str | User], Client]
 LIST = "/helpdesk/"
+OFFERED = re.compile(r'name="file" value="([^"]+)" checked')
 
 
 @pytest.fixture
@@ -148,6 +151,50 @@ def test_answer_from_the_box_takes_its_files_along(
     file = SimpleUploadedFile("別紙.txt", "本文".encode())
     send(agent, case, "send-draft", text="文", seen="0", files=[file])
     assert "別紙.txt" in client_for("kyufu").get(f"/inquiries/{case.number}/").content.decode()
+
+
+@pytest.mark.parametrize("act", ["send-draft", "save-draft"])
+def test_refused_answer_offers_its_files_again(
+    client_for: ClientFor, inquiries: Inquiries, act: str
+) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    send(client_for("approver"), case, "save-draft", text="先に保存した文", seen="0")
+    file = SimpleUploadedFile("別紙.txt", "本文".encode())
+    page = send(agent, case, act, text="文", seen="0", files=[file]).content.decode()
+    again = OFFERED.findall(page)
+    send(agent, case, "send-draft", text="文", seen="1", file=again)
+    assert "別紙.txt" in client_for("kyufu").get(f"/inquiries/{case.number}/").content.decode()
+
+
+def test_answer_without_approval_offers_its_files_again(
+    client_for: ClientFor, approved: Case
+) -> None:
+    file = SimpleUploadedFile("別紙.txt", "本文".encode())
+    words = {"text": "別の文", "seen": "1", "files": [file]}
+    page = send(client_for("agent"), approved, "send-draft", **words).content.decode()
+    assert OFFERED.search(page)
+
+
+def test_good_file_is_offered_again_beside_a_refused_one(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    files = [SimpleUploadedFile("別紙.txt", "本文".encode()), SimpleUploadedFile("x.exe", b"MZ")]
+    response = send(client_for("agent"), case, "send-draft", text="文", seen="0", files=files)
+    assert (response.status_code, fresh(case).state) == (422, CaseState.NEW)
+    assert OFFERED.search(response.content.decode())
+
+
+def test_files_stay_when_a_preset_is_put_below_the_words(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    send(agent, case, "save-draft", text="文", seen="0")
+    preset = PreSetReply.objects.create(name="結び", body="以上です。")
+    file = SimpleUploadedFile("別紙.txt", "本文".encode())
+    page = send(agent, case, "save-draft", text="文", seen="1", files=[file],
+                insert="1", preset=str(preset.pk)).content.decode()  # fmt: skip
+    assert OFFERED.search(page)
 
 
 def test_approval_does_not_go_along_to_another_desk(inquiries: Inquiries, approved: Case) -> None:
