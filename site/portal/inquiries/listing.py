@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from portal.accounts.permissions import is_coordinator
 from portal.extension.parameters import is_id, without_nul
 from portal.inquiries.models import (
     ENDED_STATES,
@@ -23,7 +22,12 @@ from portal.inquiries.models import (
     Joining,
 )
 from portal.inquiries.numbers import read_number
-from portal.inquiries.permissions import joined_cases, own_cases
+from portal.inquiries.permissions import (
+    first_tier_cases,
+    is_first_tier,
+    joined_cases,
+    own_cases,
+)
 from portal.inquiries.searching import has_words
 from portal.organisations.models import Seat
 
@@ -73,7 +77,7 @@ class CaseQuery:
 
 
 def case_query(params: QueryDict, seat: Seat) -> CaseQuery:
-    """Read the address of the list; coordinators begin with what is their turn."""
+    """Read the address of the list; the first tier begins with what is its turn."""
     allowed = dict(views(seat))
     default = TURN if TURN in allowed else MINE
     return read_query(params, allowed, default, SORTS, "new")
@@ -110,7 +114,7 @@ def views(seat: Seat) -> list[tuple[str, str]]:
         (CLOSED, f"閉じた{name}の案件"),
         (JOINED, "同じ疑問に加わった案件"),
     ]
-    if is_coordinator(seat):
+    if is_first_tier(seat):
         found = [
             (TURN, f"管内の照会（{name}の番）"),
             (AREA, "管内の照会（オープンのすべて）"),
@@ -124,7 +128,7 @@ def scope(seat: Seat, view: str) -> QuerySet[Case]:
     if view == JOINED:
         return joined_cases(seat)
     cases = Case.objects.select_related("ticket")
-    below = cases.filter(prefecture=seat.organisation_id)
+    below = cases.filter(first_tier_cases(seat))
     return {
         MINE: cases.filter(seat=seat, state__in=OPEN_STATES),
         ORGANISATION: cases.filter(own_cases(seat), state__in=OPEN_STATES),

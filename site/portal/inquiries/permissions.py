@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from portal.accounts.permissions import is_agent, is_approver, is_coordinator
 from portal.accounts.selectors import seats_of
 from portal.inquiries.models import Case, Desk, Entry, EntryKind, Joining, Side, Visibility
-from portal.organisations.models import Seat, SeatRole
+from portal.organisations.models import Duty, Seat, SeatRole
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,46 @@ def own_cases(seat: Seat) -> Q:
     return Q(organisation=seat.organisation_id)
 
 
+def stood_in_duties(seat: Seat | None) -> QuerySet[Duty]:
+    """Duties for which a prefecture's 代表窓口 is the first tier, as no coordinator has them."""
+    if seat is None or not (seat.is_representative and seat.organisation.is_prefecture):
+        return Duty.objects.none()
+    in_charge = Seat.objects.current().filter(
+        Q(duties=OuterRef("pk")) | Q(duties=None),
+        organisation=seat.organisation_id,
+        role=SeatRole.COORDINATOR,
+    )
+    return Duty.objects.filter(~Exists(in_charge))
+
+
+def is_first_tier(seat: Seat | None) -> bool:
+    """Whether the seat looks after questions of the municipalities of its prefecture."""
+    return is_coordinator(seat) or stood_in_duties(seat).exists()
+
+
+def first_tier_cases(seat: Seat) -> Q:
+    """Cases in which the seat acts for its prefecture: all of them for a coordinator, else those
+    that no coordinator is in charge of, and what it holds still."""
+    own = Q(prefecture=seat.organisation_id)
+    if is_coordinator(seat):
+        return own
+    return own & (Q(holder_seat=seat.pk) | Q(duty__in=stood_in_duties(seat)))
+
+
+def is_first_tier_of(case: Case, seat: Seat) -> bool:
+    """Whether the case is one of ``first_tier_cases``."""
+    if seat.organisation_id != case.prefecture_id:
+        return False
+    if is_coordinator(seat) or seat.pk == case.holder_seat_id:
+        return True
+    return stood_in_duties(seat).filter(pk=case.duty_id).exists()
+
+
 def seen_cases(seat: Seat | None) -> Q:
     """Restriction of Case to what may be opened as a whole from this seat."""
     if seat is None:
         return Q(pk__in=[])
-    found = own_cases(seat)
-    if is_coordinator(seat):
-        found |= Q(prefecture=seat.organisation_id)
-    else:
-        # Where a prefecture has no coordinator, its 代表窓口 holds what was asked of it.
-        found |= Q(prefecture=seat.organisation_id, holder_seat=seat.pk)
+    found = own_cases(seat) | first_tier_cases(seat)
     if is_desk_seat(seat):  # a case that only the prefecture was asked has no queue
         found |= Q(queue__in=desks_of(seat).values("queue"))
     return found
@@ -82,9 +112,7 @@ def side_of(case: Case, seat: Seat | None) -> str:
         return ""
     if seat.organisation_id == case.organisation_id:
         return Side.ASKER
-    if seat.organisation_id == case.prefecture_id and (
-        is_coordinator(seat) or seat.pk == case.holder_seat_id
-    ):
+    if is_first_tier_of(case, seat):
         return Side.PREFECTURE
     if works_on(seat, case):
         return Side.BUREAU

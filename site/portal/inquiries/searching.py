@@ -20,7 +20,7 @@ from portal.extension.search import (
 )
 from portal.inquiries.models import OPEN_STATES, Case, Entry, Visibility
 from portal.inquiries.notifying import case_url
-from portal.inquiries.permissions import desks_of, visible_cases
+from portal.inquiries.permissions import desks_of, stood_in_duties, visible_cases
 from portal.search.api import documents_with
 
 CASE, SHARED = "case", "shared_case"
@@ -74,12 +74,13 @@ def case_documents(ids: Collection[str]) -> Iterator[SearchDocument]:
 
 
 def audience(case: Case) -> Iterator[str]:
-    """The parties."""
+    """The parties; a prefecture's 代表窓口 by the duties that no coordinator has."""
     yield f"org:{case.organisation_id}"
     if case.queue_id:
         yield f"queue:{case.queue_id}"
     if case.prefecture_id:
         yield f"pref:{case.prefecture_id}"
+        yield f"pref:{case.prefecture_id}:{case.duty_id}"
 
 
 def topic(case: Case) -> str:
@@ -95,6 +96,7 @@ def case_tokens(user: Any) -> set[str]:
     tokens = {f"org:{seat.organisation_id}"}
     if is_coordinator(seat):
         tokens.add(f"pref:{seat.organisation_id}")
+    tokens |= {f"pref:{seat.organisation_id}:{duty.pk}" for duty in stood_in_duties(seat)}
     return tokens | {f"queue:{pk}" for pk in desks_of(seat).values_list("queue", flat=True)}
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from portal.accounts.permissions import is_coordinator
 from portal.extension.tables import csv_response
 from portal.inquiries.listing import (
     JOINED,
@@ -52,7 +53,7 @@ class CaseListView(SeatView):
             "rows": case_rows(page.object_list, self.seat, shared=query.view == JOINED),
             "page_obj": page,
             "tabs": view_tabs(self.seat, query),
-            "pick": "まとめる" if query.view == TURN else "",
+            "pick": "まとめる" if query.view == TURN and is_coordinator(self.seat) else "",
             "drafts": seat_drafts(self.seat),
             "export": urlencode(list(request.GET.lists()), doseq=True),
             **choices(),
