@@ -158,6 +158,18 @@ def test_shared_words_that_tell_the_asker_are_pointed_at(
     assert fresh(case).shared_title == "特例減額の起算日"
 
 
+def test_number_of_what_a_prefecture_was_asked_is_like_no_number(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, hidden = inquiries.case(), inquiries.case("hakodate", first=Holder.PREFECTURE)
+    for number in (hidden.number, "CAS-99999-Z4G0W7"):
+        response = send(client_for("agent"), case, "merge", into=number)
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert "この窓口の、終わっていない照会の番号を入れてください" in page
+        assert f'value="{number}"' in page
+
+
 def test_merged_case_ends(client_for: ClientFor, inquiries: Inquiries) -> None:
     case, target = inquiries.case(), inquiries.case("morioka")
     send(client_for("agent"), case, "merge", into=target.number.lower())

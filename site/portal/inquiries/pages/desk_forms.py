@@ -139,9 +139,9 @@ class MergeForm(forms.Form):
         """An open case of the same desk."""
         data = super().clean() or {}
         typed = data.pop("into", "")
-        same = Case.objects.filter(
-            ticket__queue=self.case.ticket.queue_id, state__in=OPEN_STATES
-        ).exclude(pk=self.case.pk)
+        # What only a prefecture was asked lies at no desk: its number is like one that is none.
+        at_desk = Case.objects.filter(queue=self.case.queue_id, state__in=OPEN_STATES)
+        same = at_desk.exclude(pk=self.case.pk)
         found = same.filter(number=read_number(typed) or "").first()
         if typed and found is None:
             self.add_error("into", "この窓口の、終わっていない照会の番号を入れてください。")
