@@ -22,6 +22,7 @@ from portal.inquiries.models import (
 from portal.inquiries.permissions import SYSTEM, Actor
 from portal.inquiries.services.answering import pass_on
 from portal.inquiries.services.opening import Question, open_case, sent_before
+from portal.inquiries.services.passing import change_desk
 from portal.inquiries.writing import (
     is_repeated,
     locked,
@@ -111,8 +112,8 @@ def put_into(case_id: int, upward: Case, actor: Actor) -> None:
         require_open(case)
         if case.upward_id or case.holder != Holder.PREFECTURE:
             raise NotTogether
-        case.upward, case.division = upward, upward.division
-        case.ticket.queue_id, case.ticket.assigned_to = upward.ticket.queue_id, None
+        case.upward = upward
+        change_desk(case, upward.ticket.queue_id, upward.division)
         hold(case, Holder.PREFECTURE, state=CaseState.OPEN)
         title = f"ほかの市区町村の照会とまとめて国に照会しました（{upward.number}）"
         write(case, actor, EntryKind.GATHERED, side=side, title=title)

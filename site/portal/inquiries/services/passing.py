@@ -95,10 +95,7 @@ def move_to_desk(
         require_open(case)
         if not desk.divisions.filter(pk=division.pk).exists():
             raise NobodyInCharge
-        if desk.queue_id != case.ticket.queue_id:
-            forget_approval(case)
-        case.division = division
-        case.ticket.queue_id, case.ticket.assigned_to = desk.queue_id, None
+        change_desk(case, desk.queue_id, division)
         if case.holder == Holder.BUREAU:
             hold(case, Holder.BUREAU)
         else:
@@ -107,8 +104,18 @@ def move_to_desk(
         entry = write(case, actor, EntryKind.PASSED, side=side, title=title, text=text,
                       visibility=Visibility.TIERS, key=key)  # fmt: skip
         tell_new_desk(case, entry)
-        case_left_desk(case)
         return case
+
+
+def change_desk(case: Case, queue_id: int, division: Organisation | None) -> None:
+    """Lead the case to a division and its desk: nothing of the former one goes along, neither its
+    approval nor its agent, and its people find the case no more. Does not save.
+    """
+    if queue_id != case.ticket.queue_id:
+        forget_approval(case)
+    case.division = division
+    case.ticket.queue_id, case.ticket.assigned_to = queue_id, None
+    case_left_desk(case)
 
 
 def forget_approval(case: Case) -> None:

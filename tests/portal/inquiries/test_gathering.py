@@ -1,0 +1,45 @@
+"""Cases that a prefecture gathered into one: they go where that one goes."""
+
+from collections.abc import Callable
+
+import pytest
+from portal.inquiries.models import AnswerDraft, Case, DraftState, Holder
+from portal.inquiries.services import drafting, joining, passing
+from portal.search.api import search
+
+from tests.factories.inquiries import Inquiries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+@pytest.fixture
+def passed_down(inquiries: Inquiries) -> Case:
+    """A case that one desk worked on and gave to the prefecture."""
+    case, agent = inquiries.case(), inquiries.actor("agent")
+    drafting.submit_words(actor=agent, case_id=case.pk, text="案")
+    passing.pass_down(actor=agent, case_id=case.pk, text="道でお答えください")
+    return case
+
+
+def gather_elsewhere(inquiries: Inquiries, case: Case) -> Case:
+    """The prefecture puts the case into a question for another desk."""
+    desk = inquiries.other_desk
+    question = inquiries.question(Holder.BUREAU, desk=desk, division=desk.divisions.get())
+    actor = inquiries.actor("hokkaido")
+    return joining.gather(actor=actor, case_ids=[case.pk], question=question)
+
+
+def test_gathering_leaves_the_approval_at_the_former_desk(
+    inquiries: Inquiries, passed_down: Case
+) -> None:
+    gather_elsewhere(inquiries, passed_down)
+    assert AnswerDraft.objects.get(case=passed_down).state == DraftState.DRAFT
+
+
+def test_gathered_case_is_found_at_its_former_desk_no_more(
+    inquiries: Inquiries, passed_down: Case, index_cases: Callable[[], None]
+) -> None:
+    index_cases()
+    gather_elsewhere(inquiries, passed_down)
+    results = search("食費の特例減額", inquiries.world.user("agent"), ("case",))
+    assert (results.total, results.counts["case"]) == (0, 0)
