@@ -50,6 +50,20 @@ def test_pages_answer_without_plugin(site: Site, plugins: list[str]) -> None:
     assert {status for status in site.complete.values() if status >= 500} == set()
 
 
+def test_probe_reaches_the_pages_of_inquiries(site: Site) -> None:
+    refused = {page: status for page, status in site.complete.items() if status == 404}
+    assert not [page for page in refused if "/inquiries/" in page or "/helpdesk/" in page]
+    acts = ("kyufu sees suggestions", "kyufu asks", "agent answers")
+    assert [site.complete[act] for act in acts] == [200, 302, 302]
+
+
+@pytest.mark.parametrize("plugins", WITHOUT, ids=lambda left: "+".join(left) or "none")
+def test_holders_are_whole_without_plugin(site: Site, plugins: list[str]) -> None:
+    checked = json.loads(manage("check_holders", "--json", env=site.env(plugins)))
+    assert checked["violations"] == 0
+    assert checked["cases"] >= 2
+
+
 @pytest.mark.parametrize("plugins", WITHOUT, ids=lambda left: "+".join(left) or "none")
 def test_migrations_and_checks_are_quiet_without_plugin(site: Site, plugins: list[str]) -> None:
     manage("makemigrations", "--check", "--dry-run", env=site.env(plugins))
