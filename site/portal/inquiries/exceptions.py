@@ -34,6 +34,15 @@ class NotAnswered(InquiryError):
     message = "まだ回答がないため、この操作はできません。"
 
 
+class AnsweredAlready(InquiryError):
+    """A mere message in an answered case would wait unread until the case ends by itself."""
+
+    message = (
+        "すでに回答が届いているため、返事としては送れません。文章は「まだ分からない（再開する）」に"
+        "移しました。続きを聞くときは、回答を読んでから「再開する」を押してください。"
+    )
+
+
 class NobodyInCharge(InquiryError):
     """The other side has no seat that could hold the case."""
 

@@ -1,5 +1,6 @@
 """The page of a case, and what officials and coordinators do on it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
@@ -227,3 +228,35 @@ def test_answered_case_is_accepted_or_reopened_not_replied_to(
     answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="却下の月から")
     page = content(client_for("kyufu"), case)
     assert ("reply-form" in page, "再開する" in page) == (False, True)
+
+
+def test_reply_from_before_the_answer_waits_in_the_form_that_reopens(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, client = inquiries.case(), client_for("kyufu")
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="却下の月から")
+    sent = {"text": "写しです", "key": str(uuid4())}
+    file = SimpleUploadedFile("写し.txt", "証明書".encode())
+    response = client.post(url(case, "reply"), sent | {"files": file})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "すでに回答が届いている" in page
+    assert "reply-form" not in page
+    reopening = page[page.index('data-testid="reopen-form"') :]
+    kept = re.findall(r'name="file" value="([^"]+)" checked', reopening)
+    assert reopening.index("写しです") < reopening.index("</form>")
+    assert client.post(url(case, "reopen"), sent | {"file": kept}).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.holder) == (CaseState.REOPENED, Holder.BUREAU)
+    assert "写し.txt" in content(client_for("agent"), case)
+
+
+def test_reply_sent_twice_around_the_answer_is_one(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, client = inquiries.case(), client_for("kyufu")
+    sent = {"text": "追記です", "key": str(uuid4())}
+    client.post(url(case, "reply"), sent)
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="却下の月から")
+    assert client.post(url(case, "reply"), sent).status_code == 302
+    assert Entry.objects.filter(followup__comment="追記です").count() == 1

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from portal.inquiries.exceptions import InquiryError, NotAllowed
+from portal.inquiries.exceptions import AnsweredAlready, InquiryError, NotAllowed
 from portal.inquiries.models import Case, Side
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.attaching import Attached, attached, sent_key
@@ -39,12 +39,12 @@ class ActView(SeatView):
     """One act on a case: a form, a service, a word afterwards.
 
     A refused form is shown on the page of the case, with what was typed: as the form of its own
-    act, or of ``shown_at`` where one form has several buttons.
+    act, or of ``shown_at`` where one form has several buttons or the words belong elsewhere.
     """
 
     http_method_names = ["get", "head", "post", "options"]
     act: ClassVar[str]
-    shown_at: ClassVar[str] = ""
+    shown_at: str = ""
     sides: ClassVar[tuple[str, ...]] = (Side.ASKER,)
     form_class: ClassVar[type[Form]] = TextForm
     takes_files: ClassVar[bool] = False
@@ -103,6 +103,13 @@ class ReplyView(ActView):
 
     act, sides, takes_files = "reply", (Side.ASKER, Side.PREFECTURE, Side.BUREAU), True
     said, service = "送りました。", talking.send_message
+
+    def refuse(self, case: Case, form: Form, error: InquiryError) -> None:
+        """Words that came after the answer stand where they can be sent from."""
+        super().refuse(case, form, error)
+        if isinstance(error, AnsweredAlready):
+            self.shown_at = ReopenView.act
+            form.auto_id = f"{self.shown_at}-%s"
 
 
 class AcceptView(ActView):

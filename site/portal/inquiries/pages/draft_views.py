@@ -25,7 +25,7 @@ class WordsView(ActView):
     """An act on the words in the box, which are saved first where they differ."""
 
     sides = (Side.BUREAU,)
-    shown_at: ClassVar[str] = "save-draft"
+    shown_at = "save-draft"
     form_class: ClassVar[type[Form]] = DraftForm
     takes_files = True
 

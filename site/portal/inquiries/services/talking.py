@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.inquiries.exceptions import AnsweredAlready
 from portal.inquiries.holding import hold, save, usual_date
 from portal.inquiries.models import Case, CaseState, EntryKind, Holder, Side, Visibility
 from portal.inquiries.permissions import Actor
@@ -25,7 +26,7 @@ def send_message(
 ) -> Case:
     """Write to all parties. The asker's word gives the ball back to whoever waits for it.
 
-    Raises NotAllowed, CaseEnded, NobodyInCharge.
+    Raises NotAllowed, CaseEnded, AnsweredAlready, NobodyInCharge.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -47,9 +48,13 @@ def send_message(
 
 
 def answer_to(case: Case) -> None:
-    """The asker wrote: what was asked for is there, so the ball goes back. An answered case stays
-    answered; contradicting is what 再開 is for."""
-    if case.holder == Holder.ASKER and case.state != CaseState.ANSWERED:
+    """The asker wrote: what was asked for is there, so the ball goes back.
+
+    Raises AnsweredAlready: contradicting an answer is what 再開 is for.
+    """
+    if case.state == CaseState.ANSWERED:
+        raise AnsweredAlready
+    if case.holder == Holder.ASKER:
         hold(case, last_asking_side(case))
 
 
