@@ -88,6 +88,24 @@ class NotShareable(InquiryError):
     message = "照会した団体が共有に同意していないため、ほかの団体に見せられません。"
 
 
+class WithPrefecture(InquiryError):
+    """What a prefecture answers reaches nobody else, so nobody is to wait for it."""
+
+    message = (
+        "都道府県が答える照会です。都道府県の回答はほかの団体に届かないため、"
+        "国に引き継がれてから、もう一度お試しください。"
+    )
+
+
+class OthersWait(InquiryError):
+    """The ministry alone can answer to all that wait."""
+
+    message = (
+        "この照会の回答は、共有や統合によって、ほかの団体にも届きます。"
+        "都道府県の回答はその団体に届かないため、国でお答えください。"
+    )
+
+
 class NotJoinable(InquiryError):
     """The case is not shared, or it is the own one."""
 

@@ -50,12 +50,12 @@ def tell_entry(case: Case, entry: Entry) -> None:
     line = f"{entry.get_side_display()}：{entry.get_kind_display()}"
     tell(case, event=f"entry-{entry.pk}", title=case.subject, line=line, seats=heard,
          asked={case.holder_seat_id})  # fmt: skip
-    if entry.kind == EntryKind.ANSWER:
+    if entry.kind == EntryKind.ANSWER and entry.side == Side.BUREAU:
         tell_waiting(case, entry, heard | {entry.seat_id})
 
 
 def tell_waiting(case: Case, entry: Entry, told: set[int | None]) -> None:
-    """An answer was given: those that joined hear of it, and the parties of merged cases."""
+    """The ministry answered: those that joined hear of it, and the parties of merged cases."""
     joined = joined_hearers(case) - told
     line = "同じ疑問に回答がありました"
     tell(case, event=f"joined-{entry.pk}", title=case.shared_title, line=line, seats=joined)

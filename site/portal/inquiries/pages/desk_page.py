@@ -25,6 +25,7 @@ from portal.inquiries.pages.trial import Trial
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.drafting import may_decide, unsent, versions_of
 from portal.inquiries.services.knowing import ANSWERED_STATES
+from portal.inquiries.together import may_be_shared, others_wait
 from portal.organisations.models import Seat
 
 CASE_FORMS = (
@@ -53,10 +54,12 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         "note": TextForm,
         "save-draft": DraftForm if answering else None,
         "return-draft": ReturnForm if decides else None,
-        "pass-down": TextForm if answering and case.prefecture_id else None,
+        "pass-down": TextForm
+        if answering and case.prefecture_id and not others_wait(case)
+        else None,
         "assign": AssignForm if case.is_open else None,
         "move": MoveForm if case.is_open else None,
-        "share": ShareForm if case.is_open and case.may_share else None,
+        "share": ShareForm if case.may_share and may_be_shared(case) else None,
         "merge": MergeForm if case.is_open else None,
         **knowledge_forms(case),
         **checklist_forms(case),

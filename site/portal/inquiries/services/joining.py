@@ -7,7 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.permissions import is_coordinator
-from portal.inquiries.exceptions import NotAllowed, NotJoinable, NotShareable, NotTogether
+from portal.inquiries.exceptions import (
+    NotAllowed,
+    NotJoinable,
+    NotShareable,
+    NotTogether,
+    WithPrefecture,
+)
 from portal.inquiries.holding import end, hold
 from portal.inquiries.models import (
     Case,
@@ -23,6 +29,7 @@ from portal.inquiries.permissions import SYSTEM, Actor
 from portal.inquiries.services.answering import pass_on
 from portal.inquiries.services.opening import Question, open_case, sent_before
 from portal.inquiries.services.passing import change_desk
+from portal.inquiries.together import is_with_prefecture
 from portal.inquiries.writing import (
     is_repeated,
     locked,
@@ -36,7 +43,7 @@ from portal.organisations.models import Seat
 def share(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -> Case:
     """Show the question to all organisations, in words without the asker's circumstances.
 
-    Raises NotAllowed, CaseEnded, NotShareable.
+    Raises NotAllowed, CaseEnded, NotShareable, WithPrefecture.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -45,6 +52,8 @@ def share(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -
         require_open(case)
         if not case.may_share:
             raise NotShareable
+        if case.shared_at is None and is_with_prefecture(case):
+            raise WithPrefecture
         case.shared_at = case.shared_at or timezone.now()
         case.shared_title, case.shared_text = title, text
         case.save(update_fields=["shared_at", "shared_title", "shared_text"])
@@ -122,7 +131,7 @@ def put_into(case_id: int, upward: Case, actor: Actor) -> None:
 def merge(*, actor: Actor, case_id: int, into_id: int, key: str = "") -> Case:
     """Put a case into another one of the same desk; its organisation gets that one's answer.
 
-    Returns the one that stays. Raises NotAllowed, CaseEnded, NotTogether.
+    Returns the one that stays. Raises NotAllowed, CaseEnded, NotTogether, WithPrefecture.
     """
     if case_id == into_id:
         raise NotTogether
@@ -136,6 +145,8 @@ def merge(*, actor: Actor, case_id: int, into_id: int, key: str = "") -> Case:
             require_open(part)
         if case.ticket.queue_id != target.ticket.queue_id or are_gathered(case, target):
             raise NotTogether
+        if is_with_prefecture(target):
+            raise WithPrefecture
         bring_together(case, target, actor, key)
         return target
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from portal.inquiries.charge import agent_assignments
-from portal.inquiries.exceptions import NobodyInCharge, NotAllowed, NotAnAgent
+from portal.inquiries.exceptions import NobodyInCharge, NotAllowed, NotAnAgent, OthersWait
 from portal.inquiries.holding import check_date, hold, save
 from portal.inquiries.models import (
     AnswerDraft,
@@ -23,6 +23,7 @@ from portal.inquiries.permissions import Actor
 from portal.inquiries.searching import case_left_desk
 from portal.inquiries.services.opening import desk_for
 from portal.inquiries.services.talking import note_reply
+from portal.inquiries.together import others_wait
 from portal.inquiries.writing import (
     is_repeated,
     locked,
@@ -66,9 +67,9 @@ def lead_to_desk(case: Case) -> Organisation:
 
 
 def pass_down(*, actor: Actor, case_id: int, text: str, key: str = "") -> Case:
-    """The ministry gives the case to the prefecture, with a word.
+    """The ministry gives the case to the prefecture, with a word; nobody else may wait for it.
 
-    Raises NotAllowed, CaseEnded, NotYourTurn, NobodyInCharge.
+    Raises NotAllowed, CaseEnded, NotYourTurn, OthersWait, NobodyInCharge.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -76,6 +77,8 @@ def pass_down(*, actor: Actor, case_id: int, text: str, key: str = "") -> Case:
         side = require_side(case, actor, Side.BUREAU)
         require_open(case)
         require_turn(case, side)
+        if others_wait(case):
+            raise OthersWait
         note_reply(case, side)
         hold(case, Holder.PREFECTURE)
         write(case, actor, EntryKind.PASSED, side=side, title="都道府県へ", text=text, key=key)

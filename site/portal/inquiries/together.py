@@ -1,0 +1,21 @@
+"""Who else waits for the answer of a case: the ministry's reaches them, a prefecture's does not."""
+
+from portal.inquiries.models import Case, Holder, Side
+from portal.inquiries.writing import last_asking_side
+
+
+def others_wait(case: Case) -> bool:
+    """Whether the answer is to reach others too: shared, merged into it, or gathered into it."""
+    return case.shared_at is not None or case.merged.exists() or case.gathered.exists()
+
+
+def is_with_prefecture(case: Case) -> bool:
+    """Whether the ball lies with the prefecture, or goes back to it from the asker."""
+    if case.holder == Holder.ASKER:
+        return last_asking_side(case) == Side.PREFECTURE
+    return case.holder == Holder.PREFECTURE
+
+
+def may_be_shared(case: Case) -> bool:
+    """Whether an answer that others may read can still come; shared words may be mended."""
+    return case.is_open and (case.shared_at is not None or not is_with_prefecture(case))
