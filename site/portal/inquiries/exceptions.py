@@ -118,6 +118,15 @@ class NotTogether(InquiryError):
     message = "この組み合わせは、まとめることができません。"
 
 
+class NotForOthers(NotTogether):
+    """The case that would stay is not to be seen by others."""
+
+    message = (
+        "統合先を照会した団体が、ほかの団体に見せることに同意していないため、統合できません。"
+        "逆に、この照会を統合先にできないか確かめてください。"
+    )
+
+
 class NoSuchFaq(InquiryError):
     """No published FAQ has this number."""
 

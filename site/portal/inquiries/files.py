@@ -4,8 +4,9 @@ from typing import Any
 
 from portal.files.api import UploadRules, register_file_access
 from portal.files.models import StoredFile
+from portal.inquiries.links import reaches_from_above
 from portal.inquiries.models import CaseFile
-from portal.inquiries.permissions import official_answers, readable_entries, waits_for
+from portal.inquiries.permissions import official_answers, readable_entries
 from portal.organisations.models import Seat
 
 PURPOSE = "inquiry"
@@ -26,7 +27,7 @@ def may_fetch(user: Any, seat: Seat | None, file: StoredFile) -> bool:
     if readable_entries(case, seat).filter(pk=sent.entry_id).exists():
         return True
     answers = official_answers(case).filter(pk=sent.entry_id)
-    return seat is not None and answers.exists() and waits_for(case, seat)
+    return seat is not None and answers.exists() and reaches_from_above(sent.entry, seat)
 
 
 register_file_access(

@@ -107,7 +107,9 @@ def tell_faq(faq_id: int) -> None:
         tell(case, event=event, title=case.subject, line=line, seats=own)
         joined = joined_hearers(case) - own
         tell(case, event=f"joined-{event}", title=case.shared_title, line=line, seats=joined)
-        waiting = Case.objects.filter(Q(upward=case) | Q(merged_into=case))
+        waiting = Case.objects.filter(
+            Q(upward=case) | Q(merged_into=case) | Q(upward__merged_into=case)
+        )
         for other in waiting.select_related("ticket"):
             seats = asker_hearers(other)
             tell(other, event=event, title=other.subject, line=line, seats=seats)

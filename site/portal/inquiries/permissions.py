@@ -146,15 +146,6 @@ def official_answers(case: Case) -> QuerySet[Entry]:
     return answers.filter(side=Side.BUREAU).order_by("pk")
 
 
-def waits_for(case: Case, seat: Seat) -> bool:
-    """Whether a case of the seat's organisation, or one that it joined, was merged or gathered into
-    this one and so gets its answers."""
-    beside = Case.objects.filter(Q(merged_into=case) | Q(upward=case))
-    own = Q(organisation=seat.organisation_id)
-    joined = Q(joinings__organisation=seat.organisation_id, shared_at__isnull=False)
-    return beside.filter(own | joined).exists()
-
-
 def answers_for_others(case: Case) -> QuerySet[Entry]:
     """The ministry's answers since the case was shared: earlier ones, and those of a
     prefecture, were meant for the asker alone."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from helpdesk.models import FollowUp
 
 from portal.inquiries.exceptions import CaseEnded, NotAllowed, NotYourTurn
+from portal.inquiries.links import waiting_below
 from portal.inquiries.models import Case, CaseFile, Entry, EntryKind, Side, Visibility
 from portal.inquiries.notifying import tell_entry
 from portal.inquiries.permissions import Actor, side_of
@@ -21,6 +22,33 @@ def locked(case_id: int) -> Iterator[Case]:
     with transaction.atomic():
         Case.objects.select_for_update().values_list("pk").get(pk=case_id)
         yield Case.objects.select_related("ticket", "holder_seat").get(pk=case_id)
+
+
+@contextmanager
+def locked_family(*case_ids: int) -> Iterator[None]:
+    """The rows of cases and of all that wait for their answers, locked in the order of their
+    numbers, in one transaction: acts that go on to other cases never wait for each other in turn.
+    """
+    with transaction.atomic():
+        while not lock_in_order(case_ids):
+            continue
+        yield
+
+
+def lock_in_order(case_ids: Sequence[int]) -> bool:
+    """Lock the family; nothing, where another case joined it before the rows were ours."""
+    family, point = family_of(case_ids), transaction.savepoint()
+    list(Case.objects.select_for_update().filter(pk__in=family).order_by("pk").values_list("pk"))
+    if family_of(case_ids) <= family:
+        transaction.savepoint_commit(point)
+        return True
+    transaction.savepoint_rollback(point)
+    return False
+
+
+def family_of(case_ids: Sequence[int]) -> set[int]:
+    """The cases themselves and all that wait for their answers."""
+    return {*case_ids, *waiting_below(case_ids).order_by().values_list("pk", flat=True)}
 
 
 def require_side(case: Case, actor: Actor, *sides: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from portal.extension.permissions import acting_seat
 from portal.faq.api import FaqInfo, faq_info
 from portal.inquiries.clock import clock_of
 from portal.inquiries.holding import desk_of
+from portal.inquiries.links import cases_above, gathered_below
 from portal.inquiries.models import Case, CaseState, Holder, Joining, Satisfaction, Side
 from portal.inquiries.notifying import object_key
 from portal.inquiries.pages.base import CRUMBS, DESK_CRUMBS
@@ -66,19 +68,24 @@ def case_response(
         "entries": timeline(case, seat),
         "elsewhere": answers_elsewhere(case, seat),
         "joined_number": case.joinings.count(),
-        "gathered": case.gathered.filter(seen_cases(seat)).select_related("ticket", "organisation"),
+        "gathered": seen_below(case, seat),
         "notices": known_notices(request, case, seat),
         "faq": answering_faq(case),
     }
     return render(request, "pages/inquiries/case.html", context, status=status)
 
 
+def seen_below(case: Case, seat: Seat) -> QuerySet[Case]:
+    """What was gathered here, as far as the reader may open it."""
+    return gathered_below(case).filter(seen_cases(seat)).select_related("ticket", "organisation")
+
+
 def answering_faq(case: Case) -> FaqInfo | None:
-    """The published FAQ of this case, of the one it was merged into or of the one gathering it."""
+    """The published FAQ of this case, or of those above it."""
     ids = [
         other.answered_with_faq_id
-        for other in (case, case.merged_into, case.upward)
-        if other is not None and other.answered_with_faq_id is not None
+        for other in (case, *cases_above(case))
+        if other.answered_with_faq_id is not None
     ]
     found = faq_info(ids)
     return next((found[pk] for pk in ids if pk in found), None)

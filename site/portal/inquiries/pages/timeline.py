@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from portal.files.api import file_url
 from portal.files.kinds import short_kind
 from portal.files.models import BLOCKED_STATES, WAITING_STATES, StoredFile
+from portal.inquiries.links import answers_above
 from portal.inquiries.models import Case, Entry, EntryKind, Side
-from portal.inquiries.permissions import official_answers, readable_entries
+from portal.inquiries.permissions import readable_entries
 from portal.organisations.models import Seat
 from portal.reading.api import view_url
 
@@ -62,11 +63,7 @@ class ShownEntry:
 
 def timeline(case: Case, seat: Seat) -> list[ShownEntry]:
     """The entries that the seat may read, oldest first; two queries."""
-    entries = (
-        readable_entries(case, seat)
-        .select_related("followup__user", "seat__organisation__parent")
-        .prefetch_related("files__file")
-    )
+    entries = with_files(readable_entries(case, seat))
     return [shown_entry(entry, case, seat) for entry in entries]
 
 
@@ -123,17 +120,18 @@ def shown_file(file: StoredFile) -> ShownFile:
 
 
 def answers_elsewhere(case: Case, seat: Seat) -> list[ShownEntry]:
-    """The ministry's answers of the case that this one was merged into; of the one that it was
-    gathered into their files: the text stands in the case itself."""
-    if case.merged_into is not None:
-        return [shown_entry(entry, case, seat) for entry in answers_with_files(case.merged_into)]
-    if case.upward is None:
-        return []
-    shown = [shown_entry(entry, case, seat) for entry in answers_with_files(case.upward)]
-    return [replace(entry, text="") for entry in shown if entry.files]
+    """The ministry's answers of the case that this one was merged into; of those above that, or
+    that this one was gathered into, their files: the text was passed on already."""
+    found: list[ShownEntry] = []
+    for above, entries in answers_above(case):
+        shown = [shown_entry(entry, case, seat) for entry in with_files(entries)]
+        if above.pk != case.merged_into_id:
+            shown = [replace(entry, text="") for entry in shown if entry.files]
+        found.extend(shown)
+    return found
 
 
-def answers_with_files(case: Case) -> QuerySet[Entry]:
-    """The ministry's answers with all that is shown of them; two queries."""
-    entries = official_answers(case).select_related("followup__user", "seat__organisation__parent")
-    return entries.prefetch_related("files__file")
+def with_files(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Entries with all that is shown of them; two queries."""
+    people = entries.select_related("followup__user", "seat__organisation__parent")
+    return people.prefetch_related("files__file")

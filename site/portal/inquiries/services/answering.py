@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.inquiries.exceptions import ApprovalNeeded, CaseEnded, NotAnswered
 from portal.inquiries.holding import desk_of, end, hold, save
+from portal.inquiries.links import gathered_below
 from portal.inquiries.models import (
     ENDED_STATES,
     AnswerDraft,
@@ -27,6 +28,7 @@ from portal.inquiries.writing import (
     is_repeated,
     last_asking_side,
     locked,
+    locked_family,
     require_open,
     require_side,
     require_turn,
@@ -44,7 +46,7 @@ def answer(
     Where the desk wants approval, the ministry sends through ``send_approved`` instead.
     Raises NotAllowed, CaseEnded, NotYourTurn, ApprovalNeeded, NobodyInCharge.
     """
-    with locked(case_id) as case:
+    with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key):
             return case
         side = require_side(case, actor, Side.PREFECTURE, Side.BUREAU)
@@ -64,7 +66,7 @@ def send_words(
 
     Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NobodyInCharge.
     """
-    with locked(case_id) as case:
+    with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key):
             return case
         draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, seen=seen)
@@ -79,7 +81,7 @@ def send_draft(
 
     Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NobodyInCharge.
     """
-    with locked(case_id) as case:
+    with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key):
             return case
         side = require_side(case, actor, Side.BUREAU)
@@ -107,12 +109,12 @@ def give(
     case.answered_at, case.ticket.resolution = timezone.now(), text
     hold(case, Holder.ASKER, state=CaseState.ANSWERED)
     write(case, actor, EntryKind.ANSWER, side=side, title="回答", text=text, files=files, key=key)
-    waiting = Case.objects.filter(upward=case).exclude(state__in=ENDED_STATES)
+    waiting = gathered_below(case).exclude(state__in=ENDED_STATES)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
-        pass_on(pk, actor, text)
+        pass_on(pk, actor, side, text)
 
 
-def pass_on(case_id: int, actor: Actor, text: str) -> None:
+def pass_on(case_id: int, actor: Actor, side: str, text: str) -> None:
     """A gathered case gets the answer of the case it went into."""
     with locked(case_id) as case:
         if not case.is_open:
@@ -120,7 +122,7 @@ def pass_on(case_id: int, actor: Actor, text: str) -> None:
         case.answered_at, case.ticket.resolution = timezone.now(), text
         hold(case, Holder.ASKER, state=CaseState.ANSWERED)
         number = case.upward.number if case.upward else ""
-        write(case, actor, EntryKind.ANSWER, side=Side.BUREAU, title=f"回答（{number}）",
+        write(case, actor, EntryKind.ANSWER, side=side, title=f"回答（{number}）",
               text=text)  # fmt: skip
 
 
@@ -192,7 +194,7 @@ def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Ca
 
     Raises NotAllowed, CaseEnded, NobodyInCharge.
     """
-    with locked(case_id) as case:
+    with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key) or case.state == CaseState.WITHDRAWN:
             return case
         side = require_side(case, actor, Side.ASKER)

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.permissions import is_coordinator
 from portal.inquiries.exceptions import (
     NotAllowed,
+    NotForOthers,
     NotJoinable,
     NotShareable,
     NotTogether,
     WithPrefecture,
 )
-from portal.inquiries.holding import end, hold
+from portal.inquiries.holding import end, hold, save
+from portal.inquiries.links import cases_above, gathered_below, waiting_below
 from portal.inquiries.models import (
     Case,
     CaseOrigin,
@@ -33,6 +36,7 @@ from portal.inquiries.together import is_with_prefecture
 from portal.inquiries.writing import (
     is_repeated,
     locked,
+    locked_family,
     require_open,
     require_side,
     write,
@@ -119,7 +123,7 @@ def put_into(case_id: int, upward: Case, actor: Actor) -> None:
     with locked(case_id) as case:
         side = require_side(case, actor, Side.PREFECTURE)
         require_open(case)
-        if case.upward_id or case.holder != Holder.PREFECTURE:
+        if case.upward_id or case.holder != Holder.PREFECTURE or gathered_below(case).exists():
             raise NotTogether
         case.upward = upward
         change_desk(case, upward.ticket.queue_id, upward.division)
@@ -131,12 +135,13 @@ def put_into(case_id: int, upward: Case, actor: Actor) -> None:
 def merge(*, actor: Actor, case_id: int, into_id: int, key: str = "") -> Case:
     """Put a case into another one of the same desk; its organisation gets that one's answer.
 
-    Returns the one that stays. Raises NotAllowed, CaseEnded, NotTogether, WithPrefecture.
+    Returns the one that stays.
+    Raises NotAllowed, CaseEnded, NotTogether, WithPrefecture, NotForOthers.
     """
     if case_id == into_id:
         raise NotTogether
     first, second = sorted((case_id, into_id))
-    with locked(first) as one, locked(second) as other:
+    with locked_family(first, second), locked(first) as one, locked(second) as other:
         case, target = (one, other) if one.pk == case_id else (other, one)
         if is_repeated(case, key):
             return target
@@ -147,26 +152,48 @@ def merge(*, actor: Actor, case_id: int, into_id: int, key: str = "") -> Case:
             raise NotTogether
         if is_with_prefecture(target):
             raise WithPrefecture
+        if not target.may_share and reaches_others(case, target):
+            raise NotForOthers
         bring_together(case, target, actor, key)
         return target
 
 
-def are_gathered(case: Case, other: Case) -> bool:
-    """Whether one of the two was put into the other by its prefecture."""
-    return case.upward_id == other.pk or other.upward_id == case.pk
+def are_gathered(case: Case, target: Case) -> bool:
+    """Whether one of the two waits for the other already, or gathered cases would wait for one
+    that was gathered itself: an answer goes down one step only."""
+    if case in cases_above(target) or target in cases_above(case):
+        return True
+    return target.upward_id is not None and gathered_below(case).exists()
+
+
+def reaches_others(case: Case, target: Case) -> bool:
+    """Whether organisations other than the target's would get its answers through the case."""
+    parts = Case.objects.filter(Q(pk=case.pk) | Q(pk__in=waiting_below([case.pk]).values("pk")))
+    if parts.exclude(organisation=target.organisation_id).exists():
+        return True
+    joined = Joining.objects.filter(case__in=parts).exclude(organisation=target.organisation_id)
+    return joined.exists()
+
+
+def lead_on(case: Case, target: Case, actor: Actor) -> None:
+    """What was merged before goes along, with a line that tells since when."""
+    case.merged_into, case.ticket.merged_to = target, target.ticket
+    save(case)
+    write(case, actor, EntryKind.MERGED, side=Side.BUREAU,
+          title=f"統合先が変わりました（{target.number}）")  # fmt: skip
 
 
 def bring_together(case: Case, target: Case, actor: Actor, key: str) -> None:
     """The case ends; its parties, and who joined it, hear the answer of the other one."""
+    gathered = list(gathered_below(case).order_by("pk").values_list("pk", flat=True))
     case.merged_into, case.ticket.merged_to = target, target.ticket
     end(case, CaseState.MERGED)
     write(case, actor, EntryKind.MERGED, side=Side.BUREAU,
           title=f"同じ内容の照会に統合しました（{target.number}）", key=key)  # fmt: skip
-    Case.objects.filter(merged_into=case).update(merged_into=target)
-    gathered = list(Case.objects.filter(upward=case).order_by("pk").values_list("pk", flat=True))
-    Case.objects.filter(pk__in=gathered).update(upward=target)
+    for earlier in Case.objects.filter(merged_into=case).select_related("ticket").order_by("pk"):
+        lead_on(earlier, target, actor)
     if target.state == CaseState.ANSWERED:
         for pk in gathered:
-            pass_on(pk, actor, target.ticket.resolution or "")
+            pass_on(pk, actor, Side.BUREAU, target.ticket.resolution or "")
     write(target, actor, EntryKind.MERGED, side=Side.BUREAU, title=f"{case.number} を統合しました",
           visibility=Visibility.MINISTRY)  # fmt: skip

@@ -1,0 +1,75 @@
+"""Which case gets its answers from which other one: merged into it, or gathered into it.
+
+A merged case names the last one that it went into. A gathered case keeps the name of the one that
+its prefecture put it into, also when that was merged: it goes on with it when they part again.
+"""
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from portal.inquiries.models import Case, Entry, EntryKind, Visibility
+from portal.inquiries.permissions import official_answers, seen_cases
+from portal.organisations.models import Seat
+
+LONGEST = 3  # merged into one that was gathered into one that was merged
+
+
+def gathered_below(case: Case) -> QuerySet[Case]:
+    """What was gathered into the case, or into one that was merged into it."""
+    return Case.objects.filter(Q(upward=case) | Q(upward__merged_into=case))
+
+
+def waiting_below(ids: Collection[int]) -> QuerySet[Case]:
+    """Every case that gets an answer of one of these, over all links."""
+    direct = Q(merged_into__in=ids) | Q(upward__in=ids) | Q(upward__merged_into__in=ids)
+    over_two = Q(merged_into__upward__in=ids) | Q(merged_into__upward__merged_into__in=ids)
+    return Case.objects.filter(direct | over_two)
+
+
+def cases_above(case: Case) -> list[Case]:
+    """The cases whose answers this one gets, the nearest first."""
+    found: list[Case] = []
+    above = case.merged_into or case.upward
+    while above is not None and len(found) < LONGEST:
+        found.append(above)
+        above = above.merged_into or above.upward
+    return found
+
+
+def answers_above(case: Case) -> list[tuple[Case, QuerySet[Entry]]]:
+    """The answers of others that belong to this case: since they were put together, and the newest
+    one, which made them so. Earlier ones were meant for that asker alone.
+    """
+    found, below, since = [], case, 0
+    for above in cases_above(case):
+        if below.merged_into_id == above.pk:
+            since = max(since, merged_since(below))
+        found.append((above, answers_since(above, since)))
+        below = above
+    return found
+
+
+def merged_since(case: Case) -> int:
+    """The entry with which a case was merged into another one."""
+    entries = Entry.objects.filter(case=case, kind=EntryKind.MERGED, visibility=Visibility.ALL)
+    return entries.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def answers_since(case: Case, since: int) -> QuerySet[Entry]:
+    """The ministry's answers after an entry, and the newest one in any case."""
+    answers = official_answers(case)
+    newest = answers.order_by("-pk").values_list("pk", flat=True).first()
+    return answers.filter(Q(pk__gt=since) | Q(pk=newest))
+
+
+def reaches_from_above(entry: Entry, seat: Seat) -> bool:
+    """Whether an answer belongs to another case that the seat sees, or that its organisation
+    joined."""
+    joined = Q(joinings__organisation=seat.organisation_id, shared_at__isnull=False)
+    waiting = waiting_below([entry.case_id]).filter(seen_cases(seat) | joined).distinct()
+    return any(
+        answers.filter(pk=entry.pk).exists()
+        for case in waiting.select_related("merged_into", "upward")
+        for _, answers in answers_above(case)
+    )
