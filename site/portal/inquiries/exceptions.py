@@ -73,6 +73,15 @@ class AlreadyApproved(InquiryError):
     message = "この文章は、もう承認されています。「回答として送る」を押すと送れます。"
 
 
+class NobodyToApprove(InquiryError):
+    """The desk has no approver besides who saved the words."""
+
+    message = (
+        "承認できる人がいません。自分で保存した文章は承認できないため、この窓口のほかの承認者が"
+        "要ります。文章を下書きに保存して、運用管理者に知らせてください。"
+    )
+
+
 class DraftChanged(InquiryError):
     """Somebody saved another version meanwhile."""
 

@@ -197,6 +197,19 @@ def test_files_stay_when_a_preset_is_put_below_the_words(
     assert OFFERED.search(page)
 
 
+def test_approval_that_nobody_can_give_is_not_asked_for(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    inquiries.desk.needs_approval = True
+    inquiries.desk.save()
+    response = send(client_for("approver"), inquiries.case(), "submit-draft", text="文", seen="0")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "承認できる人がいません" in page
+    assert ">\n文</textarea>" in page
+    assert not AnswerDraft.objects.exists()
+
+
 def test_approval_does_not_go_along_to_another_desk(inquiries: Inquiries, approved: Case) -> None:
     desk = inquiries.other_desk
     passing.move_to_desk(

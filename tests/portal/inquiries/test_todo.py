@@ -4,9 +4,10 @@ import pytest
 from portal.inquiries.models import Case
 from portal.inquiries.services import drafting
 from portal.inquiries.todo import counts, own_items
-from portal.organisations.models import Seat
+from portal.organisations.models import Seat, SeatRole
 
 from tests.factories.inquiries import Inquiries
+from tests.factories.organisations import AssignmentFactory, SeatFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,11 @@ def test_draft_waits_for_approvers_of_its_own_desk_only(inquiries: Inquiries, ca
 
 
 def test_approver_has_nothing_to_decide_on_the_own_draft(inquiries: Inquiries, case: Case) -> None:
+    deputy = SeatFactory(
+        organisation=inquiries.world.organisation("介護保険計画課"), section="課長補佐",
+        role=SeatRole.APPROVER,
+    )  # fmt: skip
+    AssignmentFactory(user=inquiries.world.user("seatless"), seat=deputy)
     submit(inquiries, case, "approver")
     assert waiting(inquiries.world.seat("approver")) == 0
 

@@ -4,7 +4,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.accounts.permissions import is_approver
-from portal.inquiries.exceptions import AlreadyApproved, DraftChanged, NotAllowed
+from portal.inquiries.approving import deciding_seats
+from portal.inquiries.exceptions import AlreadyApproved, DraftChanged, NobodyToApprove, NotAllowed
 from portal.inquiries.models import (
     AnswerDraft,
     Case,
@@ -67,7 +68,7 @@ def submit_words(
 ) -> AnswerDraft:
     """Ask for approval of the words in the box, saved first where they differ.
 
-    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved.
+    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved, NobodyToApprove.
     """
     with locked(case_id):
         draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, seen=seen)
@@ -77,7 +78,7 @@ def submit_words(
 def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
     """Ask for approval of a version.
 
-    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved.
+    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved, NobodyToApprove.
     """
     with locked(case_id) as case:
         require_side(case, actor, Side.BUREAU)
@@ -87,6 +88,8 @@ def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
             return draft
         if draft.state == DraftState.APPROVED:
             raise AlreadyApproved
+        if not deciding_seats(draft):
+            raise NobodyToApprove
         draft.state = DraftState.SUBMITTED
         draft.save()
         tell_approvers(case, note(case, actor, "回答案の承認を求めました"), draft)
