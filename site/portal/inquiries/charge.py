@@ -67,8 +67,14 @@ def own_seat(case: Case) -> Seat | None:
 
 def agent_assignments(case: Case, user_id: int | None) -> QuerySet[Assignment]:
     """The person's agents' seats at the desk of the case."""
-    seats = agent_seats([case.ticket.queue_id])
-    return current_assignments().filter(user=user_id, seat__in=seats, user__is_active=True)
+    return agents_at_work().filter(user=user_id, seat__in=agent_seats([case.ticket.queue_id]))
+
+
+def agents_at_work() -> QuerySet[Assignment]:
+    """Who works on an agent's seat today, at whatever desk."""
+    return current_assignments().filter(
+        seat__in=Seat.objects.current(), seat__role=SeatRole.AGENT, user__is_active=True
+    )
 
 
 def desk_divisions(queue_id: int) -> list[int]:
@@ -84,7 +90,7 @@ def agent_seats(queue_ids: Iterable[int]) -> QuerySet[Seat]:
 
 def agent_names(queue_ids: Iterable[int]) -> dict[str, str]:
     """Who works on the agents' seats of these queues: ids, and names with the seat."""
-    people = current_assignments().filter(seat__in=agent_seats(queue_ids), user__is_active=True)
+    people = agents_at_work().filter(seat__in=agent_seats(queue_ids))
     rows = people.select_related("user", "seat").order_by("seat", "user")
     return {str(row.user_id): f"{row.user}（{row.seat.label}）" for row in rows}
 

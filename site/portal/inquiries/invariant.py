@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from helpdesk.models import Ticket
 
-from portal.accounts.selectors import current_assignments
+from portal.inquiries.charge import agents_at_work
 from portal.inquiries.models import (
     ENDED_STATES,
     OPEN_STATES,
@@ -18,7 +18,6 @@ from portal.inquiries.models import (
     Desk,
     Holder,
 )
-from portal.organisations.models import SeatRole
 
 
 @dataclass(frozen=True)
@@ -101,10 +100,8 @@ def desks(**also: OuterRef) -> QuerySet[Desk]:
 
 def has_stranger() -> Q:
     """An agent was chosen who is no agent of the desk (any more)."""
-    own = current_assignments().filter(
+    own = agents_at_work().filter(
         user=OuterRef("ticket__assigned_to"),
-        user__is_active=True,
-        seat__role=SeatRole.AGENT,
         seat__organisation__in=Desk.objects.filter(
             queue=OuterRef(OuterRef("ticket__queue"))
         ).values("divisions"),

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.invariant import violations
-from portal.inquiries.jobs import escalate_late_cases
+from portal.inquiries.jobs import escalate_late_cases, reseat_cases
 from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder
 from portal.inquiries.services import answering, drafting, joining, passing, talking
+from portal.organisations.models import Seat
 
 from tests.factories.inquiries import Inquiries
 
@@ -186,6 +187,17 @@ def test_check_names_an_agent_of_another_desk(inquiries: Inquiries) -> None:
     stranger = inquiries.world.user("other_editor")
     Ticket.objects.filter(pk=case.ticket_id).update(assigned_to=stranger)
     assert [found.reason for found in violations()] == ["担当者がこの窓口の人ではありません。"]
+
+
+def test_agent_of_a_closed_seat_is_named_and_the_case_reseated(inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), inquiries.actor("agent")
+    passing.assign(actor=agent, case_id=case.pk, user_id=agent.user.pk)
+    talking.request_from_asker(actor=agent, case_id=case.pk, text="写しを")
+    Seat.objects.filter(pk=inquiries.world.seat("agent").pk).update(closed_on=timezone.localdate())
+    assert [found.reason for found in violations()] == ["担当者がこの窓口の人ではありません。"]
+    reseat_cases()
+    assert Case.objects.get(pk=case.pk).ticket.assigned_to is None
+    assert list(violations()) == []
 
 
 def test_ticket_of_a_case_cannot_be_deleted(inquiries: Inquiries) -> None:
