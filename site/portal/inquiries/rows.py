@@ -38,6 +38,7 @@ EXPORT_HEADER = (
     "目安（営業日）",
     "作成日",
 )
+DESK_EXPORT_HEADER = (*EXPORT_HEADER, "担当者", "回答を希望する日", "満足度")
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,16 @@ def case_row(case: Case, seat: Seat, today: date, shared: bool) -> CaseRow:
 
 
 def desk_notes(case: Case) -> Iterator[str]:
-    """What the desks' list knows besides: how many ask the same, and where the draft stands."""
+    """What the desks' list knows besides: how many ask the same, where the draft stands, and by
+    when the asker would like the answer.
+    """
     joined, draft = getattr(case, "joined_number", 0), getattr(case, "draft_state", None)
     if joined:
         yield f"同じ疑問 {joined}団体"
     if draft and draft != DraftState.SENT:
         yield f"回答案：{DraftState(draft).label}"
+    if case.wished_on and case.is_open and hasattr(case, "draft_state"):  # no other list tells it
+        yield f"希望日 {case.wished_on.month}月{case.wished_on.day}日"
 
 
 def customer_of(case: Case) -> str:
@@ -125,3 +130,10 @@ def export_row(row: CaseRow) -> tuple[Any, ...]:
         row.clock.target,
         case.created_at,
     )
+
+
+def desk_export_row(row: CaseRow) -> tuple[Any, ...]:
+    """The cells of a row in the order of ``DESK_EXPORT_HEADER``."""
+    case = row.case
+    agent = str(case.ticket.assigned_to or "")
+    return (*export_row(row), agent, case.wished_on, case.get_satisfaction_display())

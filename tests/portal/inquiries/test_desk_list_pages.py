@@ -1,6 +1,7 @@
 """The desks' list: filters, saved conditions, export, and several cases at once."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -137,6 +138,28 @@ def test_export_holds_the_own_desks_alone(client_for: ClientFor, two: list[Case]
         for key in ("agent", "other_approver")
     )
     assert [two[0].number in each for each in (own, other)] == [True, False]
+
+
+def test_export_tells_wish_and_satisfaction(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case = inquiries.case(wished_on=date(2026, 12, 18))
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="回答")
+    answering.rate(actor=inquiries.actor("kyufu"), case_id=case.pk, satisfaction="fair")
+    export = client_for("agent").get("/helpdesk/export.csv", {"view": "open"}).content.decode()
+    header, row = (line.split(",") for line in export.lstrip("\ufeff").splitlines())
+    cells = dict(zip(header, row, strict=True))
+    assert cells["満足度"] == "どちらともいえない"
+    assert cells["回答を希望する日"].replace("/", "-") == "2026-12-18"
+
+
+def test_list_of_the_desk_alone_tells_the_wished_day(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case(wished_on=date(2026, 12, 18))
+    joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="件名", text="内容")
+    lists = {"agent": "/helpdesk/", "kyufu": "/inquiries/", "morioka": "/inquiries/shared/"}
+    pages = {key: client_for(key).get(path).content.decode() for key, path in lists.items()}
+    assert {key: case.number in page for key, page in pages.items()} == dict.fromkeys(lists, True)
+    assert [key for key, page in pages.items() if "希望日 12月18日" in page] == ["agent"]
 
 
 def test_chosen_cases_are_shown_before_anything_is_done(

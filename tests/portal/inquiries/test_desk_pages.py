@@ -208,3 +208,13 @@ def test_act_sent_twice_is_done_once(client_for: ClientFor, inquiries: Inquiries
     for _ in range(2):
         send(agent, case, "note", text="メモ", key=key)
     assert Entry.objects.filter(kind=EntryKind.NOTE).count() == 1
+
+
+def test_desk_reads_whether_the_answer_helped(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="回答")
+    path = f"/inquiries/{case.number}/"
+    before = client_for("agent").get(path).content.decode()
+    answering.rate(actor=inquiries.actor("kyufu"), case_id=case.pk, satisfaction="poor")
+    after = client_for("agent").get(path).content.decode()
+    assert ["役に立たなかった" in page for page in (before, after)] == [False, True]

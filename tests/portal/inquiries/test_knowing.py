@@ -14,13 +14,14 @@ from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case, EntryKind, Holder, Visibility
 from portal.inquiries.services import answering
 from portal.inquiries.services.joining import gather, join, share
-from portal.inquiries.services.knowing import draft_faq, link_faq
+from portal.inquiries.services.knowing import draft_faq, link_faq, link_notice
 from portal.notifications.models import Notification
 from portal.outbox.models import OutboxItem
 from portal.search.indexing import index
 
 from tests.factories.faq import make_faq, make_faq_draft, publish_faq
 from tests.factories.inquiries import Inquiries
+from tests.factories.notices import make_notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str | User], Client]
@@ -93,6 +94,21 @@ def test_draft_goes_to_the_approvers_and_shows_once_published(
     assert link not in page_of(client_for("kyufu"), answered)
     publish_faq(draft)
     assert link in page_of(client_for("kyufu"), answered)
+
+
+@pytest.mark.parametrize("is_same", [False, True])
+def test_draft_rests_on_the_notice_that_answered_and_the_one_asked_about(
+    inquiries: Inquiries, is_same: bool
+) -> None:
+    asked = make_notice(title="照会した通知")
+    used = asked if is_same else make_notice(title="答えになった通知")
+    case, agent = inquiries.case(notice=asked.pk), inquiries.actor("agent")
+    answering.answer(actor=agent, case_id=case.pk, text="却下の月からです。")
+    link_notice(actor=agent, case_id=case.pk, notice_id=used.pk)
+    draft_faq(actor=agent, case_id=case.pk, **WORDS)
+    sources = FaqPage.objects.get(title=WORDS["title"]).sources.order_by("sort_order")
+    notices = [source.version.notice_id for source in sources]
+    assert notices == ([asked.pk] if is_same else [used.pk, asked.pk])
 
 
 def test_asker_and_those_that_joined_hear_of_the_new_faq(

@@ -175,10 +175,14 @@ def facts(case: Case) -> list[tuple[str, Any]]:
 
 
 def organisation_facts(case: Case) -> list[tuple[str, Any]]:
-    """Who asks, for the desk."""
+    """Who asks, and whether the answer helped, for the desk."""
     asking = case.organisation
     kind = "・".join(filter(None, [str(asking.prefecture or ""), asking.subtype or asking.kind]))
-    return [("団体コード", asking.code), ("団体の種類", kind)]
+    return [
+        ("団体コード", asking.code),
+        ("団体の種類", kind),
+        ("満足度", case.get_satisfaction_display()),
+    ]
 
 
 def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:

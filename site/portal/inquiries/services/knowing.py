@@ -81,21 +81,29 @@ def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "
 
 
 def new_draft(case: Case, actor: Actor, title: str, text: str) -> int:
-    """The page's id; it rests on the present version of the notice concerned."""
+    """The page's id; it rests on the present versions of the notices that the case names."""
     if case.division is None:
         raise NoFaqHere
-    notice = NoticePage.objects.filter(pk=case.notice_id, current_version__isnull=False).first()
     try:
         return create_draft(
             bureau=case.division,
             question=title,
             answer_text=text,
             duties=[case.duty],
-            sources=[DraftSource(version_id=notice.current_version_id)] if notice else [],
+            sources=grounds(case),
             user=actor.user,
         )
     except NoFaqIndex:
         raise NoFaqHere from None
+
+
+def grounds(case: Case) -> list[DraftSource]:
+    """The notice that answered, then the one that the asker named; each once."""
+    named = dict.fromkeys((case.answered_with_notice_id, case.notice_id))
+    found = NoticePage.objects.filter(current_version__isnull=False).in_bulk(
+        [pk for pk in named if pk]
+    )
+    return [DraftSource(version_id=found[pk].current_version_id) for pk in named if pk in found]
 
 
 def require_answer(case: Case) -> None:
