@@ -1,5 +1,7 @@
 """Named errors of inquiries; each says in Japanese what the reader can do."""
 
+LISTED = 10
+
 
 class InquiryError(Exception):
     """Base of the errors of this app."""
@@ -88,6 +90,28 @@ class DraftChanged(InquiryError):
     message = (
         "ほかの担当者が先に保存しました。あなたの文章は下に残っています。"
         "新しい版と見くらべてから、保存し直してください。"
+    )
+
+
+class NamesLeft(InquiryError):
+    """An answer that others read too may still tell who asked. Takes the words found."""
+
+    message = (
+        "この回答はほかの団体にも届きます。団体や人が分かる言葉が残っているかもしれません：{}。"
+        "直すか、下の欄に印を付けてください。"
+    )
+
+    def __str__(self) -> str:
+        return self.message.format("、".join(self.args[0][:LISTED]))
+
+
+class NamesLeftInMerge(NamesLeft):
+    """The answers of the case that stays, which the parties of the merged one would read."""
+
+    message = (
+        "残す照会の回答は、統合する照会の団体にも見えるようになります。"
+        "団体や人が分かる言葉が残っているかもしれません：{}。"
+        "見えてよければ、照会のページの「ほかの照会に統合する」で印を付けてください。"
     )
 
 

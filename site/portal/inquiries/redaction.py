@@ -12,11 +12,11 @@ DIGITS = re.compile(r"[0-9][0-9-]{6,}[0-9]")
 SHORTEST = 3  # 津市 and 呉市 would be found in every other word without the last character
 
 
-def telling_words(text: str, case: Case) -> list[str]:
-    """Names of local governments, of the asker's section and people, and numbers, as they stand."""
+def telling_words(text: str, *cases: Case) -> list[str]:
+    """Names of local governments, of askers' sections and people, and numbers, as they stand."""
     plain = unicodedata.normalize("NFKC", text)
     found = [name for name in roster_names() if name in plain]
-    found += [name for name in asker_names(case) if name and name in plain]
+    found += [name for case in cases for name in asker_names(case) if name and name in plain]
     return [*dict.fromkeys([*found, *DIGITS.findall(plain)])]
 
 

@@ -76,3 +76,8 @@ class AnswerDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} 第{self.number}版"
+
+    @property
+    def words(self) -> str:
+        """The text that is sent."""
+        return f"{self.text}\n\n根拠：{self.basis}" if self.basis else self.text

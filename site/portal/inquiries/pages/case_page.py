@@ -17,6 +17,7 @@ from portal.inquiries.links import cases_above, gathered_below
 from portal.inquiries.models import Case, CaseState, Holder, Joining, Satisfaction, Side
 from portal.inquiries.notifying import object_key
 from portal.inquiries.pages.base import CRUMBS, DESK_CRUMBS
+from portal.inquiries.pages.confirming import AnswerForm
 from portal.inquiries.pages.desk_page import desk_context
 from portal.inquiries.pages.forms import (
     DateForm,
@@ -197,7 +198,7 @@ def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:
         if asker and case.state in (CaseState.ANSWERED, CaseState.DONE)
         else None,
         "withdraw": OptionalTextForm if asker and case.is_open else None,
-        "answer": TextForm if official and may_answer_at_once(case, side) else None,
+        "answer": AnswerForm if official and may_answer_at_once(case, side) else None,
         "request": RequestForm if official else None,
         "pass-up": OptionalTextForm
         if official and side == Side.PREFECTURE and not case.upward_id

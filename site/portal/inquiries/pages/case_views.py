@@ -8,12 +8,13 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from portal.inquiries.exceptions import AnsweredAlready, InquiryError, NotAllowed
+from portal.inquiries.exceptions import AnsweredAlready, InquiryError, NamesLeft, NotAllowed
 from portal.inquiries.models import Case, Side
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.attaching import Attached, attached, sent_key
 from portal.inquiries.pages.base import SeatView, find_case
 from portal.inquiries.pages.case_page import case_response
+from portal.inquiries.pages.confirming import AnswerForm, ConfirmedForm
 from portal.inquiries.pages.forms import (
     DateForm,
     NothingForm,
@@ -90,8 +91,11 @@ class ActView(SeatView):
         return True
 
     def refuse(self, case: Case, form: Form, error: InquiryError) -> None:
-        """Say why above the form."""
-        form.add_error(None, str(error))
+        """Say why above the form; names are pointed at beside the words that they stand in."""
+        if isinstance(error, NamesLeft) and isinstance(form, ConfirmedForm):
+            form.point_at(error)
+        else:
+            form.add_error(None, str(error))
 
     def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
         """Call the service."""
@@ -147,7 +151,8 @@ class RateView(ActView):
 class AnswerView(ActView):
     """The holder's answer."""
 
-    act, sides, takes_files = "answer", (Side.PREFECTURE, Side.BUREAU), True
+    act, sides, form_class = "answer", (Side.PREFECTURE, Side.BUREAU), AnswerForm
+    takes_files = True
     said, service = "回答しました。ボールは照会した団体に移りました。", answering.answer
 
 

@@ -8,6 +8,7 @@ from django import forms
 from portal.inquiries.charge import agent_names
 from portal.inquiries.models import OPEN_STATES, AnswerDraft, Case, Desk
 from portal.inquiries.numbers import read_number
+from portal.inquiries.pages.confirming import ConfirmedForm, names_ok_field
 from portal.inquiries.pages.forms import REQUIRED, QuestionForm, text_field
 from portal.inquiries.redaction import telling_words
 from portal.organisations.models import Organisation, Seat
@@ -16,7 +17,7 @@ from portal.organisations.selectors import responsible_seats
 NOBODY = "決まっていない"
 
 
-class DraftForm(forms.Form):
+class DraftForm(ConfirmedForm):
     """The shared answer; ``seen`` is the version that stood on the screen."""
 
     text = text_field("回答", rows=10)
@@ -100,9 +101,7 @@ class ShareForm(forms.Form):
 
     title = forms.CharField(label="共有する件名", max_length=200, error_messages=REQUIRED)
     text = text_field("共有する内容")
-    names_ok = forms.BooleanField(
-        label="挙げられた言葉は、団体や人が分かるものではない", required=False
-    )
+    names_ok = names_ok_field()
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,8 +123,10 @@ class ShareForm(forms.Form):
         return data
 
 
-class MergeForm(forms.Form):
-    """The case that stays."""
+class MergeForm(ConfirmedForm):
+    """The case that stays; answers that it has are read by the parties of this one too."""
+
+    pointed_at = "into"
 
     into = forms.CharField(
         label="統合先の番号", max_length=40, help_text="CAS で始まる番号。", error_messages=REQUIRED

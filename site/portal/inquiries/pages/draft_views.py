@@ -57,6 +57,11 @@ class SaveDraftView(KeptView):
     act, said = "save-draft", "下書きを保存しました。課の担当者に見えます。"
     service = drafting.save_draft
 
+    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
+        """Nothing goes out, so no names are asked about."""
+        sent.pop("names_ok")
+        super().serve(case, sent, key)
+
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         """Save, or put a preset below the words and show them unsaved."""
         if "insert" not in request.POST:

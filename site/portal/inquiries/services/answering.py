@@ -10,7 +10,6 @@ from portal.inquiries.holding import desk_of, end, hold, save
 from portal.inquiries.links import gathered_below
 from portal.inquiries.models import (
     ENDED_STATES,
-    AnswerDraft,
     Case,
     CaseState,
     DraftState,
@@ -22,6 +21,7 @@ from portal.inquiries.models import (
 )
 from portal.inquiries.notifying import tell_joined
 from portal.inquiries.permissions import SYSTEM, Actor
+from portal.inquiries.reach import check_names
 from portal.inquiries.services.drafting import save_draft, the_draft
 from portal.inquiries.services.talking import note_reply
 from portal.inquiries.writing import (
@@ -39,12 +39,14 @@ NO_ANSWER = "照会した団体が取り下げました。答えが要るとき�
 
 
 def answer(
-    *, actor: Actor, case_id: int, text: str, files: Sequence[Any] = (), key: str = ""
-) -> Case:
+    *, actor: Actor, case_id: int, text: str, files: Sequence[Any] = (),
+    names_ok: bool = False, key: str = "",
+) -> Case:  # fmt: skip
     """The holder's answer; the asker confirms it next.
 
-    Where the desk wants approval, the ministry sends through ``send_approved`` instead.
-    Raises NotAllowed, CaseEnded, NotYourTurn, ApprovalNeeded, NobodyInCharge.
+    Where the desk wants approval, the ministry sends a draft instead. ``names_ok``: somebody looked
+    at the names in it, which others would read.
+    Raises NotAllowed, CaseEnded, NotYourTurn, ApprovalNeeded, NamesLeft, NobodyInCharge.
     """
     with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key):
@@ -54,32 +56,37 @@ def answer(
         require_turn(case, side)
         if side == Side.BUREAU and desk_of(case).needs_approval:
             raise ApprovalNeeded
+        if side == Side.BUREAU:
+            check_names(case, words_of(text, files), names_ok=names_ok)
         give(case, actor, side, text, files, key)
         return case
 
 
 def send_words(
     *, actor: Actor, case_id: int, text: str, basis: str = "", seen: int | None = None,
-    files: Sequence[Any] = (), key: str = "",
+    files: Sequence[Any] = (), names_ok: bool = False, key: str = "",
 ) -> Case:  # fmt: skip
     """Send the words in the box, saved first where they differ; nobody approved those.
 
-    Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NobodyInCharge.
+    Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NamesLeft,
+    NobodyInCharge.
     """
     with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key):
             return case
         draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, seen=seen)
-        number = draft.number
-        return send_draft(actor=actor, case_id=case_id, number=number, files=files, key=key)
+        return send_draft(actor=actor, case_id=case_id, number=draft.number, files=files,
+                          names_ok=names_ok, key=key)  # fmt: skip
 
 
 def send_draft(
-    *, actor: Actor, case_id: int, number: int, files: Sequence[Any] = (), key: str = ""
-) -> Case:
+    *, actor: Actor, case_id: int, number: int, files: Sequence[Any] = (),
+    names_ok: bool = False, key: str = "",
+) -> Case:  # fmt: skip
     """Send the shared draft as the official answer.
 
-    Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NobodyInCharge.
+    Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NamesLeft,
+    NobodyInCharge.
     """
     with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key):
@@ -90,15 +97,16 @@ def send_draft(
         draft = the_draft(case, number)
         if desk_of(case).needs_approval and draft.state != DraftState.APPROVED:
             raise ApprovalNeeded
+        check_names(case, words_of(draft.words, files), names_ok=names_ok)
         draft.state = DraftState.SENT
         draft.save()
-        give(case, actor, side, with_basis(draft), files, key)
+        give(case, actor, side, draft.words, files, key)
         return case
 
 
-def with_basis(draft: AnswerDraft) -> str:
-    """The text that is sent."""
-    return f"{draft.text}\n\n根拠：{draft.basis}" if draft.basis else draft.text
+def words_of(text: str, files: Sequence[Any]) -> str:
+    """All that an answer says: a file tells something by its name too."""
+    return "\n".join([text, *(file.name for file in files)])
 
 
 def give(

@@ -17,6 +17,7 @@ from portal.inquiries.models import (
 )
 from portal.inquiries.notifying import tell_approvers, tell_writer
 from portal.inquiries.permissions import Actor
+from portal.inquiries.reach import check_names
 from portal.inquiries.writing import locked, require_open, require_side, write
 
 
@@ -64,14 +65,17 @@ def plain(text: str) -> str:
 
 
 def submit_words(
-    *, actor: Actor, case_id: int, text: str, basis: str = "", seen: int | None = None
-) -> AnswerDraft:
+    *, actor: Actor, case_id: int, text: str, basis: str = "", seen: int | None = None,
+    names_ok: bool = False,
+) -> AnswerDraft:  # fmt: skip
     """Ask for approval of the words in the box, saved first where they differ.
 
-    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved, NobodyToApprove.
+    Names are asked about already here: once approved, correcting them costs another approval.
+    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved, NobodyToApprove, NamesLeft.
     """
-    with locked(case_id):
+    with locked(case_id) as case:
         draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, seen=seen)
+        check_names(case, draft.words, names_ok=names_ok)
         return submit_draft(actor=actor, case_id=case_id, number=draft.number)
 
 

@@ -29,6 +29,7 @@ from portal.inquiries.models import (
     Visibility,
 )
 from portal.inquiries.permissions import SYSTEM, Actor
+from portal.inquiries.reach import check_given_answers
 from portal.inquiries.services.answering import pass_on
 from portal.inquiries.services.opening import Question, open_case, sent_before
 from portal.inquiries.services.passing import change_desk
@@ -132,11 +133,13 @@ def put_into(case_id: int, upward: Case, actor: Actor) -> None:
         write(case, actor, EntryKind.GATHERED, side=side, title=title)
 
 
-def merge(*, actor: Actor, case_id: int, into_id: int, key: str = "") -> Case:
+def merge(
+    *, actor: Actor, case_id: int, into_id: int, names_ok: bool = False, key: str = ""
+) -> Case:
     """Put a case into another one of the same desk; its organisation gets that one's answer.
 
     Returns the one that stays.
-    Raises NotAllowed, CaseEnded, NotTogether, WithPrefecture, NotForOthers.
+    Raises NotAllowed, CaseEnded, NotTogether, WithPrefecture, NotForOthers, NamesLeftInMerge.
     """
     if case_id == into_id:
         raise NotTogether
@@ -154,6 +157,7 @@ def merge(*, actor: Actor, case_id: int, into_id: int, key: str = "") -> Case:
             raise WithPrefecture
         if not target.may_share and reaches_others(case, target):
             raise NotForOthers
+        check_given_answers(case, target, names_ok=names_ok)
         bring_together(case, target, actor, key)
         return target
 
