@@ -1,6 +1,7 @@
 """How far an answer of the ministry goes beyond the one who asked, and what it may tell there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from portal.inquiries.exceptions import NamesLeft, NamesLeftInMerge
 from portal.inquiries.links import waiting_below
@@ -21,14 +22,14 @@ def is_read_besides(organisation_id: int, cases: Iterable[Case]) -> bool:
     return any(one.shared_at or one.organisation_id != organisation_id for one in cases)
 
 
-def check_names(case: Case, words: str, *, names_ok: bool) -> None:
-    """Before an answer goes out to others: somebody looked at what tells who asked.
-
-    Raises NamesLeft.
+def check_names(case: Case, text: str, files: Sequence[Any], *, names_ok: bool) -> None:
+    """Before an answer goes out to others: somebody looked at what tells who asked. A file tells
+    something by its name too. Raises NamesLeft.
     """
     cases = answered_with(case)
     if names_ok or not is_read_besides(case.organisation_id, cases):
         return
+    words = "\n".join([text, *(file.name for file in files)])
     if found := telling_words(words, *cases):
         raise NamesLeft(found)
 

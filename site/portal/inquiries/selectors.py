@@ -17,6 +17,7 @@ from portal.inquiries.models import (
     CaseFile,
     CaseState,
     Desk,
+    DraftFile,
     Entry,
     Holder,
 )
@@ -121,12 +122,15 @@ def seat_drafts(seat: Seat) -> QuerySet[AskDraft]:
     return AskDraft.objects.filter(seat=seat)
 
 
-def unsent_files(seat: Seat, ids: Sequence[str]) -> list[StoredFile]:
-    """Files of the seat's organisation that were uploaded for an inquiry and not sent yet."""
+def unsent_files(seat: Seat, ids: Sequence[str], case: Case | None = None) -> list[StoredFile]:
+    """Files of the seat's organisation that were uploaded for an inquiry and not sent yet; for the
+    draft of ``case`` those that the desk has put to it, and no other draft's."""
     sent = CaseFile.objects.filter(file=OuterRef("pk"))
-    found = StoredFile.objects.filter(
-        ~Exists(sent), pk__in=ids, purpose=PURPOSE, organisation=seat.organisation_id
-    )
+    drafted = DraftFile.objects.filter(file=OuterRef("pk"))
+    own = Q(~Exists(drafted), organisation=seat.organisation_id)
+    if case is not None:
+        own |= Q(Exists(drafted.filter(draft__case=case)))
+    found = StoredFile.objects.filter(own, ~Exists(sent), pk__in=ids, purpose=PURPOSE)
     by_id = {str(file.pk): file for file in found}
     return [by_id[key] for key in dict.fromkeys(ids) if key in by_id]
 

@@ -135,24 +135,6 @@ def test_version_saved_meanwhile_holds_up_the_answer(
     assert "わたしの文" in response.content.decode()
 
 
-def test_files_chosen_before_saving_are_spoken_of(
-    client_for: ClientFor, inquiries: Inquiries
-) -> None:
-    case, agent = inquiries.case(), client_for("agent")
-    file = SimpleUploadedFile("メモ.txt", "本文".encode())
-    response = send(agent, case, "save-draft", text="文", seen="0", files=[file])
-    assert "添付は下書きに残りません" in agent.get(response["Location"]).content.decode()
-
-
-def test_answer_from_the_box_takes_its_files_along(
-    client_for: ClientFor, inquiries: Inquiries
-) -> None:
-    case, agent = inquiries.case(), client_for("agent")
-    file = SimpleUploadedFile("別紙.txt", "本文".encode())
-    send(agent, case, "send-draft", text="文", seen="0", files=[file])
-    assert "別紙.txt" in client_for("kyufu").get(f"/inquiries/{case.number}/").content.decode()
-
-
 @pytest.mark.parametrize("act", ["send-draft", "save-draft"])
 def test_refused_answer_offers_its_files_again(
     client_for: ClientFor, inquiries: Inquiries, act: str

@@ -12,7 +12,7 @@ from portal.inquiries.models.case import (
     Satisfaction,
 )
 from portal.inquiries.models.desk import Category, Desk
-from portal.inquiries.models.draft import AnswerDraft, AskDraft, DraftState
+from portal.inquiries.models.draft import AnswerDraft, AskDraft, DraftFile, DraftState
 from portal.inquiries.models.entry import CaseFile, Entry, EntryKind, Side, Visibility
 from portal.inquiries.models.joining import Joining
 
@@ -29,6 +29,7 @@ __all__ = [
     "CaseState",
     "Category",
     "Desk",
+    "DraftFile",
     "DraftState",
     "Entry",
     "EntryKind",

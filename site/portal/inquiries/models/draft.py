@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from portal.files.models import StoredFile
 from portal.organisations.models import Seat
 
 
@@ -81,3 +82,29 @@ class AnswerDraft(models.Model):
     def words(self) -> str:
         """The text that is sent."""
         return f"{self.text}\n\n根拠：{self.basis}" if self.basis else self.text
+
+    @property
+    def stored_files(self) -> list[StoredFile]:
+        """What is sent with it, in order."""
+        return [row.file for row in self.files.all()]
+
+
+class DraftFile(models.Model):
+    """A file of one version: it is approved with the words, and sent with them."""
+
+    draft = models.ForeignKey(AnswerDraft, models.PROTECT, related_name="files")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "回答の下書きの添付"
+        verbose_name_plural = "回答の下書きの添付"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "file"], name="inquiries_draft_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.file)

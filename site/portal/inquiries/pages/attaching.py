@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from portal.files.api import FileRefused, store_upload
 from portal.files.models import StoredFile
 from portal.inquiries.files import PURPOSE
+from portal.inquiries.models import Case
 from portal.inquiries.selectors import unsent_files
 from portal.organisations.models import Seat
 
@@ -31,9 +32,9 @@ class Attached:
         return [(f"添付：{error}", "#id_files") for error in self.errors]
 
 
-def attached(request: HttpRequest, seat: Seat) -> Attached:
+def attached(request: HttpRequest, seat: Seat, drafted_for: Case | None = None) -> Attached:
     """What a form brings; every file that is fine is kept, whatever else is wrong."""
-    kept = Attached(unsent_files(seat, ids_of(request.POST.getlist("file"))))
+    kept = Attached(unsent_files(seat, ids_of(request.POST.getlist("file")), drafted_for))
     for upload in request.FILES.getlist("files"):
         try:
             stored = store_upload(

@@ -64,7 +64,7 @@ class ActView(SeatView):
         if side not in self.sides:
             raise Http404
         form = self.bound(case)
-        files = attached(request, self.seat) if self.takes_files else Attached()
+        files = self.brought(case) if self.takes_files else Attached()
         key = sent_key(request)
         if form.is_valid() and not files.errors and self.done(case, form, files, key):
             messages.success(request, self.said)
@@ -75,6 +75,10 @@ class ActView(SeatView):
     def bound(self, case: Case) -> Form:
         """The form as it was sent."""
         return self.form_class(self.request.POST, auto_id=f"{self.act}-%s")
+
+    def brought(self, case: Case) -> Attached:
+        """The files that were sent with the form."""
+        return attached(self.request, self.seat)
 
     def done(self, case: Case, form: Form, files: Attached, key: str) -> bool:
         """Whether the service took it; its refusal stands above the form."""

@@ -8,6 +8,7 @@ from helpdesk.models import ChecklistTemplate, PreSetReply
 
 from portal.inquiries.holding import desk_of
 from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, Side
+from portal.inquiries.pages.attaching import Attached
 from portal.inquiries.pages.checklist_forms import ChecklistForm, TasksForm
 from portal.inquiries.pages.desk_forms import (
     AssignForm,
@@ -21,6 +22,7 @@ from portal.inquiries.pages.desk_forms import (
 from portal.inquiries.pages.forms import TextForm
 from portal.inquiries.pages.knowing_forms import FaqDraftForm, FaqLinkForm, NoticeLinkForm
 from portal.inquiries.pages.similar import similar
+from portal.inquiries.pages.timeline import shown_file
 from portal.inquiries.pages.trial import Trial
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.drafting import may_decide, unsent, versions_of
@@ -75,6 +77,10 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
             if form or trial.act == name
         },
         "draft": draft,
+        "draft_files": [shown_file(file) for file in draft.stored_files] if draft else [],
+        "attached": trial.files
+        if trial.act == "save-draft"
+        else Attached(draft.stored_files if draft else []),
         "earlier": versions[1:],
         "needs_approval": needs,
         "may_submit": needs and answering,

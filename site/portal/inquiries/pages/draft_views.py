@@ -2,14 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.extension.parameters import is_id
 from portal.inquiries.exceptions import DraftChanged, InquiryError
 from portal.inquiries.models import Case, Side
-from portal.inquiries.pages.attaching import attached, sent_key
+from portal.inquiries.pages.attaching import Attached, attached, sent_key
 from portal.inquiries.pages.base import find_case
 from portal.inquiries.pages.case_page import case_response
 from portal.inquiries.pages.case_views import ActView
@@ -17,8 +16,6 @@ from portal.inquiries.pages.desk_forms import DraftForm, NumberForm, ReturnForm
 from portal.inquiries.pages.desk_page import presets
 from portal.inquiries.pages.trial import Trial
 from portal.inquiries.services import answering, drafting
-
-FILES_LEFT = "添付は下書きに残りません。回答を送るときに、もう一度選んでください。"
 
 
 class WordsView(ActView):
@@ -33,6 +30,10 @@ class WordsView(ActView):
         """The form as it was sent, shown again where the words are written."""
         return DraftForm(self.request.POST, auto_id=f"{self.shown_at}-%s")
 
+    def brought(self, case: Case) -> Attached:
+        """New files, and those of the version that stood on the screen."""
+        return attached(self.request, self.seat, drafted_for=case)
+
     def refuse(self, case: Case, form: Form, error: InquiryError) -> None:
         """A colleague's version is shown above the box, and the next attempt comes after it."""
         super().refuse(case, form, error)
@@ -40,27 +41,15 @@ class WordsView(ActView):
             form.come_after(drafting.versions_of(case).select_related("saved_by").first())
 
 
-class KeptView(WordsView):
-    """The words stay at the desk; files go out with an answer only."""
-
-    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
-        """Without files."""
-        files = sent.pop("files")
-        type(self).service(actor=self.actor, case_id=case.pk, **sent)
-        if files:
-            messages.warning(self.request, FILES_LEFT)
-
-
-class SaveDraftView(KeptView):
+class SaveDraftView(WordsView):
     """下書きを保存."""
 
     act, said = "save-draft", "下書きを保存しました。課の担当者に見えます。"
-    service = drafting.save_draft
 
     def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
         """Nothing goes out, so no names are asked about."""
         sent.pop("names_ok")
-        super().serve(case, sent, key)
+        drafting.save_draft(actor=self.actor, case_id=case.pk, **sent)
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         """Save, or put a preset below the words and show them unsaved."""
@@ -75,15 +64,18 @@ class SaveDraftView(KeptView):
         if preset:
             typed["text"] = "\n\n".join(filter(None, [typed.get("text", ""), preset.body]))
         form = DraftForm(typed, auto_id=f"{self.act}-%s")
-        trial = Trial(self.act, form, attached(request, self.seat), sent_key(request))
+        trial = Trial(self.act, form, self.brought(case), sent_key(request))
         return case_response(request, case, side, trial)
 
 
-class SubmitDraftView(KeptView):
+class SubmitDraftView(WordsView):
     """承認を求める."""
 
     act, said = "submit-draft", "承認を求めました。"
-    service = drafting.submit_words
+
+    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
+        """Words and files of the same version again are asked for once."""
+        drafting.submit_words(actor=self.actor, case_id=case.pk, **sent)
 
 
 class SendDraftView(WordsView):

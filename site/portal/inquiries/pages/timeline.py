@@ -28,7 +28,7 @@ ICONS = {
 
 @dataclass(frozen=True)
 class ShownFile:
-    """A file of an entry; ``state`` says why it cannot be opened yet."""
+    """A file of an entry or a draft; ``state`` says why it cannot be opened yet."""
 
     name: str
     type: str

@@ -57,16 +57,17 @@ def answer(
         if side == Side.BUREAU and desk_of(case).needs_approval:
             raise ApprovalNeeded
         if side == Side.BUREAU:
-            check_names(case, words_of(text, files), names_ok=names_ok)
+            check_names(case, text, files, names_ok=names_ok)
         give(case, actor, side, text, files, key)
         return case
 
 
 def send_words(
-    *, actor: Actor, case_id: int, text: str, basis: str = "", seen: int | None = None,
-    files: Sequence[Any] = (), names_ok: bool = False, key: str = "",
+    *, actor: Actor, case_id: int, text: str, basis: str = "", files: Sequence[Any] = (),
+    seen: int | None = None, names_ok: bool = False, key: str = "",
 ) -> Case:  # fmt: skip
-    """Send the words in the box, saved first where they differ; nobody approved those.
+    """Send the words in the box with their files, saved first where they differ: nobody approved
+    those.
 
     Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NamesLeft,
     NobodyInCharge.
@@ -74,16 +75,17 @@ def send_words(
     with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key):
             return case
-        draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, seen=seen)
-        return send_draft(actor=actor, case_id=case_id, number=draft.number, files=files,
-                          names_ok=names_ok, key=key)  # fmt: skip
+        draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, files=files,
+                           seen=seen)  # fmt: skip
+        return send_draft(
+            actor=actor, case_id=case_id, number=draft.number, names_ok=names_ok, key=key
+        )
 
 
 def send_draft(
-    *, actor: Actor, case_id: int, number: int, files: Sequence[Any] = (),
-    names_ok: bool = False, key: str = "",
-) -> Case:  # fmt: skip
-    """Send the shared draft as the official answer.
+    *, actor: Actor, case_id: int, number: int, names_ok: bool = False, key: str = ""
+) -> Case:
+    """Send the shared draft as the official answer, with the files of this very version.
 
     Raises NotAllowed, CaseEnded, NotYourTurn, DraftChanged, ApprovalNeeded, NamesLeft,
     NobodyInCharge.
@@ -97,16 +99,12 @@ def send_draft(
         draft = the_draft(case, number)
         if desk_of(case).needs_approval and draft.state != DraftState.APPROVED:
             raise ApprovalNeeded
-        check_names(case, words_of(draft.words, files), names_ok=names_ok)
+        files = draft.stored_files
+        check_names(case, draft.words, files, names_ok=names_ok)
         draft.state = DraftState.SENT
         draft.save()
         give(case, actor, side, draft.words, files, key)
         return case
-
-
-def words_of(text: str, files: Sequence[Any]) -> str:
-    """All that an answer says: a file tells something by its name too."""
-    return "\n".join([text, *(file.name for file in files)])
 
 
 def give(

@@ -1,5 +1,8 @@
 """The answer that a desk writes together: versions, approval, return."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -9,6 +12,7 @@ from portal.inquiries.exceptions import AlreadyApproved, DraftChanged, NobodyToA
 from portal.inquiries.models import (
     AnswerDraft,
     Case,
+    DraftFile,
     DraftState,
     Entry,
     EntryKind,
@@ -22,8 +26,9 @@ from portal.inquiries.writing import locked, require_open, require_side, write
 
 
 def versions_of(case: Case) -> QuerySet[AnswerDraft]:
-    """All versions, the newest first."""
-    return AnswerDraft.objects.filter(case=case).order_by("-number")
+    """All versions with their files, the newest first."""
+    versions = AnswerDraft.objects.filter(case=case).order_by("-number")
+    return versions.prefetch_related("files__file")
 
 
 def unsent(newest: AnswerDraft | None) -> AnswerDraft | None:
@@ -32,12 +37,13 @@ def unsent(newest: AnswerDraft | None) -> AnswerDraft | None:
 
 
 def save_draft(
-    *, actor: Actor, case_id: int, text: str, basis: str = "", seen: int | None = None
-) -> AnswerDraft:
+    *, actor: Actor, case_id: int, text: str, basis: str = "", files: Sequence[Any] = (),
+    seen: int | None = None,
+) -> AnswerDraft:  # fmt: skip
     """Save a further version; ``seen`` is the version that was on the screen.
 
-    The same words again are none. Others take an approval back: what was approved is what is sent.
-    Raises NotAllowed, CaseEnded, DraftChanged.
+    The same words and files again are none. Others take an approval back: what was approved is
+    what is sent. Raises NotAllowed, CaseEnded, DraftChanged.
     """
     with locked(case_id) as case:
         require_side(case, actor, Side.BUREAU)
@@ -45,13 +51,18 @@ def save_draft(
         newest = versions_of(case).first()
         number = newest.number if newest else 0
         current = unsent(newest)
-        if current and says(current, text, basis):
+        if current and says(current, text, basis) and current.stored_files == list(files):
             return current
         if seen is not None and seen != number:
             raise DraftChanged
-        return AnswerDraft.objects.create(
+        draft = AnswerDraft.objects.create(
             case=case, number=number + 1, text=text, basis=basis, saved_by=actor.user
         )
+        DraftFile.objects.bulk_create(
+            DraftFile(draft=draft, file=file, position=place)
+            for place, file in enumerate(files, start=1)
+        )
+        return draft
 
 
 def says(draft: AnswerDraft, text: str, basis: str) -> bool:
@@ -65,17 +76,18 @@ def plain(text: str) -> str:
 
 
 def submit_words(
-    *, actor: Actor, case_id: int, text: str, basis: str = "", seen: int | None = None,
-    names_ok: bool = False,
+    *, actor: Actor, case_id: int, text: str, basis: str = "", files: Sequence[Any] = (),
+    seen: int | None = None, names_ok: bool = False,
 ) -> AnswerDraft:  # fmt: skip
-    """Ask for approval of the words in the box, saved first where they differ.
+    """Ask for approval of the words in the box and their files, saved first where they differ.
 
     Names are asked about already here: once approved, correcting them costs another approval.
     Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved, NobodyToApprove, NamesLeft.
     """
     with locked(case_id) as case:
-        draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, seen=seen)
-        check_names(case, draft.words, names_ok=names_ok)
+        draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, files=files,
+                           seen=seen)  # fmt: skip
+        check_names(case, draft.words, files, names_ok=names_ok)
         return submit_draft(actor=actor, case_id=case_id, number=draft.number)
 
 
