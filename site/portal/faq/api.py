@@ -10,7 +10,7 @@ from django.db import transaction
 from portal.faq.exceptions import FaqError, NoFaqIndex
 from portal.faq.models import FaqPage
 from portal.faq.naming import object_key, short_code
-from portal.faq.selectors import live_faqs
+from portal.faq.selectors import live_faqs, stalled_drafts
 from portal.faq.services import DraftSource, add_draft, submit_draft
 from portal.organisations.models import Duty, Organisation
 
@@ -24,6 +24,7 @@ __all__ = [
     "is_published",
     "object_key",
     "short_code",
+    "stalled_faq_ids",
 ]
 
 
@@ -67,6 +68,11 @@ def _info(page: FaqPage) -> FaqInfo:
 def is_published(faq_id: int) -> bool:
     """Whether the FAQ went out; from then on it stays readable for ever, 廃止 included."""
     return live_faqs().filter(pk=faq_id).exists()
+
+
+def stalled_faq_ids() -> list[int]:
+    """Drafts that are no FAQ and on no way to become one; one query, and few of them."""
+    return list(stalled_drafts().values_list("pk", flat=True))
 
 
 @transaction.atomic

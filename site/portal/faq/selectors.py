@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     Case,
     CharField,
@@ -18,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from wagtail.models import Page, Revision, WorkflowState
 
 from portal.faq.models import Choice, FaqChange, FaqPage, FaqSource, Feedback, VoteCount
 
@@ -30,6 +32,18 @@ def live_faqs() -> QuerySet[FaqPage]:
     """Published FAQ, 廃止 ones too, with what every line of a list shows."""
     found: QuerySet[FaqPage] = FaqPage.objects.filter(live=True)
     return found.select_related("standing", "owner_division__parent")
+
+
+def stalled_drafts() -> QuerySet[FaqPage]:
+    """Drafts that wait for no approval and no day: given back, taken back or never submitted."""
+    key, page_type = Cast(OuterRef("pk"), CharField()), ContentType.objects.get_for_model(Page)
+    approving = WorkflowState.objects.filter(
+        base_content_type=page_type, object_id=key, status=WorkflowState.STATUS_IN_PROGRESS
+    )
+    timed = Revision.objects.filter(
+        base_content_type=page_type, object_id=key, approved_go_live_at__isnull=False
+    )
+    return FaqPage.objects.filter(~Exists(approving), ~Exists(timed), live=False).order_by()
 
 
 def is_open(page: FaqPage) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.extension.parameters import is_id, without_nul
 from portal.extension.working_days import add_working_days
+from portal.faq.api import stalled_faq_ids
 from portal.inquiries.listing import (
     ORDERS,
     SORTS,
@@ -115,17 +116,27 @@ def view_condition(user: Any, view: str) -> Q:
     turn, today = Q(holder=Holder.BUREAU, state__in=OPEN_STATES), timezone.localdate()
     waiting = AnswerDraft.objects.filter(case=OuterRef("pk"), state=DraftState.SUBMITTED)
     often = Joining.objects.order_by().values("case").annotate(n=Count("pk")).filter(n__gte=OFTEN)
+    if view == "unlinked":
+        return Q(state=CaseState.DONE) & has_no_faq()
     return {
         "mine": turn & (Q(ticket__assigned_to=user.pk) | Q(ticket__assigned_to=None)),
         "turn": turn,
         "late": Q(state__in=OPEN_STATES, next_on__lt=today),
         "approval": Q(Exists(waiting), state__in=OPEN_STATES),
         "open": Q(state__in=OPEN_STATES),
-        "unlinked": Q(state=CaseState.DONE, answered_with_faq=None, answered_with_notice=None),
         "ended": Q(state__in=ENDED_STATES),
         "soon": turn & Q(next_on__range=(today, add_working_days(today, SOON_DAYS))),
         "often": Q(pk__in=often.values("case"), state__in=OPEN_STATES),
     }[view]
+
+
+def has_no_faq() -> Q:
+    """Linked to neither notice nor FAQ. A draft that goes no further is none; most often there is
+    no such draft, and then an index has exactly the others."""
+    unlinked, stalled = Q(answered_with_faq=None), stalled_faq_ids()
+    if stalled:
+        unlinked |= Q(answered_with_faq__in=stalled)
+    return unlinked & Q(answered_with_notice=None)
 
 
 def desk_numbers(user: Any, seat: Seat) -> dict[str, int]:

@@ -26,7 +26,7 @@ from portal.inquiries.pages.timeline import shown_file
 from portal.inquiries.pages.trial import Trial
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.drafting import may_decide, unsent, versions_of
-from portal.inquiries.services.knowing import ANSWERED_STATES
+from portal.inquiries.services.knowing import ANSWERED_STATES, has_faq
 from portal.inquiries.together import may_be_shared, others_wait
 from portal.organisations.models import Seat
 
@@ -101,9 +101,7 @@ def knowledge_forms(case: Case) -> dict[str, Any]:
     answered = case.state in ANSWERED_STATES
     return {
         "faq-link": FaqLinkForm if answered else None,
-        "faq-draft": FaqDraftForm
-        if answered and case.may_share and not case.answered_with_faq_id
-        else None,
+        "faq-draft": FaqDraftForm if answered and case.may_share and not has_faq(case) else None,
         "notice-link": NoticeLinkForm if answered else None,
     }
 

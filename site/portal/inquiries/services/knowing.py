@@ -1,6 +1,6 @@
 """From an answer to FAQ, so that it is asked once: link the one that answered, or draft one."""
 
-from portal.faq.api import DraftSource, NoFaqIndex, create_draft, faq_info
+from portal.faq.api import DraftSource, NoFaqIndex, create_draft, faq_info, stalled_faq_ids
 from portal.inquiries.exceptions import (
     FaqIsThere,
     NoFaqHere,
@@ -72,12 +72,18 @@ def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "
         require_answer(case)
         if not case.may_share:
             raise NotShareable
-        if case.answered_with_faq_id:
+        if has_faq(case):
             raise FaqIsThere
         remember(case, new_draft(case, actor, title, text))
         write(case, actor, EntryKind.FAQ, side=Side.BUREAU, visibility=Visibility.MINISTRY,
               title=f"FAQの下書きを作りました：{title}", key=key)  # fmt: skip
         return case
+
+
+def has_faq(case: Case) -> bool:
+    """Whether there is an FAQ, or a draft on its way: one that was given back may be replaced."""
+    faq_id = case.answered_with_faq_id
+    return faq_id is not None and faq_id not in stalled_faq_ids()
 
 
 def new_draft(case: Case, actor: Actor, title: str, text: str) -> int:
