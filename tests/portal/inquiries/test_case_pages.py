@@ -138,6 +138,23 @@ def test_answer_is_reopened_then_accepted_and_rated(
     assert "にあります" not in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [({}, "照会した団体が、言葉を添えずに再開しました"), ({"text": "なぜですか"}, "なぜですか")],
+)
+def test_answer_is_reopened_by_a_click_and_a_word_is_kept(
+    client_for: Clients, inquiries: Inquiries, typed: dict[str, str], line: str
+) -> None:
+    case, client = inquiries.case(), client_for("kyufu")
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="却下の月から")
+    assert "次の回答の助けになります" in content(client, case)
+    assert client.post(url(case, "reopen"), typed).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.holder) == (CaseState.REOPENED, Holder.BUREAU)
+    assert line in content(client_for("agent"), case)
+    assert list(violations()) == []
+
+
 def test_unanswered_case_is_not_accepted(client_for: Clients, inquiries: Inquiries) -> None:
     case, client = inquiries.case(), client_for("kyufu")
     page = client.post(url(case, "accept"))

@@ -109,7 +109,7 @@ def perform(inquiries: Inquiries, act: str, who: str, case_id: int, other_id: in
         "send_draft": lambda: answering.send_draft(**common, number=draft),
         "answer": lambda: answering.answer(**common, text="回答です"),
         "accept": lambda: answering.accept(**common),
-        "reopen": lambda: answering.reopen(**common, text="まだ分かりません"),
+        "reopen": lambda: answering.reopen(**common),
         "withdraw": lambda: answering.withdraw(**common),
         "rate": lambda: answering.rate(**common, satisfaction="good"),
         "share": lambda: joining.share(**common, title="共有", text="内容"),

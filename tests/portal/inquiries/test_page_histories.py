@@ -36,7 +36,7 @@ def fields(
     soon = timezone.localdate() + timedelta(days=4)
     target = f"{inquiries.other_desk.pk}-{world.organisation('国民健康保険課').pk}"
     return {
-        "reply": text, "accept": {}, "reopen": text, "withdraw": {},
+        "reply": text, "accept": {}, "reopen": random.choice([text, {}]), "withdraw": {},
         "rate": {"satisfaction": "good"}, "answer": text, "request": text,
         "pass-up": {}, "note": text, "pass-down": text,
         "date": {"next_on": soon.isoformat()}, "close": {"word": "電話で"},

@@ -22,6 +22,7 @@ from portal.inquiries.pages.desk_page import desk_context
 from portal.inquiries.pages.forms import (
     DateForm,
     OptionalTextForm,
+    ReopenForm,
     RequestForm,
     TextForm,
 )
@@ -194,7 +195,7 @@ def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:
     forms = {
         # An answered case is accepted or reopened: a mere reply would move nothing.
         "reply": TextForm if case.is_open and side and not (asker and answered) else None,
-        "reopen": TextForm
+        "reopen": ReopenForm
         if asker and case.state in (CaseState.ANSWERED, CaseState.DONE)
         else None,
         "withdraw": OptionalTextForm if asker and case.is_open else None,

@@ -20,6 +20,7 @@ from portal.inquiries.pages.forms import (
     NothingForm,
     OptionalTextForm,
     RateForm,
+    ReopenForm,
     RequestForm,
     TextForm,
 )
@@ -128,9 +129,9 @@ class AcceptView(ActView):
 
 
 class ReopenView(ActView):
-    """まだ分からない."""
+    """まだ分からない: one click, with a word where there is one."""
 
-    act, takes_files = "reopen", True
+    act, form_class, takes_files = "reopen", ReopenForm, True
     said, service = "再開しました。ボールは回答した側に戻りました。", answering.reopen
 
 

@@ -237,6 +237,12 @@ class OptionalTextForm(forms.Form):
     text = text_field("ひとこと", required=False, rows=3)
 
 
+class ReopenForm(forms.Form):
+    """A click is enough; what is unclear helps whoever answers next."""
+
+    text = text_field("分からないところ", required=False, rows=3)
+
+
 class NothingForm(forms.Form):
     """A button alone."""
 

@@ -35,6 +35,7 @@ from portal.inquiries.writing import (
     write,
 )
 
+WORDLESS = "照会した団体が、言葉を添えずに再開しました"
 NO_ANSWER = "照会した団体が取り下げました。答えが要るときは、新しく照会してください"
 
 
@@ -174,9 +175,9 @@ def spoke_after_answer(case: Case) -> bool:
 
 
 def reopen(
-    *, actor: Actor, case_id: int, text: str, files: Sequence[Any] = (), key: str = ""
+    *, actor: Actor, case_id: int, text: str = "", files: Sequence[Any] = (), key: str = ""
 ) -> Case:
-    """まだ分からない: the ball goes back to who answered; also after the end.
+    """まだ分からない: the ball goes back to who answered; also after the end. A click is enough.
 
     Raises NotAllowed, CaseEnded (withdrawn or merged), NotAnswered, NobodyInCharge.
     """
@@ -190,8 +191,9 @@ def reopen(
             raise NotAnswered
         case.ended_at, case.satisfaction = None, ""
         hold(case, last_asking_side(case), state=CaseState.REOPENED)
-        write(case, actor, EntryKind.REOPENED, side=side, title="再開しました", text=text,
-              files=files, key=key)  # fmt: skip
+        title = "再開しました" if text or files else WORDLESS
+        write(case, actor, EntryKind.REOPENED, side=side, title=title, text=text, files=files,
+              key=key)  # fmt: skip
         return case
 
 
