@@ -55,7 +55,12 @@ def test_question_goes_up_is_answered_reopened_and_accepted(
     expect(case.timeline).to_contain_text("却下の日の属する月の初日から")
     if js:
         shoot(asker, "inquiry-case", height=1600)
-    case.act("reopen", "月をまたぐ場合も同じですか。")
+    case.press("reopen")
+    expect(case.ball).to_contain_text("厚生労働省")
+    expect(case.timeline).to_contain_text("言葉を添えずに再開しました")
+
+    ministry_answers(open_page, number, "同じ月なら却下の日からです。")
+    case.open().act("reopen", "月をまたぐ場合も同じですか。")
     expect(case.ball).to_contain_text("厚生労働省")
 
     ministry_answers(open_page, number, "月をまたぐ場合も同じです。")
