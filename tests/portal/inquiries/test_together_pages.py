@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case, Holder
+from portal.inquiries.pages.forms import GatherForm
 from portal.inquiries.services import answering, joining
 
 from tests.factories.files import stored_file
@@ -134,3 +135,34 @@ def test_shared_list_counts_who_joined_without_reading_them(
     joining.join(actor=inquiries.actor("hakodate"), case_id=case.pk)
     assert "2団体が加わっています" in client.get("/inquiries/shared/").content.decode()
     assert queries(lambda: client.get("/inquiries/shared/")) == few
+
+
+def test_second_click_on_merging_leads_to_the_case_even_when_the_other_one_has_ended(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, other = inquiries.case(), inquiries.case("hakodate")
+    typed = {"into": other.number, "key": str(uuid4())}
+    client_for("agent").post(url(case, "merge"), typed)
+    answering.withdraw(actor=inquiries.actor("hakodate"), case_id=other.pk)
+    assert client_for("agent").post(url(case, "merge"), typed).status_code == 302
+
+
+def test_click_that_overtakes_the_first_one_leads_to_its_case(
+    client_for: Clients, inquiries: Inquiries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, client = inquiries.case("kyufu", Holder.PREFECTURE), client_for("hokkaido")
+    form = {
+        "key": str(uuid4()), "case": [case.pk], "title": "まとめ", "text": "起算日について",
+        "topic": f"d{inquiries.world.duty().pk}",
+    }  # fmt: skip
+    clean = GatherForm.full_clean
+
+    def first_click_comes_in_between(self: GatherForm) -> None:
+        monkeypatch.setattr(GatherForm, "full_clean", clean)
+        client.post("/inquiries/gather/", form)
+        clean(self)
+
+    monkeypatch.setattr(GatherForm, "full_clean", first_click_comes_in_between)
+    response = client.post("/inquiries/gather/", form)
+    upward = Case.objects.get(organisation=inquiries.world.organisation("北海道"))
+    assert response["Location"] == f"/inquiries/{upward.number}/"

@@ -275,10 +275,12 @@ class GatherView(AskerView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Put them together; the same form twice is one case."""
         key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
+        form = self.form(request.POST)
+        is_valid = form.is_valid()
+        # Asked after the form has looked: what the first click takes, the second one misses.
         if (sent := sent_case(self.seat, key)) is not None:
             return redirect(case_url(sent))
-        form = self.form(request.POST)
-        if not form.is_valid():
+        if not is_valid:
             return self.shown(form, key, status=422)
         ids = [case.pk for case in form.cleaned_data["case"]]
         try:

@@ -26,6 +26,7 @@ from portal.inquiries.pages.forms import (
 )
 from portal.inquiries.pages.trial import Trial
 from portal.inquiries.services import answering, joining, passing, talking
+from portal.inquiries.writing import is_repeated
 
 
 class CaseView(SeatView):
@@ -69,6 +70,8 @@ class ActView(SeatView):
         key = sent_key(request)
         if form.is_valid() and not files.errors and self.done(case, form, files, key):
             messages.success(request, self.said)
+            return redirect(case_url(case))
+        if is_repeated(case, key):  # by the first click, which left nothing for this one to do
             return redirect(case_url(case))
         trial = Trial(self.shown_at or self.act, form, files, key)
         return case_response(request, case, side, trial, status=422)
