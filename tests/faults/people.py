@@ -56,12 +56,12 @@ class Person:
         connection.request(method, path, body, headers)
         return connection
 
-    def click(self, path: str, times: int = 1, **fields: str) -> bool:
+    def click(self, path: str, times: int = 1, **fields: str | list[str]) -> bool:
         """Press a button, twice in a row for a double click; whether any click was answered.
 
         Raises RuntimeError when an answer is not a redirect; a killed server answers nothing.
         """
-        body = urlencode({"csrfmiddlewaretoken": CSRF_TOKEN, **fields})
+        body = urlencode({"csrfmiddlewaretoken": CSRF_TOKEN, **fields}, doseq=True)
         sent = []
         for _ in range(times):
             try:
