@@ -28,11 +28,18 @@ def deciding_seats(draft: AnswerDraft, *but: int | None) -> set[int]:
     return set(people.exclude(user__in=left_out).values_list("seat", flat=True))
 
 
-def waiting_drafts(seat_ids: Collection[int]) -> QuerySet[Any]:
-    """The newest versions that wait for one of these seats, each with it as ``decider``."""
-    others = approvers().filter(seat=OuterRef("decider")).exclude(user=OuterRef("saved_by"))
+def submitted_drafts() -> QuerySet[AnswerDraft]:
+    """Versions that wait for an approval. Once a further one was saved, nobody can decide on them.
+
+    Whether their case still waits for an answer is to be asked beside (``UNANSWERED``).
+    """
     newer = AnswerDraft.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
-    submitted = AnswerDraft.objects.filter(
-        state=DraftState.SUBMITTED, case__state__in=UNANSWERED
-    ).annotate(decider=F("case__queue__desk__divisions__seats"))
-    return submitted.filter(Exists(others), ~Exists(newer), decider__in=seat_ids)
+    return AnswerDraft.objects.filter(~Exists(newer), state=DraftState.SUBMITTED)
+
+
+def waiting_drafts(seat_ids: Collection[int]) -> QuerySet[Any]:
+    """What waits for one of these seats, each with it as ``decider``."""
+    others = approvers().filter(seat=OuterRef("decider")).exclude(user=OuterRef("saved_by"))
+    submitted = submitted_drafts().filter(case__state__in=UNANSWERED)
+    decided = submitted.annotate(decider=F("case__queue__desk__divisions__seats"))
+    return decided.filter(Exists(others), decider__in=seat_ids)

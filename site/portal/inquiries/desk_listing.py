@@ -1,6 +1,7 @@
 """The desks' list of cases: views of it, and the cases they mean."""
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils import timezone
 from portal.extension.parameters import is_id, without_nul
 from portal.extension.working_days import add_working_days
 from portal.faq.api import stalled_faq_ids
+from portal.inquiries.approving import UNANSWERED, submitted_drafts
 from portal.inquiries.listing import (
     ORDERS,
     SORTS,
@@ -29,7 +31,6 @@ from portal.inquiries.models import (
     AnswerDraft,
     Case,
     CaseState,
-    DraftState,
     Holder,
     Joining,
 )
@@ -37,6 +38,8 @@ from portal.inquiries.permissions import desks_of
 from portal.organisations.models import Organisation, Seat
 
 PAGE_SIZE = 25
+PART = 500
+LONG_TEXTS = ("shared_text", "ticket__description", "ticket__resolution")
 MAX_PLACE = 60
 NOBODY = "none"
 SOON_DAYS = 2
@@ -105,6 +108,21 @@ def desk_listed(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
     return shown.order_by(*DESK_ORDERS[sort])
 
 
+def in_parts(cases: QuerySet[Case], sort: str) -> Iterator[list[Case]]:
+    """All of them in order, PART at a time, so that no list has to fit into memory.
+
+    Their order is read at once, as bare numbers. Each part is looked for anew when its turn comes:
+    what has left the conditions, or the desk, meanwhile is left out.
+    """
+    rows = desk_listed(cases, sort).values_list("pk", flat=True)
+    ids = array("q", rows.iterator(chunk_size=PART))
+    for start in range(0, len(ids), PART):
+        wanted = ids[start : start + PART].tolist()
+        part = desk_listed(cases.filter(pk__in=wanted), sort).defer(*LONG_TEXTS)
+        found = {case.pk: case for case in part}
+        yield [found[pk] for pk in wanted if pk in found]
+
+
 def own_desks(seat: Seat) -> QuerySet[Case]:
     """All cases of the desks that the seat's division works at."""
     queues = list(desks_of(seat).values_list("queue", flat=True))
@@ -114,7 +132,7 @@ def own_desks(seat: Seat) -> QuerySet[Case]:
 def view_condition(user: Any, view: str) -> Q:
     """What a view means. What somebody holds is open; said as well, it leads to the right index."""
     turn, today = Q(holder=Holder.BUREAU, state__in=OPEN_STATES), timezone.localdate()
-    waiting = AnswerDraft.objects.filter(case=OuterRef("pk"), state=DraftState.SUBMITTED)
+    waiting = submitted_drafts().filter(case=OuterRef("pk"))
     often = Joining.objects.order_by().values("case").annotate(n=Count("pk")).filter(n__gte=OFTEN)
     if view == "unlinked":
         return Q(state=CaseState.DONE) & has_no_faq()
@@ -122,7 +140,7 @@ def view_condition(user: Any, view: str) -> Q:
         "mine": turn & (Q(ticket__assigned_to=user.pk) | Q(ticket__assigned_to=None)),
         "turn": turn,
         "late": Q(state__in=OPEN_STATES, next_on__lt=today),
-        "approval": Q(Exists(waiting), state__in=OPEN_STATES),
+        "approval": Q(Exists(waiting), state__in=UNANSWERED),
         "open": Q(state__in=OPEN_STATES),
         "ended": Q(state__in=ENDED_STATES),
         "soon": turn & Q(next_on__range=(today, add_working_days(today, SOON_DAYS))),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from portal.extension import tables
 from portal.extension.tables import (
     FORMULA_STARTS,
     bare_cell,
     csv_response,
+    csv_stream,
     safe_cell,
     xlsx_response,
 )
@@ -41,6 +44,25 @@ def test_csv_is_exactly_this() -> None:
     response = csv_response("一覧.csv", ["団体", "値"], rows)
 
     assert response.content == GOLDEN
+
+
+def test_streamed_csv_is_the_same_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "STREAMED_CHARACTERS", 20)
+    rows = [["札幌市", "=1+1"], ["函館市", "＝SUM(A1)"]] * 5
+    streamed, whole = (
+        make("一覧.csv", ["団体", "値"], rows) for make in (csv_stream, csv_response)
+    )
+    parts = list(streamed)
+    assert (len(parts) > 3, b"".join(parts)) == (True, whole.content)
+    assert streamed.headers == whole.headers
+
+
+def test_streamed_row_is_not_read_before_its_time() -> None:
+    def rows() -> Iterator[list[str]]:
+        yield ["あ" * tables.STREAMED_CHARACTERS]
+        raise AssertionError
+
+    assert next(iter(csv_stream("a.csv", ["a"], rows()))).startswith("\ufeffa".encode())
 
 
 def test_download_has_its_japanese_name_and_no_sniffing() -> None:

@@ -134,7 +134,7 @@ def test_too_many_conditions_are_refused(
 
 def test_export_holds_the_own_desks_alone(client_for: ClientFor, two: list[Case]) -> None:
     own, other = (
-        client_for(key).get("/helpdesk/export.csv", {"view": "open"}).content.decode()
+        client_for(key).get("/helpdesk/export.csv", {"view": "open"}).getvalue().decode()
         for key in ("agent", "other_approver")
     )
     assert [two[0].number in each for each in (own, other)] == [True, False]

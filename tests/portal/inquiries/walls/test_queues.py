@@ -86,7 +86,7 @@ def sees(client: Client, address: str) -> bool:
     """Whether the case is on the page, or on the one that it leads to."""
     response = client.get(address, follow=True, headers={"accept": "*/*"})
     assert response.status_code < 500
-    text = re.sub("</?mark[^>]*>", "", response.content.decode())
+    text = re.sub("</?mark[^>]*>", "", response.getvalue().decode())
     return TITLE in text or json.dumps(TITLE).strip('"') in text
 
 
@@ -138,7 +138,7 @@ def test_other_desks_cases_are_not_offered_on_the_own(
     own = inquiries.case("morioka", title=title, desk=desk, division=division)
     index_cases()
     client, address = visitor(stranger), f"/inquiries/{own.number}/"
-    assert TITLE not in client.get(address).content.decode()
+    assert TITLE not in client.get(address).getvalue().decode()
     response = client.post(address + "merge/", {"into": case.number})
     assert "この窓口の、終わっていない照会の番号" in response.content.decode()
     stranger.user_permissions.clear()
@@ -156,7 +156,7 @@ def test_saved_conditions_and_presets_are_not_shared_across_desks(
     SavedSearch.objects.create(user=agent, title="老健局の条件", query="e30=", shared=True)
     client = visitor(stranger)
     for page in ("/helpdesk/", "/helpdesk/presets/", f"/helpdesk/presets/{preset.pk}/"):
-        assert "老健局の" not in client.get(page).content.decode()
+        assert "老健局の" not in client.get(page).getvalue().decode()
     with stock_helpdesk(HELPDESK_ENABLE_PER_QUEUE_STAFF_PERMISSION=True):
         page = visitor(stranger, stock=True).get("/helpdesk/saved-searches/").content.decode()
         assert "老健局の条件" in page
