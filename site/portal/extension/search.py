@@ -40,7 +40,8 @@ class SearchSource:
     not to be found (any more). ``tokens(user)`` are the permission tokens that a person holds now.
     ``allowed(user, ids)`` are those of the ids whose pages the person may open: the page's own
     predicate, asked once for each page of results, in case the index is behind. ``order`` sorts
-    the kinds on the search page.
+    the kinds on the search page. ``shown_as``: the kind under which some find the same thing, by
+    the same id, as a whole; what somebody finds there is not shown a second time.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class SearchSource:
     allowed: Callable[[Any, Collection[str]], Collection[str]]
     icon: str = "page"
     order: int = 100
+    shown_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,6 @@ register_search_source(
 register_search_source(
     SearchSource(
         SHARED, "同じ疑問", ids=shared_ids, documents=shared_documents, tokens=shared_tokens,
-        allowed=allowed_shared, icon="people", order=30,
+        allowed=allowed_shared, icon="people", order=30, shown_as=CASE,
     )
 )  # fmt: skip

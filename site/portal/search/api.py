@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from portal.extension.search import SearchSource, search_sources
+from portal.search.builtin import Found
 from portal.search.engines import engine as engine_named
 from portal.search.matching import documents_with
 from portal.search.models import Document
@@ -76,6 +78,7 @@ def search(
     parsed = parse(query)
     tokens = {kind: held_tokens(source, user) for kind, source in sources.items()}
     found, has_all_words = engine_named(engine).find(parsed, tokens, is_quick=is_quick)
+    found = each_once(found, sources)
     shown = [each for each in found if show in ("", each.kind)]
     ranking = sorted((-score, -number) for each in shown for number, score in each.rows)
     page = documents([-number for _, number in ranking[offset : offset + limit]])
@@ -87,6 +90,29 @@ def search(
         has_all_words=has_all_words,
         is_cut=any(each.is_cut for each in shown),
     )
+
+
+def each_once(found: Sequence[Found], sources: Mapping[str, SearchSource]) -> list[Found]:
+    """Without what the person finds under another kind as a whole (``SearchSource.shown_as``)."""
+    rows = {each.kind: each.rows for each in found}
+    once = []
+    for each in found:
+        whole = rows.get(sources[each.kind].shown_as, ())
+        twice = found_twice(each, whole) if each.rows and whole else set()
+        once.append(replace(each, rows=tuple(row for row in each.rows if row[0] not in twice)))
+    return once
+
+
+def found_twice(part: Found, whole: Sequence[tuple[int, float]]) -> set[int]:
+    """Of the finds of a kind those whose id is among the finds of the other kind; two queries."""
+    own = dict(keys_of([number for number, _ in part.rows]))
+    others = {key for _, key in keys_of([number for number, _ in whole])}
+    return {number for number, key in own.items() if key in others}
+
+
+def keys_of(numbers: Sequence[int]) -> QuerySet[Document, tuple[int, str]]:
+    """The ids of documents by their numbers in the index."""
+    return Document.objects.filter(pk__in=numbers).values_list("pk", "key")
 
 
 def suggestions(

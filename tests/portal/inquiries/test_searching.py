@@ -56,3 +56,19 @@ def test_case_that_moved_is_found_at_its_former_desk_no_more(inquiries: Inquirie
     )
     results = search("食費の特例減額", agent.user, KINDS)
     assert (results.total, results.counts["case"]) == (0, 0)
+
+
+def test_own_shared_case_is_found_once(inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), inquiries.actor("agent")
+    joining.share(actor=agent, case_id=case.pk, title=TITLE, text="時期について")
+    for key in ("kyufu", "hokkaido", "agent"):
+        assert found(inquiries, key, "食費の特例減額") == [("case", TITLE)]
+        results = search("食費の特例減額", inquiries.world.user(key), KINDS)
+        assert (results.total, results.counts["shared_case"]) == (1, 0)
+    assert found(inquiries, "morioka", "食費の特例減額") == [("shared_case", TITLE)]
+
+
+def test_own_shared_case_is_found_by_its_shared_words_too(inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(), inquiries.actor("agent")
+    joining.share(actor=agent, case_id=case.pk, title="負担割合証の件", text="時期について")
+    assert found(inquiries, "kyufu", "負担割合証") == [("shared_case", "負担割合証の件")]
