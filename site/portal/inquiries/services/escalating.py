@@ -15,7 +15,7 @@ from portal.inquiries.charge import (
 )
 from portal.inquiries.hearing import is_closed
 from portal.inquiries.holding import hold, save
-from portal.inquiries.invariant import has_stranger
+from portal.inquiries.invariant import foreign_seat, has_stranger
 from portal.inquiries.models import (
     OPEN_STATES,
     Case,
@@ -134,11 +134,26 @@ def superiors(case: Case) -> list[Seat | None]:
 
 
 def orphaned_ids() -> list[int]:
-    """Open cases whose responsible seat was closed, or whose agent left the desk."""
+    """Open cases whose responsible seat was closed or is no longer the holder's, as when a division
+    was taken off the desk, or whose agent left it.
+    """
     today = timezone.localdate()
-    left = Q(has_stranger()) | Q(holder_seat__closed_on__lte=today)
+    left = has_stranger() | foreign_seat() | Q(holder_seat__closed_on__lte=today)
     lost = Case.objects.filter(left, state__in=OPEN_STATES)
     return list(lost.order_by("pk").values_list("pk", flat=True))
+
+
+def is_foreign(case: Case) -> bool:
+    """Whether the responsible seat sits with somebody else than the holder, by the invariant."""
+    return Case.objects.filter(foreign_seat(), pk=case.pk).exists()
+
+
+def give_to_one_in_charge(case: Case) -> None:
+    """Its seat, and its division where the former one left the desk. Does not save."""
+    case.holder_seat = seat_in_charge(case, case.holder)
+    divisions = desk_divisions(case.ticket.queue_id)
+    if case.holder == Holder.BUREAU and case.division_id not in divisions:
+        case.division = case.holder_seat.organisation
 
 
 def reseat(*, case_id: int) -> Case:
@@ -153,10 +168,10 @@ def reseat(*, case_id: int) -> Case:
         gone = agent is not None and not is_agent_of(case, agent.pk)
         if gone:
             case.ticket.assigned_to = None
-        if gone or is_closed(seat):
-            case.holder_seat = seat_in_charge(case, case.holder)
+        if gone or is_closed(seat) or is_foreign(case):
+            give_to_one_in_charge(case)
             save(case)
-            label = case.holder_seat.label
+            label = case.holder_seat.label if case.holder_seat else ""
             write(case, SYSTEM, EntryKind.ASSIGNED, side=Side.SYSTEM,
                   title=f"異動などにより、担当が {label} に移りました")  # fmt: skip
         return case
