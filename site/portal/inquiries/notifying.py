@@ -1,6 +1,6 @@
 """What inquiries tell: the parties of a case, at once, since it is their own matter."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 
@@ -14,7 +14,7 @@ from portal.inquiries.hearing import (
     seat_at_desk,
 )
 from portal.inquiries.models import AnswerDraft, Case, Entry, EntryKind, Side, Visibility
-from portal.notifications.api import notify
+from portal.notifications.api import Happening, notify, notify_together
 
 KIND = "inquiries"
 # What the page shows is enough: hundreds may join, and the worker tells of late cases itself.
@@ -76,6 +76,27 @@ def tell_agent(case: Case, entry: Entry) -> None:
     agent = case.ticket.assigned_to_id
     if agent and agent != entry.followup.user_id:
         tell_desk(case, entry, {seat_at_desk(case, agent)})
+
+
+def tell_agent_of_all(given: Sequence[tuple[Case, Entry]]) -> None:
+    """Whoever was given several cases at once hears of them in one mail."""
+    by_seat: dict[int, list[Happening]] = {}
+    for case, entry in given:
+        agent = case.ticket.assigned_to_id
+        seat = seat_at_desk(case, agent) if agent and agent != entry.followup.user_id else None
+        if seat:
+            by_seat.setdefault(seat, []).append(
+                Happening(
+                    object_key=object_key(case.pk),
+                    event=f"desk-{entry.pk}",
+                    title=case.subject,
+                    line=entry.followup.title,
+                    url=case_url(case),
+                    code=case.number,
+                )
+            )
+    for seat, happenings in by_seat.items():
+        notify_together(kind=KIND, happenings=happenings, seats=[seat], asked=True)
 
 
 def tell_new_desk(case: Case, entry: Entry) -> None:

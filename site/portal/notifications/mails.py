@@ -40,8 +40,10 @@ def people_on(seat_ids: Iterable[int]) -> list[Person]:
     return [Person(seat, user, name or email, email) for seat, user, name, email in rows.distinct()]
 
 
-def mail_at_once(notification: Notification, seat_ids: Sequence[int]) -> set[int]:
-    """Mail a notification to everybody on the seats, each person once; the seats with people."""
+def mail_at_once(notifications: Sequence[Notification], seat_ids: Sequence[int]) -> set[int]:
+    """One mail about all of these to everybody on the seats, each person once; the seats with
+    people.
+    """
     written: set[int] = set()
     reached: set[int] = set()
     for start in range(0, len(seat_ids), SEATS_AT_ONCE):
@@ -50,7 +52,7 @@ def mail_at_once(notification: Notification, seat_ids: Sequence[int]) -> set[int
         people = {person.user_id: person for person in found}
         new = [person for pk, person in people.items() if pk not in written]
         written.update(people)
-        send(at_once_mail(notification, person) for person in new)
+        send(at_once_mail(notifications, person) for person in new)
     return reached
 
 
@@ -59,8 +61,11 @@ def send(messages: Iterable[EmailMessage]) -> None:
     get_connection().send_messages(list(messages))
 
 
-def at_once_mail(notification: Notification, person: Person) -> EmailMessage:
-    """One urgent matter."""
+def at_once_mail(notifications: Sequence[Notification], person: Person) -> EmailMessage:
+    """One urgent matter, or several in one list."""
+    notification, *more = notifications
+    if more:
+        return mail_of_several(notifications, person)
     urgent = "・緊急" if notification.is_urgent else ""
     return mail(
         subject=f"【つなぐ{urgent}】{one_line(notification.title)}",
@@ -68,6 +73,34 @@ def at_once_mail(notification: Notification, person: Person) -> EmailMessage:
         person=person,
         key=f"at-once:{notification.pk}:{person.user_id}",
     )
+
+
+def mail_of_several(notifications: Sequence[Notification], person: Person) -> EmailMessage:
+    """What was done at once is told at once."""
+    first, number = notifications[0], len(notifications)
+    return mail(
+        subject=f"【つなぐ】{number}件：{one_line(first.line)}",
+        body="\n".join(lines_of_several(notifications, person)),
+        person=person,
+        key=f"at-once:{first.pk}-{notifications[-1].pk}:{number}:{person.user_id}",
+    )
+
+
+def lines_of_several(notifications: Sequence[Notification], person: Person) -> Iterator[str]:
+    """The text: what happened, and each thing with its number."""
+    yield f"{one_line(person.name)} 様"
+    yield ""
+    yield f"{len(notifications)}件のお知らせです。"
+    for line in dict.fromkeys(each.line for each in notifications):
+        yield ""
+        yield folded(line, first="　", rest="　")
+        for each in notifications:
+            if each.line == line:
+                number = f"【{each.code}】" if each.code else ""
+                yield folded(f"{number}{each.title}", first="　・", rest="　　")
+    yield ""
+    yield folded("つなぐの「通知・事務連絡」の検索欄に番号を入れると、それぞれが開きます。")
+    yield from foot()
 
 
 def at_once_lines(notification: Notification, person: Person) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Telling, reading, and choosing how to be told."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import time, timedelta
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from portal.organisations.models import Seat
 from portal.outbox.api import enqueue
 
 FAN_OUT = "notifications.fan_out"
+FAN_OUT_TOGETHER = "notifications.fan_out_together"
 
 
 class UnknownNotificationKind(Exception):
@@ -77,6 +79,54 @@ def notify(
         kind=FAN_OUT,
         key=fan_out_key(notification.pk, named),
         payload={"notification": notification.pk, "seats": named, "asked": asked},
+    )
+    return notification
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One of several events told of together; see ``notify``."""
+
+    object_key: str
+    event: str
+    title: str
+    line: str
+    url: str
+    code: str = ""
+
+
+@transaction.atomic
+def notify_together(
+    *, kind: str, happenings: Sequence[Happening], seats: Iterable[int], asked: bool = False
+) -> None:
+    """Tell of several events at once: each has its own place in the inbox, one mail tells of all.
+
+    Raises UnknownNotificationKind.
+    """
+    if notification_kinds.get(kind) is None:
+        raise UnknownNotificationKind(kind)
+    told = [recorded(kind, happening).pk for happening in happenings]
+    named = sorted(set(seats))
+    if told and named:
+        enqueue(
+            kind=FAN_OUT_TOGETHER,
+            key=fan_out_key(told[0], [*told, *named]),
+            payload={"notifications": told, "seats": named, "asked": asked},
+        )
+
+
+def recorded(kind: str, happening: Happening) -> Notification:
+    """The notification of an event, made once."""
+    notification, _ = Notification.objects.get_or_create(
+        object_key=happening.object_key,
+        version=1,
+        event=happening.event,
+        defaults={
+            "kind": kind,
+            "url": happening.url,
+            "code": happening.code,
+            **shortened(title=happening.title, line=happening.line, reference=happening.code),
+        },
     )
     return notification
 

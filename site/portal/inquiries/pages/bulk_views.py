@@ -1,6 +1,6 @@
 """Several cases of a desk at once: look at them again, say what, and do it to each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -21,10 +21,27 @@ from portal.inquiries.rows import case_rows
 from portal.inquiries.services import joining, passing
 
 FORMS: dict[str, Any] = {"assign": BulkAssignForm, "move": BulkMoveForm, "merge": BulkMergeForm}
-SERVICES: dict[str, Callable[..., Any]] = {
-    "assign": passing.assign,
-    "move": passing.move_to_desk,
-    "merge": joining.merge,
+
+
+def one_by_one(service: Callable[..., Any]) -> Callable[..., dict[int, InquiryError]]:
+    """A service for several cases, each by itself; it returns what was refused, by id."""
+
+    def serve(*, case_ids: Sequence[int], **sent: Any) -> dict[int, InquiryError]:
+        refused = {}
+        for case_id in case_ids:
+            try:
+                service(case_id=case_id, **sent)
+            except InquiryError as error:
+                refused[case_id] = error
+        return refused
+
+    return serve
+
+
+SERVICES: dict[str, Callable[..., dict[int, InquiryError]]] = {
+    "assign": passing.assign_several,
+    "move": one_by_one(passing.move_to_desk),
+    "merge": one_by_one(joining.merge),
 }
 DONE = {
     "assign": "{}件の担当者を決めました。",
@@ -67,15 +84,13 @@ class BulkView(DeskView):
 
     def do(self, form: Any, cases: list[Case], key: str) -> None:
         """Each case by itself: one that was ended meanwhile does not hold up the others."""
-        sent = form.cleaned_data
-        done = 0
-        for case in filter(form.concerns, cases):
-            try:
-                SERVICES[self.act](actor=self.actor, case_id=case.pk, key=key, **sent)
-                done += 1
-            except InquiryError as error:
-                messages.error(self.request, f"{case.number}：{error}")
-        if done:
+        numbers = {case.pk: case.number for case in filter(form.concerns, cases)}
+        refused = SERVICES[self.act](
+            actor=self.actor, case_ids=list(numbers), key=key, **form.cleaned_data
+        )
+        for case_id, error in refused.items():
+            messages.error(self.request, f"{numbers[case_id]}：{error}")
+        if done := len(numbers) - len(refused):
             messages.success(self.request, DONE[self.act].format(done))
 
     def shown(self, form: Form, cases: list[Case], key: str, status: int = 200) -> HttpResponse:

@@ -1,11 +1,19 @@
 """Passing the ball between prefecture and ministry, and between divisions and desks."""
 
+from collections.abc import Collection
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
 from portal.inquiries.charge import agent_assignments
-from portal.inquiries.exceptions import NobodyInCharge, NotAllowed, NotAnAgent, OthersWait
+from portal.inquiries.exceptions import (
+    InquiryError,
+    NobodyInCharge,
+    NotAllowed,
+    NotAnAgent,
+    OthersWait,
+)
 from portal.inquiries.holding import check_date, hold, save
 from portal.inquiries.models import (
     AnswerDraft,
@@ -13,12 +21,13 @@ from portal.inquiries.models import (
     CaseState,
     Desk,
     DraftState,
+    Entry,
     EntryKind,
     Holder,
     Side,
     Visibility,
 )
-from portal.inquiries.notifying import tell_agent, tell_new_desk
+from portal.inquiries.notifying import tell_agent, tell_agent_of_all, tell_new_desk
 from portal.inquiries.permissions import Actor
 from portal.inquiries.searching import case_left_desk
 from portal.inquiries.services.opening import desk_for
@@ -133,25 +142,51 @@ def assign(*, actor: Actor, case_id: int, user_id: int | None, key: str = "") ->
     Raises NotAllowed, CaseEnded, NotAnAgent.
     """
     with locked(case_id) as case:
-        if is_repeated(case, key):
-            return case
-        side = require_side(case, actor, Side.BUREAU)
-        require_open(case)
-        assignment = None
-        if user_id is not None:
-            assignment = agent_assignment(case, user_id)
-            if case.holder == Holder.BUREAU:
-                case.holder_seat = assignment.seat
-        known = case.ticket.assigned_to_id == user_id
-        case.ticket.assigned_to_id = user_id
-        save(case)
-        if known:
-            return case
-        name = str(assignment.user) if assignment else "決まっていません"
-        entry = write(case, actor, EntryKind.ASSIGNED, side=side, title=f"担当者：{name}",
-                      visibility=Visibility.MINISTRY, key=key)  # fmt: skip
-        tell_agent(case, entry)
+        if entry := assigned(case, actor, user_id, key):
+            tell_agent(case, entry)
         return case
+
+
+@transaction.atomic
+def assign_several(
+    *, actor: Actor, case_ids: Collection[int], user_id: int | None, key: str = ""
+) -> dict[int, InquiryError]:
+    """Give several cases to an agent, who hears of them in one mail; what was refused, by id.
+
+    One that was ended meanwhile does not hold up the others.
+    """
+    given, refused = [], {}
+    for case_id in sorted(case_ids):
+        try:
+            with locked(case_id) as case:
+                if entry := assigned(case, actor, user_id, key):
+                    given.append((case, entry))
+        except InquiryError as error:
+            refused[case_id] = error
+    tell_agent_of_all(given)
+    return refused
+
+
+def assigned(case: Case, actor: Actor, user_id: int | None, key: str) -> Entry | None:
+    """Note who looks after a locked case; None where that was so before.
+
+    Raises NotAllowed, CaseEnded, NotAnAgent.
+    """
+    if is_repeated(case, key):
+        return None
+    side = require_side(case, actor, Side.BUREAU)
+    require_open(case)
+    assignment = agent_assignment(case, user_id) if user_id is not None else None
+    if assignment and case.holder == Holder.BUREAU:
+        case.holder_seat = assignment.seat
+    known = case.ticket.assigned_to_id == user_id
+    case.ticket.assigned_to_id = user_id
+    save(case)
+    if known:
+        return None
+    name = str(assignment.user) if assignment else "決まっていません"
+    return write(case, actor, EntryKind.ASSIGNED, side=side, title=f"担当者：{name}",
+                 visibility=Visibility.MINISTRY, key=key)  # fmt: skip
 
 
 def agent_assignment(case: Case, user_id: int) -> Assignment:
