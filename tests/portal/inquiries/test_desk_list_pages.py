@@ -144,7 +144,7 @@ def test_export_tells_wish_and_satisfaction(client_for: ClientFor, inquiries: In
     case = inquiries.case(wished_on=date(2026, 12, 18))
     answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="回答")
     answering.rate(actor=inquiries.actor("kyufu"), case_id=case.pk, satisfaction="fair")
-    export = client_for("agent").get("/helpdesk/export.csv", {"view": "open"}).content.decode()
+    export = client_for("agent").get("/helpdesk/export.csv", {"view": "open"}).getvalue().decode()
     header, row = (line.split(",") for line in export.lstrip("\ufeff").splitlines())
     cells = dict(zip(header, row, strict=True))
     assert cells["満足度"] == "どちらともいえない"
