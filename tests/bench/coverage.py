@@ -21,6 +21,11 @@ from tests.bench.world import analyse, draft
 
 DEFAULT_NOTICES = {"postgresql": 2000, "sqlite": 50}
 REPEAT = 30
+BASES = (
+    "page of the bare SQL of what it shows, signed in",
+    "page of the bare SQL aggregate, signed in",
+    "bare SQL aggregate",
+)
 SHARES = ((), ("opened",), ("opened", "acknowledged"), ("opened", "acknowledged", "done"))
 EVENT_COLUMNS = (
     "recorded_at, digest, organisation_code, kind, section, unit, reason, channel,"
@@ -42,13 +47,35 @@ LEFT JOIN organisations_organisation p ON p.id = o.prefecture_id
 GROUP BY 1, 2, 3
 """
 
+# The list below the numbers: twenty silent organisations, with their answers and offices.
+SILENT = """
+SELECT d.id, o.code, o.name, COALESCE(p.code, o.code), COALESCE(p.name, o.name), o.kind, o.subtype
+FROM notices_delivery d
+JOIN organisations_organisation o ON o.id = d.organisation_id
+LEFT JOIN organisations_organisation p ON p.id = o.prefecture_id
+WHERE d.notice_id = %s AND d.is_current AND d.id NOT IN (
+    SELECT e.delivery_id FROM receipts_receiptevent e WHERE e.version_id = %s
+    AND e.kind IN ('proxy_acknowledged', 'acknowledged', 'not_applicable', 'done'))
+ORDER BY o."order", o.code, o.id LIMIT 20
+"""
+ANSWERS = """
+SELECT e.delivery_id, e.kind, e.recorded_at, e.section, e.channel, e.reason
+FROM receipts_receiptevent e WHERE e.version_id = %s AND e.delivery_id IN ({ids})
+ORDER BY e.recorded_at, e.id
+"""
+OFFICES = """
+SELECT r.delivery_id, s.section, s.unit FROM notices_responsibleseat r
+JOIN organisations_seat s ON s.id = r.seat_id WHERE r.delivery_id IN ({ids}) ORDER BY r.id
+"""
+
 
 def compare(server_url: str) -> Iterator[Comparison]:
     """Median seconds for notices drawn at random, all taking turns.
 
     The page twice: drawn anew, as after every event, and as it is kept until the next one. Its
     base is a page of the same server, for the same person and in the same frame, that runs the
-    bare aggregate and prints it; the numbers alone are compared with the statement in process.
+    bare SQL of what the page shows and prints it; the numbers alone are compared with the
+    aggregate in process. The page against the aggregate alone is reported beside both.
     """
     total = int(os.environ.get("BENCH_NOTICES", DEFAULT_NOTICES[connection.vendor]))
     notices = fill(total)
@@ -56,12 +83,14 @@ def compare(server_url: str) -> Iterator[Comparison]:
     size = f"{total:,} notices x 1,788"
     rows = f"{count('notices_delivery'):,} deliveries, {count('receipts_receiptevent'):,} events"
     asked = "<= 1.5" if connection.vendor == "postgresql" else "reported"
-    framed, bare = "page of the bare SQL aggregate, signed in", "bare SQL aggregate"
     over, apart = "both over HTTP, one client", "the page over HTTP, the statement in process"
+    shown, framed, bare = BASES
     for name, ours, base, bound, note in (
-        ("page kept", "kept", framed, asked, f"{over}; while no event came in"),
-        ("page drawn anew", "anew", framed, asked, f"{over}; {rows}"),
+        ("page kept", "kept", shown, asked, f"{over}; while no event came in"),
+        ("page drawn anew", "anew", shown, asked, f"{over}; {rows}"),
         ("numbers", "numbers", bare, asked, "both in process"),
+        ("page kept", "kept", framed, "reported", over),
+        ("page drawn anew", "anew", framed, "reported", over),
         ("page kept", "kept", bare, "reported", apart),
         ("page drawn anew", "anew", bare, "reported", apart),
     ):
@@ -80,14 +109,14 @@ def measured(server_url: str, notices: list[tuple[int, int]]) -> dict[str, float
         notice, version = chosen
         info = notice_infos([notice])[notice]
         page, framed = f"/receipts/{notice}/", f"/bench/aggregate/{notice}/{version}/"
+        shown = f"/bench/coverage/{notice}/{version}/"
         took = {
             "anew": timed(lambda p=page: get(client, p, cookie)),
             "kept": timed(lambda p=page: get(client, p, cookie)),
             "numbers": timed(lambda info=info: coverage_of(info, "all")),
-            "bare SQL aggregate": timed(lambda pk=notice, v=version: aggregate(pk, v)),
-            "page of the bare SQL aggregate, signed in": timed(
-                lambda p=framed: get(client, p, cookie)
-            ),
+            BASES[0]: timed(lambda p=shown: get(client, p, cookie)),
+            BASES[1]: timed(lambda p=framed: get(client, p, cookie)),
+            BASES[2]: timed(lambda pk=notice, v=version: aggregate(pk, v)),
         }
         for name, seconds in took.items() if number else ():
             found.setdefault(name, []).append(seconds)
@@ -100,6 +129,19 @@ def aggregate(notice_id: int, version_id: int) -> list[tuple[Any, ...]]:
         cursor.execute(AGGREGATE, [version_id, notice_id])
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def shown(notice_id: int, version_id: int) -> list[tuple[Any, ...]]:
+    """All that the coverage page shows: the numbers, then the first page of its list."""
+    found = aggregate(notice_id, version_id)
+    with connection.cursor() as cursor:
+        cursor.execute(SILENT, [notice_id, version_id])
+        rows = cursor.fetchall()
+        ids = ", ".join(str(row[0]) for row in rows) or "0"
+        cursor.execute(ANSWERS.format(ids=ids), [version_id])
+        answers = cursor.fetchall()
+        cursor.execute(OFFICES.format(ids=ids))
+        return [*found, *rows, *answers, *cursor.fetchall()]
 
 
 def count(table: str) -> int:

@@ -11,13 +11,18 @@ from django.shortcuts import render
 from django.urls import include, path
 from portal.urls import urlpatterns as portal_urlpatterns
 
-from tests.bench.coverage import aggregate
+from tests.bench.coverage import aggregate, shown
 from tests.bench.inquiry_sql import desk_page, ticket_page
 
 
 def aggregate_page(request: HttpRequest, notice_id: int, version_id: int) -> HttpResponse:
     """The numbers of coverage."""
     return printed(request, aggregate(notice_id, version_id))
+
+
+def coverage_page(request: HttpRequest, notice_id: int, version_id: int) -> HttpResponse:
+    """The numbers of coverage and its list."""
+    return printed(request, shown(notice_id, version_id))
 
 
 def desk_list_page(request: HttpRequest, queue_id: int, view: str) -> HttpResponse:
@@ -40,6 +45,7 @@ def printed(request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
 urlpatterns = [
     *portal_urlpatterns[:-1],
     path("bench/aggregate/<int:notice_id>/<int:version_id>/", aggregate_page),
+    path("bench/coverage/<int:notice_id>/<int:version_id>/", coverage_page),
     path("bench/desk/<int:queue_id>/<str:view>/", desk_list_page),
     path("bench/case/<str:number>/", case_page),
     path("stock/", include("helpdesk.urls", namespace="stock")),

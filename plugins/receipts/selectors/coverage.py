@@ -9,6 +9,7 @@ never-opened have no event at all.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from django.db.models import Case, Count, Q, QuerySet, When
@@ -22,13 +23,15 @@ from plugins.receipts.selectors.states import NUMBER, at_level, best_rank
 
 PREFECTURE = "都道府県"
 OTHERS = "その他の団体"
+NOWHERE = ("", OTHERS)
 TYPES = (PREFECTURE, "指定都市", "中核市", "市", "特別区", "町", "村")
+ACKNOWLEDGED = tuple(rank for rank in Rank if rank >= Rank.PROXY)
 Scope = Literal["all"] | int
 
 
 @dataclass
 class Tally:
-    """Numbers of organisations by state."""
+    """Numbers of organisations by state; counted first, then read: sums are made once."""
 
     by_rank: Counter[int] = field(default_factory=Counter)
 
@@ -40,7 +43,7 @@ class Tally:
         """Organisations in any of these states."""
         return sum(self.by_rank[rank] for rank in ranks)
 
-    @property
+    @cached_property
     def audience(self) -> int:
         """All addressed organisations."""
         return sum(self.by_rank.values())
@@ -55,17 +58,17 @@ class Tally:
         """Those without any event."""
         return self.of(Rank.UNOPENED)
 
-    @property
+    @cached_property
     def acknowledged(self) -> int:
         """Those that acknowledged, themselves or by proxy."""
-        return self.of(*(rank for rank in Rank if rank >= Rank.PROXY))
+        return self.of(*ACKNOWLEDGED)
 
     @property
     def silent(self) -> int:
         """Those that have not acknowledged."""
         return self.audience - self.acknowledged
 
-    @property
+    @cached_property
     def percent(self) -> int:
         """Acknowledged per hundred, rounded down: 100 only when nobody is missing."""
         return self.acknowledged * 100 // self.audience if self.audience else 0
@@ -90,6 +93,21 @@ def counting_versions(notice: NoticeInfo) -> list[int]:
 def version_events(notice: NoticeInfo) -> QuerySet[ReceiptEvent]:
     """Events on versions that count now. The ids first: the index on version then does the rest."""
     return ReceiptEvent.objects.filter(version__in=counting_versions(notice))
+
+
+def number_of_events(notice: NoticeInfo) -> int:
+    """How many events count now; it never falls."""
+    versions = counting_versions(notice)
+    if len(versions) > 1:
+        return version_events(notice).order_by().count()
+    return sum(number for (number,) in event_numbers(version_id=versions[0]))
+
+
+@Prepared
+def event_numbers(version_id: int) -> QuerySet[ReceiptEvent, Any]:
+    """Number of events of one version; no row where there are none."""
+    events = ReceiptEvent.objects.filter(version=version_id).order_by().values("version")
+    return events.annotate(number=Count("*")).values_list("number")
 
 
 def scoped(notice_id: int, scope: Scope) -> QuerySet[Any]:
@@ -127,6 +145,12 @@ def counted(notice_id: int, versions: Sequence[int], scope: Scope) -> QuerySet[A
 
 
 @Prepared
+def prefectures() -> QuerySet[Any, Any]:
+    """Id, code and name of each."""
+    return organisations().filter(kind=PREFECTURE).order_by().values_list("pk", "code", "name")
+
+
+@Prepared
 def counted_nationwide(notice_id: int, version_id: int) -> QuerySet[Any, Any]:
     """The same for the ministry's page, while one version counts."""
     return counted(notice_id, [version_id], "all")
@@ -139,12 +163,11 @@ def coverage_of(notice: NoticeInfo, scope: Scope) -> Coverage:
         rows = list(counted_nationwide(notice_id=notice.id, version_id=versions[0]))
     else:
         rows = list(counted(notice.id, versions, scope))
-    named = organisations().filter(pk__in={row[0] for row in rows}).order_by()
-    places = {pk: (code or "", name) for pk, code, name in named.values_list("pk", "code", "name")}
+    places = {pk: (code, name) for pk, code, name in prefectures()}
     result = Coverage()
     for pk, kind, subtype, rank, number in rows:
         of_roster = kind == PREFECTURE or bool(subtype)
-        place = places[pk] if of_roster else ("", OTHERS)
+        place = places.get(pk, NOWHERE) if of_roster else NOWHERE
         label = (subtype or kind) if of_roster else OTHERS
         for tally in (result.total, result.by_prefecture[place], result.by_type[label]):
             tally.add(rank, number)

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from portal.extension.prepared import IDS, Prepared, padded
 from portal.notices.api import NoticeInfo, version_ids
 
-from plugins.receipts.models import ACKNOWLEDGING, RANK_OF_KIND, Kind, Rank
+from plugins.receipts.models import ACKNOWLEDGING, RANK_OF_KIND, Kind, Rank, ReceiptEvent
 from plugins.receipts.selectors.coverage import (
     Scope,
     counting_versions,
@@ -18,6 +19,7 @@ from plugins.receipts.selectors.coverage import (
     version_events,
 )
 
+PAGE_SIZE = 20
 LIST_LIMIT = 500  # beyond that everything of the notice is read instead of naming ids
 
 
@@ -45,18 +47,39 @@ def state_rows(
 
     ``state`` is a Rank's number, ``silent`` or ``all``; ``place`` a prefecture's code or empty.
     """
-    found = scoped(notice.id, scope).select_related(None).filter(_in_state(notice, state))
+    found = rows_of(scoped(notice.id, scope).filter(_in_state(notice, state)))
+    return found.filter(place_code=place) if place else found
+
+
+def rows_on_page(
+    notice: NoticeInfo, scope: Scope, state: str, place: str, number: int
+) -> Iterable[tuple[Any, ...]]:
+    """``state_rows`` of one page of the list; the first one of the ministry's is prepared."""
+    versions = counting_versions(notice)
+    if (scope, state, place, number, len(versions)) == ("all", "silent", "", 1, 1):
+        return first_silent(notice_id=notice.id, version_id=versions[0])
+    start = (number - 1) * PAGE_SIZE
+    return state_rows(notice, scope, state, place)[start : start + PAGE_SIZE]
+
+
+def rows_of(found: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """Fields of StateRow of deliveries."""
     prefecture = "organisation__prefecture__"
-    found = found.annotate(
+    found = found.select_related(None).annotate(
         place_code=Coalesce(f"{prefecture}code", "organisation__code"),
         place_name=Coalesce(f"{prefecture}name", "organisation__name"),
     )
-    if place:
-        found = found.filter(place_code=place)
     own = ("code", "name", "place_code", "place_name", "kind", "subtype")
     names = (name if name in found.query.annotations else f"organisation__{name}" for name in own)
     order = ("organisation__order", "organisation__code", "organisation__pk")
     return found.order_by(*order).values_list("pk", *names)
+
+
+@Prepared
+def first_silent(notice_id: int, version_id: int) -> QuerySet[Any, Any]:
+    """The ministry's first page, while one version counts."""
+    silent = ~received([version_id], ACKNOWLEDGING)
+    return rows_of(scoped(notice_id, "all").filter(silent))[:PAGE_SIZE]
 
 
 def _in_state(notice: NoticeInfo, state: str) -> Q:
@@ -127,16 +150,29 @@ def organisation_receipts(
 def _events_by_delivery(
     notice: NoticeInfo, ids: list[int] | None
 ) -> Mapping[int, dict[str, tuple[Any, ...]]]:
-    events = version_events(notice)
-    if ids is not None:
-        events = events.filter(delivery__in=ids)
+    versions = counting_versions(notice)
+    if ids and len(ids) <= IDS and len(versions) == 1:
+        rows = answers_on_page(version_id=versions[0], **padded(ids))
+    else:
+        events = version_events(notice)
+        rows = answers(events if ids is None else events.filter(delivery__in=ids))
     found: dict[int, dict[str, tuple[Any, ...]]] = {}
-    fields = ("recorded_at", "version__number", "section", "channel", "reason")
-    for delivery, kind, *values in events.order_by("recorded_at", "pk").values_list(
-        "delivery", "kind", *fields
-    ):
+    for delivery, kind, *values in rows:
         found.setdefault(delivery, {}).setdefault(kind, tuple(values))
     return found
+
+
+def answers(events: QuerySet[ReceiptEvent]) -> QuerySet[ReceiptEvent, Any]:
+    """Delivery, kind and what the list says of events, in the order they happened."""
+    fields = ("recorded_at", "version__number", "section", "channel", "reason")
+    return events.order_by("recorded_at", "pk").values_list("delivery", "kind", *fields)
+
+
+@Prepared
+def answers_on_page(version_id: int, **delivery_ids: int) -> QuerySet[ReceiptEvent, Any]:
+    """Those of a page of the list, while one version counts."""
+    here = ReceiptEvent.objects.filter(delivery__in=list(delivery_ids.values()))
+    return answers(here.filter(version=version_id))
 
 
 def _organisation_receipt(

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from portal.extension.permissions import acting_seat
 from portal.extension.tables import csv_response, xlsx_response
 from portal.extension.views import PluginView
@@ -19,25 +20,29 @@ from plugins.receipts.selectors.coverage import (
     Coverage,
     Tally,
     coverage_of,
-    version_events,
+    number_of_events,
 )
 from plugins.receipts.selectors.organisations import (
+    PAGE_SIZE,
     OrganisationReceipt,
     only_earlier,
     organisation_receipts,
+    rows_on_page,
     state_rows,
 )
 from plugins.receipts.selectors.states import Asked, asked_by
 from plugins.receipts.views.figures import (
+    area_rows,
     bar_label,
     figures,
+    place_options,
     prefecture_rows,
     segments,
     tile_map,
     type_rows,
 )
+from plugins.receipts.views.receipt_rows import receipt_rows
 
-PAGE_SIZE = 20
 # How long a drawn page may be kept while no event comes in: a forwarding or a new name in the
 # roster shows up that much later.
 KEPT_SECONDS = 60
@@ -119,7 +124,7 @@ class CoverageView(ScopedView):
         parts = (
             asked.notice.id,
             asked.notice.version_id,
-            version_events(asked.notice).order_by().count(),
+            number_of_events(asked.notice),
             self.scope,
             may_proxy,
             asked,
@@ -143,26 +148,32 @@ class CoverageView(ScopedView):
             "earlier": only_earlier(asked.notice, self.scope),
             "proxies": numbers.total.of(Rank.PROXY),
             "types": type_rows(numbers),
-            "by_code": sorted((row for row in prefectures if row.code), key=lambda row: row.code),
-            "first_prefectures": prefectures[:TOP],
-            "more_prefectures": prefectures[TOP:],
+            "first_prefectures": area_rows(prefectures[:TOP]),
+            "more_prefectures": area_rows(prefectures[TOP:]),
+            "more_number": len(prefectures[TOP:]),
             "map": tile_map(prefectures) if self.scope == "all" else None,
-            **self.list_context(request, asked, numbers),
+            **self.list_context(request, context, numbers),
         }
+        by_code = sorted((row for row in prefectures if row.code), key=lambda row: row.code)
+        content["places"] = place_options(by_code, content["prefecture"])
         html = render_to_string("receipts/coverage_content.html", content, request)
         return {"audience": numbers.total.audience, "content": html}
 
-    def list_context(self, request: HttpRequest, asked: Asked, numbers: Coverage) -> dict[str, Any]:
+    def list_context(
+        self, request: HttpRequest, context: dict[str, Any], numbers: Coverage
+    ) -> dict[str, Any]:
         """Tabs and one page of the list."""
+        asked: Asked = context["asked"]
         assert self.scope is not None  # noqa: S101 - may_enter saw to it
         state, place = self.state(request), request.GET.get("prefecture", "")
         tallies = {code: tally for (code, _), tally in numbers.by_prefecture.items() if code}
         tally = tallies.get(place, numbers.total)
         place = place if place in tallies else ""
-        paginator = Paginator(state_rows(asked.notice, self.scope, state, place), PAGE_SIZE)
-        paginator.count = state_count(tally, state)  # known already
+        # The tally knows how many there are; the rows of the page are read apart.
+        paginator = Paginator(range(state_count(tally, state)), PAGE_SIZE)
         page = paginator.get_page(request.GET.get("page"))
-        receipts = organisation_receipts(asked.notice, page.object_list)
+        rows = rows_on_page(asked.notice, self.scope, state, place, page.number)
+        receipts = organisation_receipts(asked.notice, rows)
         offices = responsible_labels([receipt.delivery_id for receipt in receipts])
         return {
             "tabs": tabs(tally, state, place),
@@ -170,8 +181,15 @@ class CoverageView(ScopedView):
             "state_label": dict(STATES)[state],
             "prefecture": place,
             "page_obj": page,
-            "rows": [(receipt, offices.get(receipt.delivery_id, ())) for receipt in receipts],
+            "rows": receipt_rows(receipts, offices, proxy_url(asked, context["may_proxy"])),
         }
+
+
+def proxy_url(asked: Asked, may_proxy: bool) -> str | None:
+    """Where receipt is recorded for others, for ``receipt_rows``."""
+    is_open = asked.required and not asked.notice.withdrawn
+    url = reverse("receipts:proxy", args=(asked.notice.id,)) if is_open else ""
+    return url if may_proxy else None
 
 
 def lead_numbers(tally: Tally) -> dict[str, str]:

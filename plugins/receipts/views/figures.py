@@ -1,10 +1,15 @@
-"""Numbers of coverage in the shapes that the page draws: figures, bars and the map of tiles."""
+"""Numbers of coverage in the shapes that the page draws: figures, bars, rows, the map of tiles.
+
+What comes 47 times is built here as one string: a template for each costs more than its numbers.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
+from portal.extension.templatetags.portal_drawing import stacked_bar
 
 from plugins.receipts.models import Rank
 from plugins.receipts.selectors.coverage import OTHERS, TYPES, Coverage, Tally
@@ -37,8 +42,7 @@ class Figure:
         return f"{self.number:,}"
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of a bar, in thousandths."""
 
     x: float
@@ -56,11 +60,11 @@ def figures(tally: Tally) -> list[Figure]:
 def segments(tally: Tally) -> list[Segment]:
     """Pieces of the stacked bar, a hair apart."""
     found: list[Segment] = []
-    x = 0.0
-    for figure in figures(tally):
-        width = figure.number * WIDTH / (tally.audience or 1)
-        if figure.number and figure.step != "paper":
-            found.append(Segment(round(x, 1), round(max(width - GAP, 1), 1), figure.step))
+    x, scale = 0.0, WIDTH / (tally.audience or 1)
+    for _, ranks, step in GROUPS:
+        width = tally.of(*ranks) * scale
+        if width and step != "paper":
+            found.append(Segment(round(x, 1), round(max(width - GAP, 1), 1), step))
         x += width
     return found
 
@@ -83,6 +87,34 @@ class AreaRow:
     def is_low(self) -> bool:
         """Below 70 percent: marked by a sign besides the colour."""
         return self.tally.percent < LEVELS[-1][0]
+
+
+def area_rows(rows: Iterable[AreaRow]) -> SafeString:
+    """Prefectures as rows of a table, whose names lead to the list."""
+    return SafeString("\n".join(map(_area_row, rows)))
+
+
+def _area_row(row: AreaRow) -> str:
+    name, tally, right = escape(row.name), row.tally, '<td class="tn-r">'
+    if row.code:
+        name = f'<a href="?state=silent&amp;prefecture={escape(row.code)}#list">{name}</a>'
+    sign = "▲ " if row.is_low else ""
+    return (
+        f'<tr><th scope="row">{name}</th>{right}{tally.audience}</td>{right}{tally.acknowledged}'
+        f'</td>{right}{sign}{tally.percent} %</td><td class="tn-barcell">'
+        f"{stacked_bar(row.segments)}</td>{right}{tally.unopened}</td></tr>"
+    )
+
+
+def place_options(rows: Iterable[AreaRow], chosen: str) -> SafeString:
+    """Prefectures to choose from, each with the number of those that are silent."""
+    return SafeString(
+        "".join(
+            f'<option value="{escape(row.code)}"{" selected" if row.code == chosen else ""}>'
+            f"{escape(row.name)}（{row.tally.silent}）</option>"
+            for row in rows
+        )
+    )
 
 
 def prefecture_rows(coverage: Coverage) -> list[AreaRow]:
@@ -192,10 +224,14 @@ class Tile:
         return self.y + (64 if self.size == WIDE else 36)
 
     @property
-    def values(self) -> tuple[int | str, ...]:
-        """What the drawing needs: class, square, name and value with their places."""
-        square = (self.css, self.x, self.y, self.size, self.size)
-        return (*square, self.centre, self.name_y, self.name, self.centre, self.value_y, self.value)
+    def drawing(self) -> str:
+        """The tile as SVG; all of it our own words and numbers."""
+        square = f'x="{self.x}" y="{self.y}" width="{self.size}" height="{self.size}"'
+        return (
+            f'<g class="{self.css}"><rect {square} rx="4"/>'
+            f'<text class="n" x="{self.centre}" y="{self.name_y}">{self.name}</text>'
+            f'<text class="v" x="{self.centre}" y="{self.value_y}">{self.value}</text></g>'
+        )
 
 
 @dataclass(frozen=True)
@@ -207,13 +243,8 @@ class TileMap:
 
     @property
     def drawing(self) -> SafeString:
-        """The tiles as SVG: a template for each costs more than all numbers of the page."""
-        return format_html_join(
-            "\n",
-            '<g class="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/>'
-            '<text class="n" x="{}" y="{}">{}</text><text class="v" x="{}" y="{}">{}</text></g>',
-            (tile.values for tile in self.tiles),
-        )
+        """The tiles as SVG."""
+        return SafeString("\n".join(tile.drawing for tile in self.tiles))
 
 
 def tile_map(rows: Iterable[AreaRow]) -> TileMap:

@@ -5,7 +5,7 @@ A prepared query is written as any other; only its values are filled in later (A
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -20,7 +20,7 @@ class Prepared(Generic[Row]):
 
     ``build`` gets a stand-in of the same type (int, str, date or datetime) for each value and must
     hand each to the database as it is. A value that decides about the shape of the query, such as
-    None or a list, cannot be one of them.
+    None or a list, cannot be one of them; see ``padded`` for the ids of a page.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Row, Any]]) -> None:
@@ -49,6 +49,16 @@ class Prepared(Generic[Row]):
             lost = sorted(names[param][1] for param in missing)
             raise ValueError(f"{self.build.__qualname__}: {lost} do not reach the SQL")
         return template, compiler, sql, [names.get(param, param) for param in params]
+
+
+IDS = 20
+
+
+def padded(ids: Sequence[int]) -> dict[str, int]:
+    """Up to ``IDS`` ids, such as those of a page of a list, as values of a prepared query: the
+    last one is repeated, so that the query keeps its shape. Raises IndexError without any.
+    """
+    return {f"id{place}": ids[min(place, len(ids) - 1)] for place in range(IDS)}
 
 
 def stand_in(name: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """What plugins may know and ask about notices."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,14 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from portal.extension.prepared import IDS, Prepared, padded
+from portal.notices.infos import (
+    ACKNOWLEDGEMENT,
+    NoticeInfo,
+    notice_info,
+    notice_infos,
+    notices_of,
+)
 from portal.notices.models import (
     Delivery,
     NoticeAction,
@@ -20,10 +28,9 @@ from portal.notices.naming import short_code
 from portal.notices.notifying import tell
 from portal.notices.permissions import coverage_scope, visible_notices
 from portal.notices.reader import reader_of
-from portal.notices.reading import shown_current
 from portal.notices.verification import version_problems
 from portal.organisations.api import SeatContact, contact_of
-from portal.organisations.models import Seat
+from portal.organisations.models import Seat, seat_label
 
 __all__ = [
     "DeliveryInfo",
@@ -50,7 +57,6 @@ __all__ = [
     "version_problems",
     "visible_notice_ids",
 ]
-ACKNOWLEDGEMENT = "到達確認"
 
 
 @dataclass(frozen=True)
@@ -71,24 +77,6 @@ class DeliveryInfo:
     is_responsible: bool
     responsible_labels: tuple[str, ...]
     is_current: bool = True
-
-
-@dataclass(frozen=True)
-class NoticeInfo:
-    """A published notice in a few words. ``ack_due`` is the day of the first 到達確認 action."""
-
-    id: int
-    title: str
-    document_number: str
-    url: str
-    issuer: str
-    version_id: int
-    version_number: int
-    ack_version: int
-    published_at: datetime
-    ack_due: date | None
-    withdrawn: bool
-    display_until: datetime | None
 
 
 def delivery_for(seat: Seat, notice_id: int) -> DeliveryInfo | None:
@@ -143,10 +131,22 @@ def _delivery_info(delivery: Delivery, responsible: list[Seat], seat: Seat) -> D
 def responsible_labels(delivery_ids: list[int]) -> dict[int, tuple[str, ...]]:
     """Labels of the responsible seats by delivery, in one query."""
     found: dict[int, list[str]] = {pk: [] for pk in delivery_ids}
-    entries = ResponsibleSeat.objects.filter(delivery__in=delivery_ids).select_related("seat")
-    for entry in entries.order_by("pk"):
-        found[entry.delivery_id].append(entry.seat.label)
+    few = 0 < len(found) <= IDS
+    for pk, *names in seat_names_of(**padded(delivery_ids)) if few else seat_names(delivery_ids):
+        found[pk].append(seat_label(*names))
     return {pk: tuple(labels) for pk, labels in found.items()}
+
+
+def seat_names(delivery_ids: Iterable[int]) -> QuerySet[ResponsibleSeat, Any]:
+    """Delivery, section and unit of the responsible seats."""
+    entries = ResponsibleSeat.objects.filter(delivery__in=list(delivery_ids)).order_by("pk")
+    return entries.values_list("delivery", "seat__section", "seat__unit")
+
+
+@Prepared
+def seat_names_of(**delivery_ids: int) -> QuerySet[ResponsibleSeat, Any]:
+    """Those of a page of a list."""
+    return seat_names(delivery_ids.values())
 
 
 def responsible_contacts(delivery_ids: list[int]) -> dict[int, tuple[SeatContact, ...]]:
@@ -156,60 +156,6 @@ def responsible_contacts(delivery_ids: list[int]) -> dict[int, tuple[SeatContact
     for entry in entries.order_by("pk"):
         found[entry.delivery_id].append(contact_of(entry.seat))
     return {pk: tuple(contacts) for pk, contacts in found.items()}
-
-
-def notice_info(notice_id: int) -> NoticeInfo | None:
-    """A published notice, or None."""
-    return notice_infos([notice_id]).get(notice_id)
-
-
-def notices_of(notices: Sequence[NoticePage]) -> dict[int, NoticeInfo]:
-    """``notice_infos`` of loaded notices; nothing is asked for the notice of a notice page."""
-    known = {notice.pk: _page_info(notice) for notice in notices if notice.served_at}
-    return known | notice_infos([notice.pk for notice in notices if notice.pk not in known])
-
-
-def _page_info(notice: NoticePage) -> NoticeInfo:
-    shown = shown_current(notice)
-    dues = [action.due for action in shown.actions if ACKNOWLEDGEMENT in action.label]
-    return _info(notice, shown.issuers, dues)
-
-
-def notice_infos(notice_ids: list[int]) -> dict[int, NoticeInfo]:
-    """Published notices by id; a constant number of queries."""
-    if not notice_ids:
-        return {}
-    notices = (
-        NoticePage.objects.filter(pk__in=notice_ids, current_version__isnull=False)
-        .select_related("current_version")
-        .prefetch_related("actions")
-    )
-    return {notice.pk: _notice_info(notice) for notice in notices}
-
-
-def _notice_info(notice: NoticePage) -> NoticeInfo:
-    issuers = "、".join(issuer["name"] for issuer in notice.current_version.data["issuers"])
-    dues = [a.due for a in notice.actions.all() if ACKNOWLEDGEMENT in a.label]
-    return _info(notice, issuers, dues)
-
-
-def _info(notice: NoticePage, issuers: str, dues: Sequence[date | None]) -> NoticeInfo:
-    version = notice.current_version
-    assert version is not None  # noqa: S101 - the query asked for it
-    return NoticeInfo(
-        id=notice.pk,
-        title=notice.title,
-        document_number=notice.document_number,
-        url=notice.get_url() or "",
-        issuer=issuers,
-        version_id=version.pk,
-        version_number=version.number,
-        ack_version=version.ack_version,
-        published_at=version.published_at,
-        ack_due=dues[0] if dues else None,
-        withdrawn=notice.withdrawn_at is not None,
-        display_until=notice.display_until,
-    )
 
 
 def pending_filter(prefix: str = "", now: datetime | None = None) -> Q:

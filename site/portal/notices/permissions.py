@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.permissions import is_coordinator, is_ministry
+from portal.extension.prepared import Prepared
 from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
 from portal.notices.reader import reader_of
 from portal.organisations.models import MINISTRY_KINDS, OrganisationKind, Seat, SeatRole
@@ -24,9 +25,20 @@ def seen_deliveries(seat: Seat) -> Q:
     return own
 
 
+def published_notices() -> QuerySet[NoticePage]:
+    """What may be read at all."""
+    return NoticePage.objects.filter(live=True, current_version__isnull=False)
+
+
+@Prepared
+def published_notice(notice_id: int) -> QuerySet[NoticePage, Any]:
+    """The id of a notice, if it is one of them."""
+    return published_notices().filter(pk=notice_id).values_list("pk")
+
+
 def visible_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
     """Published notices that may be read from this seat. Nothing for anonymous people."""
-    published = NoticePage.objects.filter(live=True, current_version__isnull=False)
+    published = published_notices()
     if not user.is_authenticated:
         return published.none()
     if sees_everything(user, seat):
@@ -61,9 +73,10 @@ def coverage_scope(user: Any, seat: Seat | None, notice_id: int) -> Literal["all
     everything = sees_everything(user, seat)
     if (seat is None and not everything) or not (everything or is_coordinator(seat)):
         return None
-    if not visible_notices(user, seat).filter(pk=notice_id).exists():
-        return None
-    return "all" if seat is None or everything else int(seat.organisation_id)
+    if everything:
+        return "all" if list(published_notice(notice_id=notice_id)) else None
+    seen = visible_notices(user, seat).filter(pk=notice_id).exists()
+    return int(seat.organisation_id) if seat and seen else None
 
 
 def can_forward(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from io import BytesIO, StringIO
 
@@ -14,11 +15,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from portal.notices.api import notice_info
 from portal.notices.models import NoticePage
+from portal.organisations.models import Organisation
 
 from plugins.receipts.models import Rank, ReceiptEvent
 from plugins.receipts.selectors.coverage import coverage_of, coverages
 from plugins.receipts.selectors.organisations import (
+    PAGE_SIZE,
     organisation_receipts,
+    rows_on_page,
     silent_codes,
     state_rows,
 )
@@ -169,7 +173,23 @@ def test_list_shows_one_state_and_prefecture(client_for: ClientFor, answered: No
     response = client_for("editor").get(
         f"/receipts/{answered.pk}/", {"state": Rank.UNOPENED.value, "prefecture": "030007"}
     )
-    assert [row.code for row, _ in response.context["rows"]] == ["033031"]
+    codes = re.findall(r"\?organisation=(\d+)", response.context["rows"])
+    assert codes == ["033031"]
+
+
+def test_list_escapes_what_people_wrote(client_for: ClientFor, answered: NoticePage) -> None:
+    Organisation.objects.filter(code="033031").update(name="<b>町")
+    page = client_for("editor").get(f"/receipts/{answered.pk}/").content.decode()
+    assert "&lt;b&gt;町" in page
+    assert "<b>町" not in page
+
+
+def test_first_page_and_any_other_agree(answered: NoticePage) -> None:
+    notice = notice_info(answered.pk)
+    assert notice is not None
+    assert list(rows_on_page(notice, "all", "silent", "", 1)) == list(
+        state_rows(notice, "all", "silent")[:PAGE_SIZE]
+    )
 
 
 @pytest.mark.parametrize(

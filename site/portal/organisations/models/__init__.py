@@ -18,6 +18,7 @@ from portal.organisations.models.seat import (
     Seat,
     SeatQuerySet,
     SeatRole,
+    seat_label,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "SeatQuerySet",
     "SeatRole",
     "Subtype",
+    "seat_label",
 ]

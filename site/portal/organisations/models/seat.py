@@ -54,6 +54,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.open_on(timezone.localdate())
 
 
+def seat_label(section: str, unit: str) -> str:
+    """How people call a seat, for lists that read no more of it."""
+    return f"{section} {unit}".strip()
+
+
 class Seat(models.Model):
     """A post in a section of an organisation. Work stays with the seat when people move.
 
@@ -115,7 +120,7 @@ class Seat(models.Model):
     @property
     def label(self) -> str:
         """Section and unit: 介護保険課 給付係."""
-        return f"{self.section} {self.unit}".strip()
+        return seat_label(self.section, self.unit)
 
 
 class Assignment(models.Model):
