@@ -132,7 +132,7 @@ class Inquiring(Round):
     def asks(self, name: str, asker: Person) -> Act:
         """A question to the prefecture."""
         typed = {"title": TITLE, "text": "本文です。", "topic": self.topic}
-        also = {"to": str(Holder.PREFECTURE), "seen": "1"}
+        also = {"to": str(Holder.PREFECTURE), "seen": "1", "may_share": "on"}
         return Act(name, asker, "/inquiries/new/", typed | also, opens=True)
 
 
