@@ -95,7 +95,7 @@ def area_rows(rows: Iterable[AreaRow]) -> SafeString:
 
 
 def _area_row(row: AreaRow) -> str:
-    name, tally, right = escape(row.name), row.tally, '<td class="tn-r">'
+    name, tally, right = str(escape(row.name)), row.tally, '<td class="tn-r">'
     if row.code:
         name = f'<a href="?state=silent&amp;prefecture={escape(row.code)}#list">{name}</a>'
     sign = "▲ " if row.is_low else ""
