@@ -130,6 +130,29 @@ class WithPrefecture(InquiryError):
     )
 
 
+class SharedTooLate(InquiryError):
+    """Who joins reads the answers since the sharing, and there would be none."""
+
+    message = (
+        "回答した照会は、共有してもほかの団体に回答が届きません。"
+        "FAQの下書きを作ると、ほかの団体にも伝わります。"
+    )
+
+
+class AnswerIsThere(InquiryError):
+    """An answer is accepted or contradicted: others may read it too."""
+
+    message = (
+        "回答が届いているため、取り下げられません。「解決した」か「再開する」を押してください。"
+    )
+
+
+class AskedTogether(InquiryError):
+    """The question is with the ministry already, in the one of the prefecture."""
+
+    message = "ほかの市区町村の照会とまとめて国に照会しています。その回答をお待ちください。"
+
+
 class OthersWait(InquiryError):
     """The ministry alone can answer to all that wait."""
 

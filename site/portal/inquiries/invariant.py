@@ -9,6 +9,7 @@ from django.utils import timezone
 from helpdesk.models import Ticket
 
 from portal.inquiries.charge import agents_at_work
+from portal.inquiries.hearing import DESK_ROLES
 from portal.inquiries.models import (
     ENDED_STATES,
     OPEN_STATES,
@@ -78,12 +79,13 @@ def lost(link: str) -> Q:
 
 
 def foreign_seat() -> Q:
-    """The responsible seat sits with somebody else than the holder."""
+    """The responsible seat sits with somebody else than the holder, or opens no case any more."""
     own_desk = Exists(desks(divisions=OuterRef("holder_seat__organisation")))
+    at_desk = Q(own_desk, holder_seat__role__in=DESK_ROLES)
     return (
         Q(~Q(holder_seat__organisation=F("organisation")), holder=Holder.ASKER)
         | Q(~Q(holder_seat__organisation=F("prefecture")), holder=Holder.PREFECTURE)
-        | Q(~own_desk, holder=Holder.BUREAU)
+        | Q(~at_desk, holder=Holder.BUREAU)
     )
 
 

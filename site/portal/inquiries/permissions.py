@@ -7,7 +7,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.permissions import is_agent, is_approver, is_coordinator
 from portal.accounts.selectors import seats_of
-from portal.inquiries.models import Case, Desk, Entry, EntryKind, Joining, Side, Visibility
+from portal.inquiries.models import (
+    Case,
+    CaseState,
+    Desk,
+    Entry,
+    EntryKind,
+    Joining,
+    Side,
+    Visibility,
+)
 from portal.organisations.models import Duty, Seat, SeatRole
 
 
@@ -152,6 +161,13 @@ def answers_for_others(case: Case) -> QuerySet[Entry]:
     shared = Entry.objects.filter(case=case, kind=EntryKind.SHARED).order_by("pk").first()
     since = shared.pk if shared else 0
     return official_answers(case).filter(pk__gt=since)
+
+
+def may_be_joined(case: Case) -> bool:
+    """Whether who joins gets an answer: it is still to come, or they may read the one given."""
+    if case.shared_at is None or not case.is_open:
+        return False
+    return case.state != CaseState.ANSWERED or answers_for_others(case).exists()
 
 
 def readable_entries(case: Case, seat: Seat | None) -> QuerySet[Entry]:

@@ -1,6 +1,6 @@
 """Who else waits for the answer of a case: the ministry's reaches them, a prefecture's does not."""
 
-from portal.inquiries.models import Case, Holder, Side
+from portal.inquiries.models import Case, CaseState, Holder, Side
 from portal.inquiries.writing import last_asking_side
 
 
@@ -18,4 +18,6 @@ def is_with_prefecture(case: Case) -> bool:
 
 def may_be_shared(case: Case) -> bool:
     """Whether an answer that others may read can still come; shared words may be mended."""
-    return case.is_open and (case.shared_at is not None or not is_with_prefecture(case))
+    if case.shared_at is not None:
+        return case.is_open
+    return case.is_open and case.state != CaseState.ANSWERED and not is_with_prefecture(case)

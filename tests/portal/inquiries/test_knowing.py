@@ -112,18 +112,19 @@ def test_draft_rests_on_the_notice_that_answered_and_the_one_asked_about(
 
 
 def test_asker_and_those_that_joined_hear_of_the_new_faq(
-    inquiries: Inquiries, answered: Case, django_capture_on_commit_callbacks: Callable[..., Any]
+    inquiries: Inquiries, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
-    agent = inquiries.actor("agent")
-    share(actor=agent, case_id=answered.pk, title="伏せた件名", text="伏せた内容")
-    join(actor=inquiries.actor("morioka"), case_id=answered.pk)
-    draft_faq(actor=agent, case_id=answered.pk, **WORDS)
+    case, agent = inquiries.case(), inquiries.actor("agent")
+    share(actor=agent, case_id=case.pk, title="伏せた件名", text="伏せた内容")
+    join(actor=inquiries.actor("morioka"), case_id=case.pk)
+    answering.answer(actor=agent, case_id=case.pk, text="却下の月からです。")
+    draft_faq(actor=agent, case_id=case.pk, **WORDS)
     with django_capture_on_commit_callbacks(execute=True):
         publish_faq(FaqPage.objects.get(title=WORDS["title"]))
     told = Notification.objects.filter(line="この照会からFAQができました").order_by("pk")
     seats = [inquiries.world.seat(key).pk for key in ("kyufu", "morioka")]
     tasks = OutboxItem.objects.filter(payload__notification__in=[row.pk for row in told])
-    assert [row.title for row in told] == [answered.subject, "伏せた件名"]
+    assert [row.title for row in told] == [case.subject, "伏せた件名"]
     assert [task.payload["seats"] for task in tasks.order_by("pk")] == [[pk] for pk in seats]
 
 
@@ -144,13 +145,14 @@ def test_faq_of_a_gathered_question_stands_on_each_case(
 
 
 def test_faq_of_a_shared_case_is_seen_by_who_did_not_join(
-    client_for: ClientFor, inquiries: Inquiries, answered: Case
+    client_for: ClientFor, inquiries: Inquiries
 ) -> None:
-    agent = inquiries.actor("agent")
-    share(actor=agent, case_id=answered.pk, title="伏せた件名", text="伏せた内容")
+    case, agent = inquiries.case(), inquiries.actor("agent")
+    share(actor=agent, case_id=case.pk, title="伏せた件名", text="伏せた内容")
+    answering.answer(actor=agent, case_id=case.pk, text="却下の月からです。")
     faq = make_faq(title="特例減額の起算月はいつですか。")
-    link_faq(actor=agent, case_id=answered.pk, faq_id=faq.pk)
-    assert faq.title in page_of(client_for("morioka"), answered)
+    link_faq(actor=agent, case_id=case.pk, faq_id=faq.pk)
+    assert faq.title in page_of(client_for("morioka"), case)
 
 
 def test_draft_is_no_news_for_the_asker(inquiries: Inquiries, answered: Case) -> None:

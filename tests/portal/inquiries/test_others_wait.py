@@ -1,13 +1,24 @@
 """Others that wait for the answer of a case get one that they can read, and keep it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
-from portal.inquiries.exceptions import OthersWait, WithPrefecture
-from portal.inquiries.models import Case, CaseState, Holder
+from django.utils import timezone
+from portal.inquiries.exceptions import (
+    AnswerIsThere,
+    NotJoinable,
+    NotTogether,
+    OthersWait,
+    SharedTooLate,
+    WithPrefecture,
+)
+from portal.inquiries.invariant import violations
+from portal.inquiries.models import Case, CaseState, EntryKind, Holder, Side
 from portal.inquiries.notifying import object_key
 from portal.inquiries.services import answering, joining, passing, talking
+from portal.inquiries.writing import locked, write
 from portal.notifications.models import Notification
 
 from tests.factories.inquiries import Inquiries
@@ -115,3 +126,81 @@ def test_answer_of_a_prefecture_is_announced_to_nobody_else(inquiries: Inquiries
     answering.answer(actor=inquiries.actor("hokkaido"), case_id=case.pk, text="道の考え")
     assert "同じ疑問に回答がありました" not in told(case)
     assert Case.objects.get(pk=case.pk).state == CaseState.ANSWERED
+
+
+def answered(inquiries: Inquiries, case: Case, text: str = "却下の月から") -> Case:
+    """The case with an answer of the ministry."""
+    return answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text=text)
+
+
+def test_answered_case_is_not_shared(client_for: Clients, inquiries: Inquiries) -> None:
+    case = answered(inquiries, inquiries.case())
+    with pytest.raises(SharedTooLate):
+        joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="件名", text="内容")
+    assert url(case, "share") not in content(client_for("agent"), case)
+
+
+def test_shared_words_are_mended_after_the_answer(inquiries: Inquiries) -> None:
+    case, agent = answered(inquiries, shared(inquiries)), inquiries.actor("agent")
+    joining.share(actor=agent, case_id=case.pk, title="直した件名", text="直した内容")
+    assert Case.objects.get(pk=case.pk).shared_title == "直した件名"
+
+
+def test_case_shared_after_its_answer_is_not_joined(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case = answered(inquiries, inquiries.case())
+    Case.objects.filter(pk=case.pk).update(shared_at=case.created_at, shared_title="件名")
+    write_shared(inquiries, case)
+    with pytest.raises(NotJoinable):
+        joining.join(actor=inquiries.actor("morioka"), case_id=case.pk)
+    assert "うちも同じ疑問" not in content(client_for("morioka"), case)
+    assert case.number not in client_for("morioka").get("/inquiries/shared/").content.decode()
+
+
+def write_shared(inquiries: Inquiries, case: Case) -> None:
+    """The entry of a sharing, as former versions wrote it after the answer too."""
+    with locked(case.pk) as found:
+        write(found, inquiries.actor("agent"), EntryKind.SHARED, side=Side.BUREAU, title="共有")
+
+
+@pytest.mark.parametrize("silently", [False, True])
+def test_who_joined_hears_that_the_case_ended(inquiries: Inquiries, silently: bool) -> None:
+    case = answered(inquiries, shared(inquiries, "morioka"))
+    if silently:
+        Case.objects.filter(pk=case.pk).update(next_on=timezone.localdate() - timedelta(days=1))
+        answering.accept_by_silence(case_id=case.pk)
+    else:
+        answering.accept(actor=inquiries.actor("kyufu"), case_id=case.pk)
+    assert told(case)[-1] == "同じ疑問の照会が完了しました"
+
+
+def test_answered_case_is_not_withdrawn(client_for: Clients, inquiries: Inquiries) -> None:
+    case, target = merged(inquiries)
+    answered(inquiries, target)
+    with pytest.raises(AnswerIsThere):
+        answering.withdraw(actor=inquiries.actor("kyufu"), case_id=target.pk)
+    assert url(target, "withdraw") not in content(client_for("kyufu"), target)
+    assert "却下の月から" in content(client_for("hakodate"), case)
+
+
+def test_answer_stays_with_others_when_a_reopened_case_is_withdrawn(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, target = merged(inquiries)
+    answered(inquiries, target)
+    asker = inquiries.actor("kyufu")
+    answering.reopen(actor=asker, case_id=target.pk, text="なぜですか")
+    answering.withdraw(actor=asker, case_id=target.pk)
+    assert Case.objects.get(pk=target.pk).state == CaseState.DONE
+    assert Case.objects.get(pk=case.pk).state == CaseState.MERGED
+    assert "却下の月から" in content(client_for("hakodate"), case)
+    assert list(violations()) == []
+
+
+def test_case_whose_answer_others_read_is_not_merged_away(inquiries: Inquiries) -> None:
+    _, target = merged(inquiries)
+    other = inquiries.case("morioka")
+    answered(inquiries, target)
+    with pytest.raises(NotTogether):
+        joining.merge(actor=inquiries.actor("agent"), case_id=target.pk, into_id=other.pk)

@@ -37,6 +37,7 @@ class CaseState(models.TextChoices):
 
 
 OPEN_STATES = (CaseState.NEW, CaseState.OPEN, CaseState.REOPENED, CaseState.ANSWERED)
+UNANSWERED_STATES = (CaseState.NEW, CaseState.OPEN, CaseState.REOPENED)
 ENDED_STATES = (CaseState.DONE, CaseState.WITHDRAWN, CaseState.MERGED)
 # helpdesk's numbers: 1 open, 2 reopened, 3 resolved, 4 closed, 5 duplicate.
 TICKET_STATUS: dict[str, int] = {
@@ -217,6 +218,13 @@ class Case(models.Model):
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
         return self.state in OPEN_STATES
+
+    @property
+    def waits_above(self) -> bool:
+        """Whether the case that its prefecture put it into, or where that was merged, has no answer
+        yet, or none any more."""
+        above = self.upward and (self.upward.merged_into or self.upward)
+        return above is not None and above.state in UNANSWERED_STATES
 
     @property
     def subject(self) -> str:

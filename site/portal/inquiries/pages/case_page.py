@@ -28,7 +28,7 @@ from portal.inquiries.pages.forms import (
 )
 from portal.inquiries.pages.timeline import answers_elsewhere, timeline
 from portal.inquiries.pages.trial import NO_TRIAL, Trial
-from portal.inquiries.permissions import has_joined, seen_cases
+from portal.inquiries.permissions import has_joined, may_be_joined, seen_cases
 from portal.inquiries.rows import BADGES, MINISTRY, STEPS, ball_name
 from portal.inquiries.writing import last_asking_side
 from portal.notices.permissions import visible_notices
@@ -137,7 +137,7 @@ def explanation(case: Case, side: str) -> str:
     """What the reader has to know about the ball."""
     if case.state == CaseState.ANSWERED and side == Side.ASKER:
         return ANSWERED
-    if case.upward and case.is_open:
+    if case.upward and case.waits_above and case.is_open:
         return f"ほかの市区町村の照会とまとめて国に照会しています（{case.upward.number}）。"
     if case.holder == Holder.ASKER and side == Side.ASKER:
         return ASKER_HOLDS.format(next=side_name(case, last_asking_side(case)))
@@ -198,11 +198,11 @@ def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:
         "reopen": ReopenForm
         if asker and case.state in (CaseState.ANSWERED, CaseState.DONE)
         else None,
-        "withdraw": OptionalTextForm if asker and case.is_open else None,
+        "withdraw": OptionalTextForm if asker and case.is_open and not answered else None,
         "answer": AnswerForm if official and may_answer_at_once(case, side) else None,
         "request": RequestForm if official else None,
         "pass-up": OptionalTextForm
-        if official and side == Side.PREFECTURE and not case.upward_id
+        if official and side == Side.PREFECTURE and not case.waits_above
         else None,
         "date": DateForm if turn and not answered else None,
     }
@@ -248,6 +248,6 @@ def shared_context(case: Case, seat: Seat) -> dict[str, Any]:
         "joined_number": Joining.objects.filter(case=case).count(),
         "entries": timeline(case, seat) if joined else [],
         "elsewhere": answers_elsewhere(case, seat) if joined else [],
-        "may_join": case.is_open and not joined and not seat.organisation.is_ministry,
+        "may_join": not joined and not seat.organisation.is_ministry and may_be_joined(case),
         "faq": answering_faq(case),
     }

@@ -24,7 +24,7 @@ from portal.inquiries.listing import (
     view_tabs,
     views,
 )
-from portal.inquiries.models import OPEN_STATES, Case, CaseKind, CaseState, Holder, Joining
+from portal.inquiries.models import UNANSWERED_STATES, Case, CaseKind, CaseState, Holder, Joining
 from portal.inquiries.pages.base import CRUMBS, SeatView
 from portal.inquiries.permissions import is_desk_seat
 from portal.inquiries.rows import EXPORT_HEADER, case_rows, export_row
@@ -95,7 +95,7 @@ class SharedListView(SeatView):
         """The newest first, in the words they were shared in."""
         own = self.seat.organisation_id
         cases = (
-            Case.objects.filter(shared_at__isnull=False, state__in=OPEN_STATES)
+            Case.objects.filter(shared_at__isnull=False, state__in=UNANSWERED_STATES)
             .exclude(organisation=own)
             .select_related("category", "duty")
             .annotate(joined_number=joined_number())

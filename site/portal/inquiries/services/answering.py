@@ -5,11 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from portal.inquiries.exceptions import ApprovalNeeded, CaseEnded, NotAnswered
+from portal.inquiries.exceptions import AnswerIsThere, ApprovalNeeded, CaseEnded, NotAnswered
 from portal.inquiries.holding import desk_of, end, hold, save
 from portal.inquiries.links import gathered_below
 from portal.inquiries.models import (
-    ENDED_STATES,
     Case,
     CaseState,
     DraftState,
@@ -20,7 +19,7 @@ from portal.inquiries.models import (
     Side,
 )
 from portal.inquiries.notifying import tell_joined
-from portal.inquiries.permissions import SYSTEM, Actor
+from portal.inquiries.permissions import SYSTEM, Actor, answers_for_others, official_answers
 from portal.inquiries.reach import check_names
 from portal.inquiries.services.drafting import save_draft, the_draft
 from portal.inquiries.services.talking import note_reply
@@ -36,6 +35,9 @@ from portal.inquiries.writing import (
 )
 
 WORDLESS = "照会した団体が、言葉を添えずに再開しました"
+# A case that was accepted still gets what corrects its answer.
+NO_LONGER_ASKING = (CaseState.WITHDRAWN, CaseState.MERGED)
+ENDED = "同じ疑問の照会が完了しました"
 NO_ANSWER = "照会した団体が取り下げました。答えが要るときは、新しく照会してください"
 
 
@@ -116,18 +118,21 @@ def give(
     case.answered_at, case.ticket.resolution = timezone.now(), text
     hold(case, Holder.ASKER, state=CaseState.ANSWERED)
     write(case, actor, EntryKind.ANSWER, side=side, title="回答", text=text, files=files, key=key)
-    waiting = gathered_below(case).exclude(state__in=ENDED_STATES)
-    for pk in waiting.order_by("pk").values_list("pk", flat=True):
+    gathered = gathered_below(case).exclude(state__in=NO_LONGER_ASKING)
+    for pk in gathered.order_by("pk").values_list("pk", flat=True):
         pass_on(pk, actor, side, text)
 
 
 def pass_on(case_id: int, actor: Actor, side: str, text: str) -> None:
-    """A gathered case gets the answer of the case it went into."""
+    """A gathered case gets the answer of the case it went into; accepted, it stays so."""
     with locked(case_id) as case:
-        if not case.is_open:
+        if case.state in NO_LONGER_ASKING:
             return
         case.answered_at, case.ticket.resolution = timezone.now(), text
-        hold(case, Holder.ASKER, state=CaseState.ANSWERED)
+        if case.is_open:
+            hold(case, Holder.ASKER, state=CaseState.ANSWERED)
+        else:
+            save(case)
         number = case.upward.number if case.upward else ""
         write(case, actor, EntryKind.ANSWER, side=side, title=f"回答（{number}）",
               text=text)  # fmt: skip
@@ -145,7 +150,9 @@ def accept(*, actor: Actor, case_id: int, word: str = "", key: str = "") -> Case
         if case.state != CaseState.ANSWERED:
             raise NotAnswered
         end(case, CaseState.DONE)
-        write(case, actor, EntryKind.ACCEPTED, side=side, title="解決しました", text=word, key=key)
+        entry = write(case, actor, EntryKind.ACCEPTED, side=side, title="解決しました", text=word,
+                      key=key)  # fmt: skip
+        tell_joined(case, event=f"ended-{entry.pk}", line=ENDED)
         return case
 
 
@@ -161,8 +168,9 @@ def accept_by_silence(*, case_id: int) -> Case:
                   title="回答のあとに返事があったため、終わらせずに再開しました")  # fmt: skip
             return case
         end(case, CaseState.DONE)
-        write(case, SYSTEM, EntryKind.ACCEPTED, side=Side.SYSTEM,
-              title="期日までに申出がなかったため、完了しました")  # fmt: skip
+        entry = write(case, SYSTEM, EntryKind.ACCEPTED, side=Side.SYSTEM,
+                      title="期日までに申出がなかったため、完了しました")  # fmt: skip
+        tell_joined(case, event=f"ended-{entry.pk}", line=ENDED)
         return case
 
 
@@ -200,22 +208,33 @@ def reopen(
 def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Case:
     """The asker no longer asks. What was gathered into the case is the prefecture's alone again.
 
-    Raises NotAllowed, CaseEnded, NobodyInCharge.
+    Answers of the ministry stay to whoever has them: a reopened case just ends as it had ended.
+    Raises NotAllowed, CaseEnded, AnswerIsThere, NobodyInCharge.
     """
     with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key) or case.state == CaseState.WITHDRAWN:
             return case
         side = require_side(case, actor, Side.ASKER)
         require_open(case)
-        end(case, CaseState.WITHDRAWN)
-        write(case, actor, EntryKind.WITHDRAWN, side=side, title="取り下げました", text=text,
-              key=key)  # fmt: skip
-        for pk in Case.objects.filter(upward=case).order_by("pk").values_list("pk", flat=True):
-            release(pk, case)
-        for pk in Case.objects.filter(merged_into=case).order_by("pk").values_list("pk", flat=True):
-            separate(pk, case)
-        tell_joined(case, event="withdrawn", line=NO_ANSWER)
+        if case.state == CaseState.ANSWERED:
+            raise AnswerIsThere
+        answered = official_answers(case).exists()
+        end(case, CaseState.DONE if answered else CaseState.WITHDRAWN)
+        title = "再開を取り下げました" if answered else "取り下げました"
+        write(case, actor, EntryKind.WITHDRAWN, side=side, title=title, text=text, key=key)
+        if not answered:
+            let_go(case)
+        if not answers_for_others(case).exists():
+            tell_joined(case, event="withdrawn", line=NO_ANSWER)
         return case
+
+
+def let_go(case: Case) -> None:
+    """No answer will come to what was gathered or merged into the case."""
+    for pk in Case.objects.filter(upward=case).order_by("pk").values_list("pk", flat=True):
+        release(pk, case)
+    for pk in Case.objects.filter(merged_into=case).order_by("pk").values_list("pk", flat=True):
+        separate(pk, case)
 
 
 def release(case_id: int, upward: Case) -> None:

@@ -18,6 +18,7 @@ from portal.inquiries.holding import hold, save
 from portal.inquiries.invariant import foreign_seat, has_stranger
 from portal.inquiries.models import (
     OPEN_STATES,
+    UNANSWERED_STATES,
     Case,
     CaseState,
     EntryKind,
@@ -41,7 +42,8 @@ LABELS = ("担当の席", "上位の担当", "進行係")
 def overdue_ids(today: date) -> list[int]:
     """Open cases whose next date has passed; a prefecture waits for what it gathered upwards."""
     late = Case.objects.filter(state__in=OPEN_STATES, next_on__lt=today)
-    above = Q(upward__state__in=OPEN_STATES) | Q(upward__merged_into__state__in=OPEN_STATES)
+    above = Q(upward__state__in=UNANSWERED_STATES)
+    above |= Q(upward__merged_into__state__in=UNANSWERED_STATES)
     late = late.exclude(above, holder=Holder.PREFECTURE)
     return list(late.order_by("next_on", "pk").values_list("pk", flat=True))
 

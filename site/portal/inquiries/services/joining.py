@@ -14,6 +14,7 @@ from portal.inquiries.exceptions import (
     NotJoinable,
     NotShareable,
     NotTogether,
+    SharedTooLate,
     WithPrefecture,
 )
 from portal.inquiries.holding import end, hold, save
@@ -28,12 +29,12 @@ from portal.inquiries.models import (
     Side,
     Visibility,
 )
-from portal.inquiries.permissions import SYSTEM, Actor
+from portal.inquiries.permissions import SYSTEM, Actor, may_be_joined, official_answers
 from portal.inquiries.reach import check_given_answers
 from portal.inquiries.services.answering import pass_on
 from portal.inquiries.services.opening import Question, open_case, sent_before
 from portal.inquiries.services.passing import change_desk
-from portal.inquiries.together import is_with_prefecture
+from portal.inquiries.together import is_with_prefecture, may_be_shared
 from portal.inquiries.writing import (
     is_repeated,
     locked,
@@ -48,7 +49,7 @@ from portal.organisations.models import Seat
 def share(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -> Case:
     """Show the question to all organisations, in words without the asker's circumstances.
 
-    Raises NotAllowed, CaseEnded, NotShareable, WithPrefecture.
+    Raises NotAllowed, CaseEnded, NotShareable, WithPrefecture, SharedTooLate.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -57,8 +58,8 @@ def share(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -
         require_open(case)
         if not case.may_share:
             raise NotShareable
-        if case.shared_at is None and is_with_prefecture(case):
-            raise WithPrefecture
+        if not may_be_shared(case):
+            raise WithPrefecture if is_with_prefecture(case) else SharedTooLate
         case.shared_at = case.shared_at or timezone.now()
         case.shared_title, case.shared_text = title, text
         case.save(update_fields=["shared_at", "shared_title", "shared_text"])
@@ -76,7 +77,7 @@ def join(*, actor: Actor, case_id: int) -> Joining:
         raise NotAllowed
     with locked(case_id) as case:
         own = case.organisation_id == actor.seat.organisation_id
-        if own or case.shared_at is None or not case.is_open:
+        if own or not may_be_joined(case):
             raise NotJoinable
         return add_joining(case, actor.seat, actor)
 
@@ -151,7 +152,7 @@ def merge(
         for part in (case, target):
             require_side(part, actor, Side.BUREAU)
             require_open(part)
-        if case.ticket.queue_id != target.ticket.queue_id or are_gathered(case, target):
+        if not may_merge(case, target):
             raise NotTogether
         if is_with_prefecture(target):
             raise WithPrefecture
@@ -185,6 +186,13 @@ def lead_on(case: Case, target: Case, actor: Actor) -> None:
     save(case)
     write(case, actor, EntryKind.MERGED, side=Side.BUREAU,
           title=f"統合先が変わりました（{target.number}）")  # fmt: skip
+
+
+def may_merge(case: Case, target: Case) -> bool:
+    """Whether both lie at one desk, and nobody merged before loses an answer."""
+    if case.ticket.queue_id != target.ticket.queue_id or are_gathered(case, target):
+        return False
+    return not (case.merged.exists() and official_answers(case).exists())
 
 
 def bring_together(case: Case, target: Case, actor: Actor, key: str) -> None:

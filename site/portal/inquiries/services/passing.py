@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.inquiries.charge import agent_assignments
 from portal.inquiries.exceptions import (
+    AskedTogether,
     InquiryError,
     NobodyInCharge,
     NotAllowed,
@@ -47,7 +48,8 @@ from portal.organisations.models import Assignment, Organisation
 def pass_up(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Case:
     """The prefecture asks the ministry; the history goes along.
 
-    Raises NotAllowed, CaseEnded, NotYourTurn, NobodyInCharge.
+    Once the case gathering it is answered: its files are read through it, so the link stays.
+    Raises NotAllowed, CaseEnded, NotYourTurn, AskedTogether, NobodyInCharge.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -55,6 +57,8 @@ def pass_up(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Cas
         side = require_side(case, actor, Side.PREFECTURE)
         require_open(case)
         require_turn(case, side)
+        if case.waits_above:
+            raise AskedTogether
         division = lead_to_desk(case)
         hold(case, Holder.BUREAU, state=CaseState.OPEN)
         write(case, actor, EntryKind.PASSED, side=side, title=f"国へ照会：{division.name}",
@@ -64,7 +68,6 @@ def pass_up(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Cas
 
 def lead_to_desk(case: Case) -> Organisation:
     """The division that had the case already, else the one for its duty. Raises NobodyInCharge."""
-    case.upward = None
     if case.division is not None:
         return case.division
     found = desk_for(case.duty)
