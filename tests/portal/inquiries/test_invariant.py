@@ -15,9 +15,14 @@ from hypothesis import strategies as st
 from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.invariant import violations
 from portal.inquiries.jobs import escalate_late_cases, reseat_cases
-from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder
+from portal.inquiries.models import AnswerDraft, Case, CaseState, Entry, EntryKind, Holder
+from portal.inquiries.notifying import case_id_of
+from portal.inquiries.pages.timeline import answers_elsewhere, timeline
+from portal.inquiries.permissions import shared_with, side_of, visible_cases
 from portal.inquiries.services import answering, drafting, joining, passing, talking
-from portal.organisations.models import Seat
+from portal.notifications.models import Notification
+from portal.organisations.models import Seat, SeatRole
+from portal.outbox.models import OutboxItem
 
 from tests.factories.inquiries import Inquiries
 
@@ -48,6 +53,7 @@ ACTS = {
     "gather": "tier",
     "merge": "agent",
     "days_pass": "asker",
+    "role": "agent",
 }
 LIKELY = [(act, who) for act, parties in ACTS.items() for who in parties.split()]
 # What the one who holds the ball would do next.
@@ -83,6 +89,19 @@ def draw(random: Random, case: Case) -> tuple[str, str]:
     return act, own.get(act, party[Holder(case.holder)])
 
 
+def answer_words() -> str:
+    """Each answer in words of its own, so that it is known by them."""
+    return f"回答{Entry.objects.count()}です"
+
+
+def change_role(inquiries: Inquiries) -> None:
+    """The agents' seat gets other work, or its own again; the worker gives its cases away."""
+    seat = inquiries.world.seat("agent")
+    seat.role = SeatRole.MEMBER if seat.role == SeatRole.AGENT else SeatRole.AGENT
+    seat.save()
+    reseat_cases()
+
+
 def perform(inquiries: Inquiries, act: str, who: str, case_id: int, other_id: int) -> None:
     """One act on a case; whatever is refused is refused by a named error."""
     actor, world = inquiries.actor(who), inquiries.world
@@ -103,11 +122,11 @@ def perform(inquiries: Inquiries, act: str, who: str, case_id: int, other_id: in
         "assign": lambda: passing.assign(**common, user_id=agent),
         "unassign": lambda: passing.assign(**common, user_id=None),
         "date": lambda: passing.set_next_date(**common, next_on=soon),
-        "save_draft": lambda: drafting.save_draft(**common, text="案"),
+        "save_draft": lambda: drafting.save_draft(**common, text=answer_words()),
         "submit_draft": lambda: drafting.submit_draft(**common, number=draft),
         "decide_draft": lambda: drafting.decide_draft(**common, number=draft, approve=True),
         "send_draft": lambda: answering.send_draft(**common, number=draft),
-        "answer": lambda: answering.answer(**common, text="回答です"),
+        "answer": lambda: answering.answer(**common, text=answer_words()),
         "accept": lambda: answering.accept(**common),
         "reopen": lambda: answering.reopen(**common),
         "withdraw": lambda: answering.withdraw(**common),
@@ -119,6 +138,7 @@ def perform(inquiries: Inquiries, act: str, who: str, case_id: int, other_id: in
         ),
         "merge": lambda: joining.merge(**common, into_id=other_id),
         "days_pass": escalate_late_cases,
+        "role": lambda: change_role(inquiries),
     }  # fmt: skip
     acts[act]()
 
@@ -141,7 +161,56 @@ def test_every_history_keeps_the_invariant(inquiries: Inquiries, random: Random)
             except InquiryError:
                 pass
             assert list(violations()) == []
+        assert shut_out_holders() == []
+        assert unreadable_answers() == []
         transaction.set_rollback(True)
+
+
+def shut_out_holders() -> list[str]:
+    """Open cases that the seat holding them cannot open, or not as the holder."""
+    cases = Case.objects.exclude(holder="").select_related("holder_seat__organisation")
+    return [
+        case.number
+        for case in cases
+        if side_of(case, case.holder_seat) != case.holder
+        or not visible_cases(case.holder_seat).filter(pk=case.pk).exists()
+    ]
+
+
+def unreadable_answers() -> list[tuple[str, str]]:
+    """Seats that were told of an answer and do not find its words on the page they are led to.
+
+    Those of the ministry may have lost their part since: by another role, or to another desk.
+    """
+    found = []
+    for row in Notification.objects.filter(kind="inquiries").order_by("pk"):
+        answer = announced(row.event)
+        if answer is None:
+            continue
+        case = Case.objects.get(pk=case_id_of(row.object_key))
+        for task in OutboxItem.objects.filter(payload__notification=row.pk):
+            for seat in Seat.objects.filter(pk__in=task.payload["seats"]):
+                if seat.organisation.is_ministry:
+                    continue
+                if answer.followup.comment not in shown_words(case, seat):
+                    found.append((str(seat), f"{case.number} {row.line}"))
+    return found
+
+
+def announced(event: str) -> Entry | None:
+    """The answer that an event tells of."""
+    kind, _, pk = event.partition("-")
+    if kind not in ("entry", "joined", "merged") or not pk.isdigit():
+        return None
+    answers = Entry.objects.filter(kind=EntryKind.ANSWER).select_related("followup")
+    return answers.filter(pk=pk).first()
+
+
+def shown_words(case: Case, seat: Seat) -> set[str]:
+    """The words on the page of a case; nothing for whoever may not open it."""
+    if not (side_of(case, seat) or shared_with(case, seat)):
+        return set()
+    return {entry.text for entry in [*timeline(case, seat), *answers_elsewhere(case, seat)]}
 
 
 def test_database_refuses_an_open_case_without_a_holder(inquiries: Inquiries) -> None:
