@@ -26,9 +26,9 @@ def receipt_rows(
     return SafeString(
         "\n".join(
             f'<tr><th scope="row">{escape(receipt.full_name)}</th>'
-            f'<td data-label="種類">{escape(receipt.type_label)}</td>'
+            f'<td class="tn-nw" data-label="種類">{escape(receipt.type_label)}</td>'
             f'<td data-label="受け持ちの席">{escape("、".join(names)) if names else nobody}</td>'
-            f'<td data-label="状態"><span>{_state(receipt)}</span></td>'
+            f'<td class="tn-nw" data-label="状態"><span>{_state(receipt)}</span></td>'
             f'<td data-label="応答"><span>{_answer(receipt)}</span></td>'
             f"{_proxy(receipt, proxy_url)}</tr>"
             for receipt, names in named
