@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from helpdesk.models import PreSetReply, Queue, Ticket
 from portal.inquiries.models import Case
+from portal.inquiries.pages.bulk_forms import ACTS as BULK_ACTS
 from portal.inquiries.pages.urls import ACTS
 from portal.inquiries.services import answering, drafting, joining, talking
 
@@ -127,6 +128,26 @@ def refused(client: Client, act: str, cases: list[Case], sent: dict[str, str]) -
         if response.status_code == 404:
             break  # not an act of the desk
     return ""
+
+
+@pytest.mark.parametrize("act", BULK_ACTS)
+def test_several_at_once_are_treated_in_japanese(
+    act: str, client_for: Callable[[str], Client], cases: list[Case]
+) -> None:
+    agent, sent = client_for("agent"), {**NONSENSE, "act": act, "case": [one.pk for one in cases]}
+    pages = [agent.get("/helpdesk/bulk/", sent), agent.post("/helpdesk/bulk/", sent)]
+    assert [page.status_code for page in pages] == [200, 422]
+    assert [english_in(page.content.decode(), data=known()) for page in pages] == [[], []]
+
+
+def test_approver_reads_in_japanese_why_nothing_is_given_back(
+    client_for: Callable[[str], Client], cases: list[Case]
+) -> None:
+    submitted = next(case for case in cases if case.drafts.filter(state="submitted").exists())
+    for sent in ({}, NONSENSE):
+        page = client_for("approver").post(f"/inquiries/{submitted.number}/return-draft/", sent)
+        assert page.status_code == 422
+        assert english_in(page.content.decode(), data=known()) == []
 
 
 def test_mail_to_the_desk_is_japanese(cases: list[Case]) -> None:
