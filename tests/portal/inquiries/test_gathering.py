@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from portal.inquiries.invariant import violations
 from portal.inquiries.models import AnswerDraft, Case, DraftState, Holder
 from portal.inquiries.services import drafting, joining, passing
 from portal.search.api import search
@@ -43,3 +44,20 @@ def test_gathered_case_is_found_at_its_former_desk_no_more(
     gather_elsewhere(inquiries, passed_down)
     results = search("食費の特例減額", inquiries.world.user("agent"), ("case",))
     assert (results.total, results.counts["case"]) == (0, 0)
+
+
+def test_gathered_cases_go_along_to_another_desk(inquiries: Inquiries) -> None:
+    case, actor = inquiries.case(first=Holder.PREFECTURE), inquiries.actor("hokkaido")
+    question, desk = inquiries.question(Holder.BUREAU), inquiries.other_desk
+    upward = joining.gather(actor=actor, case_ids=[case.pk], question=question)
+    division = desk.divisions.get()
+    passing.move_to_desk(actor=inquiries.actor("agent"), case_id=upward.pk, desk=desk,
+                         division=division, text="所管外")  # fmt: skip
+    found = Case.objects.select_related("ticket").get(pk=case.pk)
+    assert (found.division, found.queue_id, found.ticket.queue_id, found.holder) == (
+        division,
+        desk.queue_id,
+        desk.queue_id,
+        Holder.PREFECTURE,
+    )
+    assert list(violations()) == []

@@ -16,6 +16,7 @@ from portal.inquiries.exceptions import (
     OthersWait,
 )
 from portal.inquiries.holding import check_date, hold, save
+from portal.inquiries.links import gathered_below
 from portal.inquiries.models import (
     AnswerDraft,
     Case,
@@ -30,13 +31,14 @@ from portal.inquiries.models import (
 )
 from portal.inquiries.notifying import tell_agent, tell_agent_of_all, tell_new_desk
 from portal.inquiries.permissions import Actor
-from portal.inquiries.searching import case_left_desk
+from portal.inquiries.searching import case_changed, case_left_desk
 from portal.inquiries.services.opening import desk_for
 from portal.inquiries.services.talking import note_reply
 from portal.inquiries.together import others_wait
 from portal.inquiries.writing import (
     is_repeated,
     locked,
+    locked_family,
     require_open,
     require_side,
     require_turn,
@@ -101,25 +103,42 @@ def move_to_desk(
     *, actor: Actor, case_id: int, desk: Desk, division: Organisation, text: str, key: str = ""
 ) -> Case:
     """Another division or desk of the ministry takes the case over; the agent has to be chosen
-    anew, and another desk approves answers anew. Raises NotAllowed, CaseEnded, NobodyInCharge.
+    anew, and another desk approves answers anew. What was gathered into it goes along.
+    Raises NotAllowed, CaseEnded, NobodyInCharge.
     """
-    with locked(case_id) as case:
+    with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key):
             return case
         side = require_side(case, actor, Side.BUREAU)
         require_open(case)
         if not desk.divisions.filter(pk=division.pk).exists():
             raise NobodyInCharge
-        change_desk(case, desk.queue_id, division)
-        if case.holder == Holder.BUREAU:
-            hold(case, Holder.BUREAU)
-        else:
-            save(case)
+        gathered = gathered_at_desk(case)
+        for part in (case, *gathered):
+            take_over(part, desk.queue_id, division)
         title = f"担当課を変更：{division.name}"
         entry = write(case, actor, EntryKind.PASSED, side=side, title=title, text=text,
                       visibility=Visibility.TIERS, key=key)  # fmt: skip
         tell_new_desk(case, entry)
+        for part in gathered:
+            case_changed(part)
         return case
+
+
+def gathered_at_desk(case: Case) -> list[Case]:
+    """What waits for the case at its own division; one that was moved on by itself stays there."""
+    gathered = gathered_below(case).exclude(state__in=(CaseState.WITHDRAWN, CaseState.MERGED))
+    here = gathered.filter(division=case.division_id, queue=case.ticket.queue_id)
+    return list(here.select_related("ticket", "holder_seat").order_by("pk"))
+
+
+def take_over(case: Case, queue_id: int, division: Organisation) -> None:
+    """Lead a locked case to a desk, with a seat of it where the ministry has the ball."""
+    change_desk(case, queue_id, division)
+    if case.holder == Holder.BUREAU:
+        hold(case, Holder.BUREAU)
+    else:
+        save(case)
 
 
 def change_desk(case: Case, queue_id: int, division: Organisation | None) -> None:
