@@ -121,6 +121,8 @@ def test_cases_gathered_into_a_withdrawn_one_are_the_prefectures_again(
     answering.withdraw(actor=coordinator, case_id=upward.pk)
     case.refresh_from_db()
     assert (case.upward, case.holder) == (None, Holder.PREFECTURE)
+    told = case.entries.order_by("pk").last().followup.title
+    assert told == f"まとめた照会（{upward.number}）が取り下げられ、都道府県の番に戻りました"
     answering.answer(actor=coordinator, case_id=case.pk, text="却下の月から")
     assert list(violations()) == []
 
@@ -166,3 +168,17 @@ def test_click_that_overtakes_the_first_one_leads_to_its_case(
     response = client.post("/inquiries/gather/", form)
     upward = Case.objects.get(organisation=inquiries.world.organisation("北海道"))
     assert response["Location"] == f"/inquiries/{upward.number}/"
+
+
+def test_who_joined_reads_that_no_answer_will_come(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="件名", text="内容")
+    joining.join(actor=inquiries.actor("morioka"), case_id=case.pk)
+    assert "国の担当者に見えます。回答は、同じ疑問の" in content(client_for("kyufu"), case)
+    assert "回答はまだありません" in content(client_for("morioka"), case)
+    answering.withdraw(actor=inquiries.actor("kyufu"), case_id=case.pk)
+    page = content(client_for("morioka"), case)
+    assert "照会した団体が取り下げたため、回答は出ません" in page
+    assert "回答はまだありません" not in page

@@ -30,6 +30,7 @@ from portal.inquiries.pages.timeline import answers_elsewhere, timeline
 from portal.inquiries.pages.trial import NO_TRIAL, Trial
 from portal.inquiries.permissions import has_joined, may_be_joined, seen_cases
 from portal.inquiries.rows import BADGES, MINISTRY, STEPS, ball_name
+from portal.inquiries.together import others_wait
 from portal.inquiries.writing import last_asking_side
 from portal.notices.permissions import visible_notices
 from portal.notifications.api import note_read
@@ -40,6 +41,13 @@ ANSWERED = (
     "回答が届いています。確かめて、解決したかどうかを知らせてください。"
     "期日までに申出がなければ完了します。"
 )
+OUTCOMES = {  # what who joined can expect of the case
+    CaseState.OPEN: "回答が出ると、この団体にも届き、ここで読めます。",
+    CaseState.MERGED: "同じ内容の照会に統合しました。統合先の回答が出ると、ここで読めます。",
+    CaseState.DONE: "この照会は完了しました。届いた回答は、ここで読めます。",
+    CaseState.WITHDRAWN: "照会した団体が取り下げたため、回答は出ません。"
+    "答えが要るときは、新しく照会してください。",
+}
 
 
 @dataclass(frozen=True)
@@ -158,6 +166,8 @@ def seen_by(case: Case) -> str:
         names.append(case.prefecture.name)
     if case.division_id:
         names.append("国の担当者")
+    if others_wait(case):
+        return f"{'、'.join(names)}に見えます。回答は、同じ疑問のほかの団体も読めます"
     return f"{'、'.join(names)}だけに見えます"
 
 
@@ -245,6 +255,7 @@ def shared_context(case: Case, seat: Seat) -> dict[str, Any]:
         "crumbs": [*CRUMBS, ("同じ疑問", "/inquiries/shared/"), (case.number, "")],
         "badge": BADGES[CaseState(case.state)],
         "has_joined": joined,
+        "outcome": OUTCOMES.get(CaseState(case.state), OUTCOMES[CaseState.OPEN]),
         "joined_number": Joining.objects.filter(case=case).count(),
         "entries": timeline(case, seat) if joined else [],
         "elsewhere": answers_elsewhere(case, seat) if joined else [],

@@ -245,8 +245,9 @@ def release(case_id: int, upward: Case) -> None:
             hold(case, Holder.PREFECTURE)
         else:
             save(case)
-        if case.is_open:
-            title = f"まとめた照会（{upward.number}）が取り下げられ、都道府県だけで答えます"
+        if case.is_open and case.state != CaseState.ANSWERED:
+            turn = "、都道府県の番に戻り" if case.holder == Holder.PREFECTURE else ""
+            title = f"まとめた照会（{upward.number}）が取り下げられ{turn}ました"
             write(case, SYSTEM, EntryKind.GATHERED, side=Side.SYSTEM, title=title)
 
 
