@@ -8,6 +8,7 @@ from portal.extension.jobs import periodic
 from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.invariant import violations
 from portal.inquiries.services.escalating import escalate, orphaned_ids, overdue_ids, reseat
+from portal.inquiries.services.parting import left_behind_ids, let_go_again
 
 logger = logging.getLogger("portal.inquiries.jobs")
 
@@ -32,6 +33,16 @@ def reseat_cases() -> None:
             logger.error("case %s has no seat in charge", case_id)
         except Exception:
             logger.exception("case %s was not given to another seat", case_id)
+
+
+@periodic("inquiries.let_go", every_seconds=600)
+def free_waiting_cases() -> None:
+    """What waits for a withdrawn case goes on by itself, as soon as somebody is in charge of it."""
+    for case_id in left_behind_ids():
+        try:
+            let_go_again(case_id=case_id)
+        except Exception:
+            logger.exception("what waits for case %s was not freed", case_id)
 
 
 @periodic("inquiries.check_holders", every_seconds=24 * 3600)

@@ -22,6 +22,7 @@ from portal.inquiries.notifying import tell_joined
 from portal.inquiries.permissions import SYSTEM, Actor, answers_for_others, official_answers
 from portal.inquiries.reach import check_names
 from portal.inquiries.services.drafting import save_draft, the_draft
+from portal.inquiries.services.parting import let_go
 from portal.inquiries.services.talking import note_reply
 from portal.inquiries.writing import (
     is_repeated,
@@ -209,7 +210,7 @@ def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Ca
     """The asker no longer asks. What was gathered into the case is the prefecture's alone again.
 
     Answers of the ministry stay to whoever has them: a reopened case just ends as it had ended.
-    Raises NotAllowed, CaseEnded, AnswerIsThere, NobodyInCharge.
+    Raises NotAllowed, CaseEnded, AnswerIsThere.
     """
     with locked_family(case_id), locked(case_id) as case:
         if is_repeated(case, key) or case.state == CaseState.WITHDRAWN:
@@ -227,37 +228,6 @@ def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Ca
         if not answers_for_others(case).exists():
             tell_joined(case, event="withdrawn", line=NO_ANSWER)
         return case
-
-
-def let_go(case: Case) -> None:
-    """No answer will come to what was gathered or merged into the case."""
-    for pk in Case.objects.filter(upward=case).order_by("pk").values_list("pk", flat=True):
-        release(pk, case)
-    for pk in Case.objects.filter(merged_into=case).order_by("pk").values_list("pk", flat=True):
-        separate(pk, case)
-
-
-def release(case_id: int, upward: Case) -> None:
-    """A gathered case no longer waits for the answer to another one."""
-    with locked(case_id) as case:
-        case.upward = None
-        if case.holder == Holder.PREFECTURE:
-            hold(case, Holder.PREFECTURE)
-        else:
-            save(case)
-        if case.is_open and case.state != CaseState.ANSWERED:
-            turn = "、都道府県の番に戻り" if case.holder == Holder.PREFECTURE else ""
-            title = f"まとめた照会（{upward.number}）が取り下げられ{turn}ました"
-            write(case, SYSTEM, EntryKind.GATHERED, side=Side.SYSTEM, title=title)
-
-
-def separate(case_id: int, target: Case) -> None:
-    """A merged case no longer gets the answer of another one: the ministry answers it itself."""
-    with locked(case_id) as case:
-        case.merged_into, case.ticket.merged_to, case.ended_at = None, None, None
-        hold(case, Holder.BUREAU, state=CaseState.REOPENED)
-        title = f"統合先の照会（{target.number}）が取り下げられ、国の番に戻りました"
-        write(case, SYSTEM, EntryKind.REOPENED, side=Side.SYSTEM, title=title)
 
 
 def rate(*, actor: Actor, case_id: int, satisfaction: str) -> Case:
