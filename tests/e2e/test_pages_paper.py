@@ -1,6 +1,7 @@
-"""Notices and coverage on A4 (U-08), and in the high contrast of Windows (U-06)."""
+"""Notices, coverage and FAQ on A4 (U-08), and in the high contrast of Windows (U-06)."""
 
 import io
+import re
 import unicodedata
 
 import pytest
@@ -77,6 +78,21 @@ def test_coverage_prints(who: str, sheets: int, states: dict[str, str], page_of:
     paper = printed(page)
     assert "到達状況" in words(paper)
     assert len(paper.pages) <= sheets
+
+
+def test_printed_faq_says_which_it_is_and_what_it_rests_on(
+    states: dict[str, str], page_of: PageOf
+) -> None:
+    page = page_of(RESPONSIBLE)
+    page.goto(states["faq"])
+    code = page.locator(".tn-kind + .tn-meta").inner_text().split()[0]
+    paper = printed(page)
+    text = words(paper)
+    wanted = [code, "第2版", "1(3)", "直近2か月分"]
+    assert [item for item in wanted if plain(item) not in text] == []
+    assert re.search(r"https?://[^/]+/faq/\d+/", text)
+    assert [word for word in ("本文へ移動", "ログアウト", "切り替える") if word in text] == []
+    assert len(paper.pages) in (1, 2)
 
 
 @pytest.mark.parametrize("path", ["/", "{open}"])
