@@ -134,7 +134,8 @@ def refused(client: Client, act: str, cases: list[Case], sent: dict[str, str]) -
 def test_several_at_once_are_treated_in_japanese(
     act: str, client_for: Callable[[str], Client], cases: list[Case]
 ) -> None:
-    agent, sent = client_for("agent"), {**NONSENSE, "act": act, "case": [one.pk for one in cases]}
+    agent = client_for("agent")
+    sent: dict[str, Any] = {**NONSENSE, "act": act, "case": [one.pk for one in cases]}
     pages = [agent.get("/helpdesk/bulk/", sent), agent.post("/helpdesk/bulk/", sent)]
     assert [page.status_code for page in pages] == [200, 422]
     assert [english_in(page.content.decode(), data=known()) for page in pages] == [[], []]
