@@ -14,8 +14,16 @@ from tests.world import World, build_world
 
 
 @pytest.fixture(scope="session")
+def real_database() -> str:
+    """Name of the database that is no test's, read before pytest-django takes another."""
+    return str(connection.settings_dict["NAME"])
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+    real_database: str,
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """The test database starts as a copy of the migrated one."""
     use_template(connection.settings_dict, tmp_path_factory.mktemp("database"))
@@ -28,8 +36,13 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(
+    real_database: str, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> None:
     """The migrated test database with the small world in it."""
+    # pytest-django makes one only where a test asks by a mark or fixture of its own.
+    if str(connection.settings_dict["NAME"]) == real_database:
+        pytest.fail("no test of this run asks for the test database: mark it, or name its fixture")
     with django_db_blocker.unblock():
         build_world()
     # Django and Wagtail stay for the whole run: going through them again and again costs a tenth.
