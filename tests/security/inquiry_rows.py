@@ -3,8 +3,8 @@
 INQUIRIES = """# inquiries: a case of 札幌市 given back to the prefecture, one of 盛岡市, one asked of 北海道 alone
 inquiries                                                       | L OOOO OO- ROR OR - | L MMMM MM- MMM MM -
 inquiries_export                                                | L OOOO OO- --- -- - | L MMMM MM- --- -- -
-inquiry_new                                                     | L OOOO OO- --- -- - | L EEEE EE- --- -- -
-inquiry_draft                          =ask_draft               | L MMMM MM- --- -- - | L O--- --- --- -- -
+inquiry_new                                                     | L OOOO OO- OOO OO - | L EEEE EE- EEE EE -
+inquiry_draft                          =ask_draft               | L MMMM MM- MMM MM - | L O--- --- --- -- -
 inquiry_draft_discard                  =ask_draft               | L MMMM MM- --- -- - | L RRRR RR- --- -- -
 inquiry_gather                                                  | L ---O -O- --- -- - | L ---E -E- --- -- -
 inquiries_shared                                                | L OOOO OO- OOO OO - | L MMMM MM- MMM MM -

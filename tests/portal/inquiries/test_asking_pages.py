@@ -1,6 +1,7 @@
 """Asking: the form, its drafts, and what stands before sending."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -33,6 +34,14 @@ def typed(inquiries: Inquiries) -> dict[str, Any]:
         "to": Holder.PREFECTURE,
         "may_share": "on",
     }
+
+
+@pytest.fixture
+def found(inquiries: Inquiries) -> None:
+    """A notice that may answer what is asked."""
+    make_notice(title=TITLE)
+    for source in search_sources:
+        rebuild(source)
 
 
 def test_only_four_fields_are_required(client_for: Clients, inquiries: Inquiries) -> None:
@@ -125,16 +134,41 @@ def test_notice_page_leads_to_the_question(client_for: Clients, inquiries: Inqui
     assert "/inquiries/new/" not in page.content.decode()
 
 
-def test_what_may_answer_is_shown_before_sending(client_for: Clients, typed: Any) -> None:
-    make_notice(title=TITLE)
-    for source in search_sources:
-        rebuild(source)
+def test_what_may_answer_is_shown_before_sending(
+    client_for: Clients, typed: Any, found: None
+) -> None:
     client = client_for("kyufu")
     page = client.post(NEW, typed)
     assert page.status_code == 200
     assert "まだ送っていません" in page.content.decode()
     assert not Case.objects.exists()
     assert client.post(NEW, {**typed, "seen": "1"}).status_code == 302
+
+
+def test_subject_of_the_address_is_looked_for_at_once(client_for: Clients, found: None) -> None:
+    page = client_for("kyufu").get(NEW, {"q": TITLE}).content.decode()
+    assert 'data-testid="suggestions"' in page
+    assert "まだ送っていません" not in page
+    assert 'data-testid="suggestions"' not in client_for("kyufu").get(NEW).content.decode()
+
+
+def test_draft_opens_with_what_may_answer_it(client_for: Clients, typed: Any, found: None) -> None:
+    client = client_for("kyufu")
+    client.post(NEW, {**typed, "act": "draft"})
+    page = client.get(NEW, {"draft": typed["key"]}).content.decode()
+    assert 'data-testid="suggestions"' in page
+
+
+@pytest.mark.parametrize(("subject", "status"), [(TITLE, 302), (f"{TITLE} その2", 200)])
+def test_what_was_listed_at_once_is_not_shown_again_for_the_same_subject(
+    client_for: Clients, typed: Any, found: None, subject: str, status: int
+) -> None:
+    client = client_for("kyufu")
+    page = client.get(NEW, {"q": TITLE}).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', page)
+    assert seen
+    sent = client.post(NEW, {**typed, "title": subject, "seen": seen[1]})
+    assert sent.status_code == status
 
 
 def test_who_found_the_answer_leaves_without_a_case(client_for: Clients, typed: Any) -> None:
@@ -197,8 +231,13 @@ def test_prefecture_asks_the_ministry_alone(client_for: Clients, typed: Any) -> 
     assert Case.objects.get().holder == Holder.BUREAU
 
 
-def test_ministry_does_not_ask(client_for: Clients, inquiries: Inquiries) -> None:
-    assert client_for("agent").get(NEW).status_code == 404
+def test_ministry_is_told_why_it_does_not_ask(client_for: Clients, inquiries: Inquiries) -> None:
+    page = client_for("agent").get(NEW).content.decode()
+    assert "国の席からは、照会を送れません" in page
+    assert "ask-form" not in page
+
+
+def test_who_has_no_seat_does_not_ask(client_for: Clients, inquiries: Inquiries) -> None:
     assert client_for("seatless").get(NEW).status_code == 404
     assert Client().get(NEW).status_code == 302
 

@@ -1,7 +1,6 @@
 """Asking: the form with its drafts, and one question for several cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -15,14 +14,14 @@ from portal.extension.parameters import is_id, without_nul
 from portal.extension.permissions import acting_seat
 from portal.extension.templatetags.portal_form import form_errors
 from portal.inquiries.exceptions import InquiryError, NotAllowed
-from portal.inquiries.holding import PREFECTURE_DAYS
-from portal.inquiries.models import AskDraft, Desk, Holder
+from portal.inquiries.models import AskDraft, Holder
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.attaching import Attached, attached, ids_of
-from portal.inquiries.pages.base import CRUMBS, AskerView
+from portal.inquiries.pages.base import CRUMBS, AskerView, SeatView
+from portal.inquiries.pages.elsewhere import TYPED, led_to_asking_seats
+from portal.inquiries.pages.exits import exits
 from portal.inquiries.pages.forms import AskForm, GatherForm, initial_of, typed_data
 from portal.inquiries.selectors import (
-    Load,
     gatherable_cases,
     load_for,
     seat_drafts,
@@ -35,7 +34,6 @@ from portal.notices.permissions import visible_notices
 from portal.organisations.models import Seat
 from portal.search.api import suggestions
 
-TYPED = ("title", "text", "topic", "kind", "notice", "wished_on", "may_share", "to")
 MAX_TITLE = 200
 SWITCHED = (
     "席が切り替わったため、まだ何も送っていません。入力した内容は下に残っています。"
@@ -45,40 +43,10 @@ NOT_KEPT = "席が切り替わったため、下書きを保存できません�
 LOST_FILES = "添付は元の席の団体のものです。付け直してください。"
 
 
-@dataclass(frozen=True)
-class Exit:
-    """Somebody to ask: what happens, how long it takes, who can see it, how many wait there."""
-
-    value: str
-    label: str
-    icon: str
-    text: str
-    days: str
-    seen_by: str
-    waiting: int
-
-
-def exits(seat: Seat, load: Load) -> list[Exit]:
-    """Whom the seat may ask."""
-    own = seat.organisation
-    spans = sorted(Desk.objects.values_list("answer_days", flat=True))
-    promised = "〜".join(str(day) for day in dict.fromkeys([*spans[:1], *spans[-1:]]))
-    found = []
-    people = own.name
-    if own.prefecture:
-        people += f"、{own.prefecture.name}"
-        text = "都道府県の担当が受けます。国への照会が要れば、そのまま引き継ぎます。"
-        found.append(Exit(Holder.PREFECTURE, own.prefecture.name, "flag", text,
-                          f"{PREFECTURE_DAYS}営業日", people, load.prefecture))  # fmt: skip
-    text = "疑義照会。法令や通知の解釈を、国に示してほしいとき。"
-    found.append(Exit(Holder.BUREAU, "厚生労働省", "ask", text, f"{promised}営業日",
-                      f"{people}、国の担当者", load.ministry))  # fmt: skip
-    return found
-
-
-class AskView(AskerView):
+class AskView(SeatView):
     """``/inquiries/new/``: ``?draft=`` goes on with a draft, ``?notice=`` asks about a notice,
-    ``?q=`` begins with a subject.
+    ``?q=`` begins with a subject. Who switches to a seat of the ministry here is led to the seats
+    that ask.
     """
 
     http_method_names = ["get", "head", "post", "options"]
@@ -91,12 +59,15 @@ class AskView(AskerView):
     }
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """An empty form, or a draft of the seat."""
+        """An empty form, or a draft of the seat; beside it what may answer its subject."""
+        if self.seat.organisation.is_ministry:
+            return led_to_asking_seats(request)
         draft = self.draft(request.GET.get("draft", ""))
         initial = dict(draft.data) if draft else self.begun()
         form = AskForm(initial=initial, user=request.user, seat=self.seat)
         files = Attached(unsent_files(self.seat, ids_of(draft.files)) if draft else [])
-        return self.shown(form, str(draft.pk if draft else uuid4()), files)
+        found = suggestions(str(initial.get("title", ""))[:MAX_TITLE], request.user)
+        return self.shown(form, str(draft.pk if draft else uuid4()), files, suggested=found)
 
     def begun(self) -> dict[str, Any]:
         """What the page that leads here knows already."""
@@ -116,6 +87,8 @@ class AskView(AskerView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep as a draft, leave, look at what may answer it, or send."""
+        if self.seat.organisation.is_ministry:
+            return led_to_asking_seats(request)
         key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
         sent = sent_case(self.seat, key)
         if sent is not None:
@@ -131,8 +104,8 @@ class AskView(AskerView):
             return self.switched(form, files)
         if not form.is_valid() or files.errors:
             return self.shown(form, key, files, status=422)
-        if not request.POST.get("seen") and (found := self.suggested(form)).hits:
-            return self.shown(form, key, files, suggested=found)
+        if not self.has_seen(form) and (found := self.suggested(form)).hits:
+            return self.shown(form, key, files, suggested=found, is_held=True)
         return self.send(form, key, files)
 
     def solved(self, key: str) -> HttpResponse:
@@ -163,10 +136,14 @@ class AskView(AskerView):
             told.append(LOST_FILES)
         return self.shown(form, str(uuid4()), files, told=told, status=422)
 
+    def has_seen(self, form: AskForm) -> bool:
+        """Whether what may answer it stood on the page: "1" or the subject it was found by."""
+        return self.request.POST.get("seen", "") in ("1", form.cleaned_data["title"])
+
     def suggested(self, form: AskForm) -> Any:
         """What may answer it already."""
         typed = f"{form.cleaned_data['title']} {form.cleaned_data['text']}"
-        return suggestions(typed[:200], self.request.user)
+        return suggestions(typed[:MAX_TITLE], self.request.user)
 
     def send(self, form: AskForm, key: str, files: Attached) -> HttpResponse:
         """The case, or the reason why there is none."""
@@ -193,9 +170,12 @@ class AskView(AskerView):
         *,
         told: Sequence[str] = (),
         suggested: Any = None,
+        is_held: bool = False,
         status: int = 200,
     ) -> HttpResponse:
-        """The page; ``told`` is wrong beside the fields and the files."""
+        """The page; ``told`` is wrong beside the fields and the files. ``is_held``: it was to be
+        sent, and waits for a look at what is suggested.
+        """
         load = load_for(self.seat)
         context = {
             "crumbs": [*CRUMBS, ("新しく聞く", "")],
@@ -208,6 +188,7 @@ class AskView(AskerView):
             "exits": exits(self.seat, load),
             "load": load,
             "results": suggested,
+            "is_held": is_held,
         }
         return render(self.request, "pages/inquiries/new.html", context, status=status)
 
@@ -217,14 +198,14 @@ def is_of_another_seat(request: HttpRequest, seat: Seat) -> bool:
     return request.POST.get("seat", "") not in ("", str(seat.pk))
 
 
-class DraftView(AskerView):
+class DraftView(SeatView):
     """``/inquiries/drafts/<uuid>/``: the script beside the form saves what is typed."""
 
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:
         """When it was saved; ``saved`` is empty once the question has been sent."""
-        if is_of_another_seat(request, self.seat):
+        if self.seat.organisation.is_ministry or is_of_another_seat(request, self.seat):
             return JsonResponse({"error": NOT_KEPT}, status=404)
         data = typed_data(request.POST, TYPED)
         files = ids_of(request.POST.getlist("file"))
