@@ -184,3 +184,27 @@ def test_form_works_without_scripts(open_page: Open, folder: Path) -> None:
     page.get_by_test_id("upload-submit").click()
     expect(page.get_by_test_id("upload-results")).to_contain_text("手引き.txt")
     expect(page.get_by_test_id("own-files")).to_contain_text("手引き.txt")
+
+
+def test_notice_waits_for_a_file_on_its_way(open_page: Open, folder: Path) -> None:
+    path = folder / "別紙.txt"
+    write_text(path, "別紙\n", 1000)
+    form = AdminNotice(open_page(EDITOR))
+    form.start()
+    page, held = form.page, form.page.get_by_test_id("hold")
+    page.fill("#id_title", "添付を待つ通知")
+    page.route("**/files/uploads/*/", lambda route: None)
+    with page.expect_request(lambda request: "/files/uploads/" in request.url):
+        page.get_by_test_id("attachment-pick").set_input_files(path)
+    for press in (lambda: form.act("下書きを保存"), lambda: page.press("#id_title", "Enter")):
+        press()
+        expect(held).to_contain_text("送信中のファイルがあります")
+        expect(held).to_be_focused()
+    expect(page.locator("footer.footer button.action-save")).to_be_enabled()
+
+    page.unroute("**/files/uploads/*/")  # lets go on what waited
+    expect(form.progress).to_contain_text("1件を登録しました", timeout=PATIENCE_MS)
+    expect(held).to_be_hidden()
+    with page.expect_navigation():
+        form.act("下書きを保存")
+    expect(form.files).to_have_count(1)

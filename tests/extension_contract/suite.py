@@ -57,6 +57,11 @@ def test_broken_block_apologises_and_leaves_the_page(world: World, client_for: S
     assert "dummy notice.after_body 1" in html
 
 
+def test_search_that_finds_nothing_has_a_slot(world: World, client_for: SignIn) -> None:
+    html = client_for("kyufu").get("/search/?q=ありえない言葉").content.decode()
+    assert "dummy search.empty 1" in html
+
+
 def test_filter_slot_restricts_the_list(world: World, client_for: SignIn) -> None:
     make_notice(title="食費の特例について")
     make_notice(title="別の通知について")

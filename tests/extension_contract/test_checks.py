@@ -8,6 +8,9 @@ import pytest
 from django.apps import apps
 from django.db import models
 from portal.extension import checks
+from portal.extension.slots import SLOT_NAMES
+
+from tests.database import ROOT
 
 
 @pytest.fixture
@@ -52,3 +55,16 @@ def test_check_finds_template_outside_label(tmp_path: Path) -> None:
 
 def test_checks_are_quiet_on_the_real_plugins() -> None:
     assert checks.check_plugins() == []
+
+
+def test_every_slot_stands_in_a_page_and_in_the_guide_for_plugins() -> None:
+    pages = "".join(
+        path.read_text()
+        for top in ("site", "theme")
+        for pattern in ("*.html", "*.py")
+        for path in (ROOT / top).rglob(pattern)
+        if path.name != "slots.py"
+    )
+    guide = (ROOT / "docs" / "write-a-plugin.md").read_text()
+    assert [name for name in SLOT_NAMES if f'"{name}"' not in pages] == []
+    assert [name for name in SLOT_NAMES if f"`{name}`" not in guide] == []

@@ -59,11 +59,38 @@ function rename(box, id, label) {
   write(box, entries, false);
 }
 
+// A file on its way would stay behind without a word. The click is stopped as well as the sending:
+// Wagtail locks a pressed button for half a minute, and asks for a comment before it sends.
+function holdBack(form, uploads, hold) {
+  function stop(event) {
+    if (!uploads.isBusy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    hold.hidden = false;
+    hold.focus();
+  }
+  form.addEventListener("submit", stop, { capture: true });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button?.form !== form) return;
+    if (button.type === "submit" || "workflowActionName" in button.dataset) stop(event);
+  }, { capture: true });
+}
+
 function connect(box) {
   if (box.dataset.connected) return;
   box.dataset.connected = "true";
-  const token = box.closest("form").querySelector('[name="csrfmiddlewaretoken"]').value;
-  new UploadList(box, { token, stored: (file) => add(box, file) });
+  const form = box.closest("form");
+  const token = form.querySelector('[name="csrfmiddlewaretoken"]').value;
+  const hold = box.querySelector("[data-hold]");
+  const uploads = new UploadList(box, {
+    token,
+    stored: (file) => add(box, file),
+    changed: () => {
+      if (!uploads.isBusy) hold.hidden = true;
+    },
+  });
+  holdBack(form, uploads, hold);
   watchScans(box);
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button");
