@@ -68,7 +68,7 @@ def kept_for(request: HttpRequest, seats: list[Seat]) -> Kept:
 
 def own_drafts(request: HttpRequest, seat: Seat) -> list[AskDraft]:
     """What the person has begun to write in the name of the seat, the newest first."""
-    return list(AskDraft.objects.filter(seat=seat, user=request.user)[:LISTED_DRAFTS])
+    return list(AskDraft.objects.filter(seat=seat, user=request.user.pk)[:LISTED_DRAFTS])
 
 
 def words(request: HttpRequest) -> str:
