@@ -114,10 +114,12 @@ def is_assigned(case: Case, asker: Actor, agent: Actor, other: Actor) -> None:
 
 
 def waits_for_approval(case: Case, asker: Actor, agent: Actor, other: Actor) -> int:
-    """A draft was submitted; its number."""
+    """A draft was saved, and submitted where the desk wants approval; its number."""
     text = "お見込みのとおり取り扱って差し支えない。"
     draft = drafting.save_draft(actor=agent, case_id=case.pk, text=text)
-    return drafting.submit_draft(actor=agent, case_id=case.pk, number=draft.number).number
+    if desk_of(case).needs_approval:
+        drafting.submit_draft(actor=agent, case_id=case.pk, number=draft.number)
+    return draft.number
 
 
 def waits_for_asker(case: Case, asker: Actor, agent: Actor, other: Actor) -> None:

@@ -6,7 +6,7 @@ states add up to the audience. ``opened`` counts organisations with any event th
 never-opened have no event at all.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,15 +33,15 @@ Scope = Literal["all"] | int
 class Tally:
     """Numbers of organisations by state; counted first, then read: sums are made once."""
 
-    by_rank: Counter[int] = field(default_factory=Counter)
+    by_rank: dict[int, int] = field(default_factory=dict)
 
     def add(self, rank: int, number: int) -> None:
         """Count organisations in a state."""
-        self.by_rank[rank] += number
+        self.by_rank[rank] = self.by_rank.get(rank, 0) + number
 
     def of(self, *ranks: Rank) -> int:
         """Organisations in any of these states."""
-        return sum(self.by_rank[rank] for rank in ranks)
+        return sum([self.by_rank.get(rank, 0) for rank in ranks])
 
     @cached_property
     def audience(self) -> int:

@@ -156,7 +156,8 @@ class CoverageView(ScopedView):
         }
         by_code = sorted((row for row in prefectures if row.code), key=lambda row: row.code)
         content["places"] = place_options(by_code, content["prefecture"])
-        html = render_to_string("receipts/coverage_content.html", content, request)
+        # Without the context processors: the frame is drawn around it.
+        html = render_to_string("receipts/coverage_content.html", {**content, "request": request})
         return {"audience": numbers.total.audience, "content": html}
 
     def list_context(
