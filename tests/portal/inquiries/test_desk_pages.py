@@ -151,9 +151,11 @@ def test_shared_words_that_tell_the_asker_are_pointed_at(
 ) -> None:
     case, agent = inquiries.case(), client_for("agent")
     words = {"title": "特例減額の起算日", "text": "札幌市では電話 011-211-2111 でも"}
+    assert "挙げられた言葉" not in agent.get(f"/inquiries/{case.number}/").content.decode()
     response = send(agent, case, "share", **words)
     assert response.status_code == 422
     assert "札幌市、011-211-2111" in response.content.decode()
+    assert "挙げられた言葉" in response.content.decode()
     send(agent, case, "share", **words, names_ok="on")
     assert fresh(case).shared_title == "特例減額の起算日"
 

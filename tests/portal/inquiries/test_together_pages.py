@@ -48,6 +48,13 @@ def test_foreign_case_is_not_gathered(client_for: Clients, inquiries: Inquiries)
     assert "case" in page.context["form"].errors
 
 
+def test_errors_of_gathering_stand_in_the_order_of_the_page(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    page = client_for("hokkaido").post("/inquiries/gather/", {})
+    assert list(page.context["form"].errors) == ["case", "title", "text", "topic"]
+
+
 def test_joined_organisation_reads_shared_words_and_the_answer(
     client_for: Clients, inquiries: Inquiries
 ) -> None:

@@ -96,12 +96,11 @@ class MoveForm(forms.Form):
         return data
 
 
-class ShareForm(forms.Form):
+class ShareForm(ConfirmedForm):
     """The question in words that tell nothing of who asked."""
 
     title = forms.CharField(label="共有する件名", max_length=200, error_messages=REQUIRED)
     text = text_field("共有する内容")
-    names_ok = names_ok_field()
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,11 +108,12 @@ class ShareForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Names and numbers are pointed at; the agent decides."""
-        data = super().clean() or {}
-        confirmed = data.pop("names_ok", False)
+        data = super().clean()
+        confirmed = data.pop("names_ok")
         for name in ("title", "text"):
             found = telling_words(data.get(name, ""), self.case)
             if found and not confirmed:
+                self.fields.setdefault("names_ok", names_ok_field())
                 listed = "、".join(found[:10])
                 self.add_error(
                     name,

@@ -209,6 +209,8 @@ class CasesField(forms.ModelMultipleChoiceField):
 class GatherForm(QuestionForm):
     """Several cases of municipalities in one question to the ministry."""
 
+    field_order = ["case"]  # as the page has it, and so the list of errors
+
     case = CasesField(
         label="まとめる照会", queryset=Case.objects.none(),
         widget=forms.CheckboxSelectMultiple,
