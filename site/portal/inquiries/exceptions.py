@@ -1,7 +1,5 @@
 """Named errors of inquiries; each says in Japanese what the reader can do."""
 
-LISTED = 10
-
 
 class InquiryError(Exception):
     """Base of the errors of this app."""
@@ -101,8 +99,13 @@ class NamesLeft(InquiryError):
         "直すか、下の欄に印を付けてください。"
     )
 
+    @property
+    def words(self) -> list[str]:
+        """All of them: what is not shown cannot be confirmed."""
+        return list(self.args[0])
+
     def __str__(self) -> str:
-        return self.message.format("、".join(self.args[0][:LISTED]))
+        return self.message.format("、".join(self.words))
 
 
 class NamesLeftInMerge(NamesLeft):

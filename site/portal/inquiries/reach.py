@@ -1,13 +1,16 @@
 """How far an answer of the ministry goes beyond the one who asked, and what it may tell there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from portal.inquiries.exceptions import NamesLeft, NamesLeftInMerge
 from portal.inquiries.links import waiting_below
-from portal.inquiries.models import Case
+from portal.inquiries.models import AnswerDraft, Case, DraftState, Entry, EntryKind
 from portal.inquiries.permissions import official_answers
 from portal.inquiries.redaction import telling_words
+
+# They bring an answer to nobody whose cases were not looked through before.
+HARMLESS = (EntryKind.NOTE, EntryKind.ASSIGNED, EntryKind.DATED, EntryKind.JOINED)
 
 
 def answered_with(case: Case) -> list[Case]:
@@ -22,26 +25,35 @@ def is_read_besides(organisation_id: int, cases: Iterable[Case]) -> bool:
     return any(one.shared_at or one.organisation_id != organisation_id for one in cases)
 
 
-def check_names(case: Case, text: str, files: Sequence[Any], *, names_ok: bool) -> None:
-    """Before an answer goes out to others: somebody looked at what tells who asked. A file tells
-    something by its name too. Raises NamesLeft.
+def check_names(case: Case, text: str, files: Sequence[Any], *, names_ok: Collection[str]) -> None:
+    """Before an answer goes out to others: somebody looked at what tells who asked, the words
+    ``names_ok`` and no others. A file tells something by its name too. Raises NamesLeft.
     """
     cases = answered_with(case)
-    if names_ok or not is_read_besides(case.organisation_id, cases):
+    if not is_read_besides(case.organisation_id, cases):
         return
     words = "\n".join([text, *(file.name for file in files)])
-    if found := telling_words(words, *cases):
+    found = telling_words(words, *cases)
+    if not set(found) <= set(names_ok):
         raise NamesLeft(found)
 
 
-def check_given_answers(case: Case, target: Case, *, names_ok: bool) -> None:
+def was_confirmed(case: Case, draft: AnswerDraft) -> bool:
+    """Whether a version was asked about when its approval was, and nothing happened since then
+    that brings it to others or names others in the cases."""
+    happened = Entry.objects.filter(case__in=answered_with(case), followup__date__gt=draft.saved_at)
+    return draft.state == DraftState.APPROVED and not happened.exclude(kind__in=HARMLESS).exists()
+
+
+def check_given_answers(case: Case, target: Case, *, names_ok: Collection[str]) -> None:
     """Before a case is merged into an answered one, whose newest answer its own parties read then.
 
     Raises NamesLeftInMerge.
     """
-    if names_ok or not is_read_besides(target.organisation_id, answered_with(case)):
+    if not is_read_besides(target.organisation_id, answered_with(case)):
         return
     newest = official_answers(target).values_list("followup__comment", flat=True).last()
     words = "\n".join(filter(None, [newest, target.ticket.resolution]))
-    if found := telling_words(words, *answered_with(target)):
+    found = telling_words(words, *answered_with(target))
+    if not set(found) <= set(names_ok):
         raise NamesLeftInMerge(found)

@@ -156,7 +156,7 @@ def test_shared_words_that_tell_the_asker_are_pointed_at(
     assert response.status_code == 422
     assert "札幌市、011-211-2111" in response.content.decode()
     assert "挙げられた言葉" in response.content.decode()
-    send(agent, case, "share", **words, names_ok="on")
+    send(agent, case, "share", **words, names_ok="札幌市\r\n011-211-2111")
     assert fresh(case).shared_title == "特例減額の起算日"
 
 

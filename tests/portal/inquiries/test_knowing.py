@@ -167,7 +167,7 @@ def test_words_that_tell_the_asker_do_not_become_faq(client_for: ClientFor, answ
     response = send(client_for("agent"), answered, "faq-draft", **words)
     assert "残っているかもしれません：札幌市" in response.content.decode()
     assert not FaqPage.objects.filter(title=WORDS["title"]).exists()
-    send(client_for("agent"), answered, "faq-draft", **words, names_ok="on")
+    send(client_for("agent"), answered, "faq-draft", **words, names_ok="札幌市")
     assert FaqPage.objects.filter(title=WORDS["title"]).exists()
 
 

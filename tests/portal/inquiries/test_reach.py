@@ -56,7 +56,7 @@ def test_names_in_a_joined_answer_are_shown_and_the_words_kept(
 
 
 @pytest.mark.parametrize("act", ["answer", "send-draft"])
-@pytest.mark.parametrize("sent", [{"text": TELLING, "names_ok": "on"}, {"text": PLAIN}])
+@pytest.mark.parametrize("sent", [{"text": TELLING, "names_ok": "札幌市"}, {"text": PLAIN}])
 def test_joined_answer_goes_out_once_confirmed_or_corrected(
     client_for: ClientFor, shared: Case, act: str, sent: dict[str, str]
 ) -> None:
@@ -67,7 +67,7 @@ def test_joined_answer_goes_out_once_confirmed_or_corrected(
 
 
 def test_confirmed_names_go_to_the_approver(client_for: ClientFor, shared: Case) -> None:
-    send(client_for("agent"), shared, "submit-draft", text=TELLING, names_ok="on", seen="0")
+    send(client_for("agent"), shared, "submit-draft", text=TELLING, names_ok="札幌市", seen="0")
     assert AnswerDraft.objects.values_list("text", "state").get() == (TELLING, "submitted")
 
 
@@ -76,18 +76,31 @@ def test_draft_with_names_is_saved(client_for: ClientFor, shared: Case) -> None:
     assert AnswerDraft.objects.get().text == TELLING
 
 
-def test_approved_words_are_asked_about_when_they_are_sent(
-    inquiries: Inquiries, shared: Case
-) -> None:
+@pytest.fixture
+def approved(inquiries: Inquiries, shared: Case) -> Case:
+    """Its answer with a name was confirmed for the approval, and approved."""
     inquiries.desk.needs_approval = True
     inquiries.desk.save()
-    agent, common = inquiries.actor("agent"), {"case_id": shared.pk, "number": 1}
-    drafting.submit_words(actor=agent, case_id=shared.pk, text=TELLING, names_ok=True)
-    drafting.decide_draft(actor=inquiries.actor("approver"), approve=True, **common)
-    with pytest.raises(NamesLeft):
-        answering.send_draft(actor=agent, **common)
-    answering.send_draft(actor=agent, names_ok=True, **common)
-    assert fresh(shared).state == CaseState.ANSWERED
+    agent, approver = inquiries.actor("agent"), inquiries.actor("approver")
+    drafting.submit_words(actor=agent, case_id=shared.pk, text=TELLING, names_ok=["札幌市"])
+    drafting.decide_draft(actor=approver, case_id=shared.pk, number=1, approve=True)
+    return shared
+
+
+def test_approved_words_are_sent_without_being_asked_about_again(
+    client_for: ClientFor, approved: Case
+) -> None:
+    send(client_for("agent"), approved, "send-draft", text=TELLING, seen="1")
+    assert fresh(approved).state == CaseState.ANSWERED
+
+
+def test_approved_words_that_reach_further_meanwhile_are_asked_about(
+    inquiries: Inquiries, approved: Case
+) -> None:
+    agent, other = inquiries.actor("agent"), inquiries.case("hakodate")
+    joining.merge(actor=agent, case_id=other.pk, into_id=approved.pk)
+    with pytest.raises(NamesLeft, match="札幌市"):
+        answering.send_draft(actor=agent, case_id=approved.pk, number=1)
 
 
 @pytest.mark.parametrize("act", ["answer", "send-draft"])
@@ -178,7 +191,7 @@ def test_merging_into_an_answer_with_names_asks_first(
     page = send(agent, other, "merge", **typed).content.decode()
     assert (FOUND in page, asks(page, "merge")) == (True, True)
     assert fresh(other).merged_into is None
-    send(agent, other, "merge", **typed, names_ok="on")
+    send(agent, other, "merge", **typed, names_ok="札幌市")
     assert fresh(other).merged_into == case
     assert list(violations()) == []
 

@@ -1,5 +1,6 @@
 """Words that others read too: names found in them are shown, to be corrected or confirmed."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,30 +9,55 @@ from portal.inquiries.exceptions import NamesLeft
 from portal.inquiries.pages.forms import TextForm
 
 
-def names_ok_field() -> forms.BooleanField:
-    """The agent decides: names of municipalities are also common words or other places."""
-    return forms.BooleanField(
-        label="挙げられた言葉は、団体や人が分かるものではない", required=False
-    )
+class NamesBox(forms.CheckboxInput):
+    """Ticked, it sends the words that stood beside it: it confirms no others."""
+
+    words: Sequence[str] = ()
+
+    def __init__(self) -> None:
+        super().__init__(check_test=bool)
+
+    def format_value(self, value: Any) -> str:
+        """One word a line; no name has a line end in it."""
+        return "\n".join(self.words)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """The words that somebody looked at."""
+        return str(data.get(name, "")).splitlines()
 
 
 class ConfirmedForm(forms.Form):
-    """The box to confirm with comes once something was found."""
+    """The box to confirm with comes once something was found.
+
+    The agent decides: names of municipalities are also common words or other places.
+    """
 
     pointed_at: ClassVar[str] = "text"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "names_ok" in self.data:
-            self.fields["names_ok"] = names_ok_field()
+            self.ask_about(str(self.data["names_ok"]).splitlines())
+
+    def ask_about(self, words: Sequence[str]) -> None:
+        """Offer the box for these words."""
+        label = "挙げられた言葉は、団体や人が分かるものではない"
+        field = forms.Field(label=label, required=False, widget=NamesBox())
+        box: Any = self.fields.setdefault("names_ok", field).widget
+        box.words = words
 
     def clean(self) -> dict[str, Any]:
         """Not confirmed where nothing was asked."""
-        return {"names_ok": False, **(super().clean() or {})}
+        return {"names_ok": [], **(super().clean() or {})}
+
+    def ask_anew(self, words: Sequence[str]) -> None:
+        """Offer the box for what was found now, without the mark of the last time."""
+        self.data = {name: self.data[name] for name in self.data if name != "names_ok"}
+        self.ask_about(words)
 
     def point_at(self, error: NamesLeft) -> None:
         """Name what was found beside the words, and ask about it."""
-        self.fields.setdefault("names_ok", names_ok_field())
+        self.ask_anew(error.words)
         self.add_error(self.pointed_at, str(error))
 
 

@@ -8,7 +8,7 @@ from django import forms
 from portal.inquiries.charge import agent_names
 from portal.inquiries.models import OPEN_STATES, AnswerDraft, Case, Desk
 from portal.inquiries.numbers import read_number
-from portal.inquiries.pages.confirming import ConfirmedForm, names_ok_field
+from portal.inquiries.pages.confirming import ConfirmedForm
 from portal.inquiries.pages.forms import REQUIRED, QuestionForm, text_field
 from portal.inquiries.redaction import telling_words
 from portal.organisations.models import Organisation, Seat
@@ -110,15 +110,15 @@ class ShareForm(ConfirmedForm):
         """Names and numbers are pointed at; the agent decides."""
         data = super().clean()
         confirmed = data.pop("names_ok")
-        for name in ("title", "text"):
-            found = telling_words(data.get(name, ""), self.case)
-            if found and not confirmed:
-                self.fields.setdefault("names_ok", names_ok_field())
-                listed = "、".join(found[:10])
+        found = {name: telling_words(data.get(name, ""), self.case) for name in ("title", "text")}
+        words = [*dict.fromkeys([*found["title"], *found["text"]])]
+        if not set(words) <= set(confirmed):
+            self.ask_anew(words)
+            for name in filter(found.get, found):
                 self.add_error(
                     name,
-                    f"団体や人が分かる言葉が残っているかもしれません：{listed}。"
-                    "直すか、下の欄に印を付けてください。",
+                    "団体や人が分かる言葉が残っているかもしれません："
+                    f"{'、'.join(found[name])}。直すか、下の欄に印を付けてください。",
                 )
         return data
 

@@ -1,6 +1,6 @@
 """Answers: to the asker, to all that were gathered into one case, and to all that joined."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -20,7 +20,7 @@ from portal.inquiries.models import (
 )
 from portal.inquiries.notifying import tell_joined
 from portal.inquiries.permissions import SYSTEM, Actor, answers_for_others, official_answers
-from portal.inquiries.reach import check_names
+from portal.inquiries.reach import check_names, was_confirmed
 from portal.inquiries.services.drafting import save_draft, the_draft
 from portal.inquiries.services.parting import let_go
 from portal.inquiries.services.talking import note_reply
@@ -44,12 +44,12 @@ NO_ANSWER = "照会した団体が取り下げました。答えが要るとき�
 
 def answer(
     *, actor: Actor, case_id: int, text: str, files: Sequence[Any] = (),
-    names_ok: bool = False, key: str = "",
+    names_ok: Collection[str] = (), key: str = "",
 ) -> Case:  # fmt: skip
     """The holder's answer; the asker confirms it next.
 
-    Where the desk wants approval, the ministry sends a draft instead. ``names_ok``: somebody looked
-    at the names in it, which others would read.
+    Where the desk wants approval, the ministry sends a draft instead. ``names_ok``: the
+    names in it, which others would read, that somebody looked at.
     Raises NotAllowed, CaseEnded, NotYourTurn, ApprovalNeeded, NamesLeft, NobodyInCharge.
     """
     with locked_family(case_id), locked(case_id) as case:
@@ -68,7 +68,7 @@ def answer(
 
 def send_words(
     *, actor: Actor, case_id: int, text: str, basis: str = "", files: Sequence[Any] = (),
-    seen: int | None = None, names_ok: bool = False, key: str = "",
+    seen: int | None = None, names_ok: Collection[str] = (), key: str = "",
 ) -> Case:  # fmt: skip
     """Send the words in the box with their files, saved first where they differ: nobody approved
     those.
@@ -87,7 +87,7 @@ def send_words(
 
 
 def send_draft(
-    *, actor: Actor, case_id: int, number: int, names_ok: bool = False, key: str = ""
+    *, actor: Actor, case_id: int, number: int, names_ok: Collection[str] = (), key: str = ""
 ) -> Case:
     """Send the shared draft as the official answer, with the files of this very version.
 
@@ -104,7 +104,8 @@ def send_draft(
         if desk_of(case).needs_approval and draft.state != DraftState.APPROVED:
             raise ApprovalNeeded
         files = draft.stored_files
-        check_names(case, draft.words, files, names_ok=names_ok)
+        if not was_confirmed(case, draft):
+            check_names(case, draft.words, files, names_ok=names_ok)
         draft.state = DraftState.SENT
         draft.save()
         give(case, actor, side, draft.words, files, key)

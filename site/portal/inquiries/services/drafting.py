@@ -1,6 +1,6 @@
 """The answer that a desk writes together: versions, approval, return."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -77,7 +77,7 @@ def plain(text: str) -> str:
 
 def submit_words(
     *, actor: Actor, case_id: int, text: str, basis: str = "", files: Sequence[Any] = (),
-    seen: int | None = None, names_ok: bool = False,
+    seen: int | None = None, names_ok: Collection[str] = (),
 ) -> AnswerDraft:  # fmt: skip
     """Ask for approval of the words in the box and their files, saved first where they differ.
 

@@ -1,6 +1,6 @@
 """Several that ask the same: sharing, joining, gathering below a prefecture, merging."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -135,7 +135,7 @@ def put_into(case_id: int, upward: Case, actor: Actor) -> None:
 
 
 def merge(
-    *, actor: Actor, case_id: int, into_id: int, names_ok: bool = False, key: str = ""
+    *, actor: Actor, case_id: int, into_id: int, names_ok: Collection[str] = (), key: str = ""
 ) -> Case:
     """Put a case into another one of the same desk; its organisation gets that one's answer.
 
