@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from portal.inquiries.exceptions import NamesLeft, NamesLeftInMerge
-from portal.inquiries.links import waiting_below
+from portal.inquiries.links import cases_above, waiting_below
 from portal.inquiries.models import AnswerDraft, Case, DraftState, Entry, EntryKind
 from portal.inquiries.permissions import official_answers
 from portal.inquiries.redaction import telling_words
@@ -46,14 +46,23 @@ def was_confirmed(case: Case, draft: AnswerDraft) -> bool:
 
 
 def check_given_answers(case: Case, target: Case, *, names_ok: Collection[str]) -> None:
-    """Before a case is merged into an answered one, whose newest answer its own parties read then.
-
-    Raises NamesLeftInMerge.
+    """Before a case is merged into an answered one: its parties read the newest answers there and
+    above with their files then. Raises NamesLeftInMerge.
     """
     if not is_read_besides(target.organisation_id, answered_with(case)):
         return
-    newest = official_answers(target).values_list("followup__comment", flat=True).last()
-    words = "\n".join(filter(None, [newest, target.ticket.resolution]))
-    found = telling_words(words, *answered_with(target))
+    givers = [target, *cases_above(target)]
+    given = [word for giver in givers for word in newest_words(giver)]
+    words = "\n".join([*given, target.ticket.resolution or ""])
+    found = telling_words(words, *answered_with(givers[-1]))
     if not set(found) <= set(names_ok):
         raise NamesLeftInMerge(found)
+
+
+def newest_words(case: Case) -> list[str]:
+    """The newest answer, and the names of its files."""
+    newest = official_answers(case).select_related("followup").last()
+    if newest is None:
+        return []
+    names = newest.files.values_list("file__name", flat=True)
+    return [newest.followup.comment or "", *names]

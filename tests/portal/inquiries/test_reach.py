@@ -12,6 +12,7 @@ from portal.inquiries.invariant import violations
 from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder
 from portal.inquiries.services import answering, drafting, joining
 
+from tests.factories.files import stored_file
 from tests.factories.inquiries import Inquiries
 from tests.portal.inquiries.test_desk_pages import fresh, send
 
@@ -206,3 +207,19 @@ def test_merging_several_at_once_does_not_pass_names_on(
     assert FOUND in agent.get(response["Location"]).content.decode()
     with pytest.raises(NamesLeftInMerge):
         joining.merge(actor=inquiries.actor("agent"), case_id=other.pk, into_id=case.pk)
+
+
+@pytest.mark.parametrize("is_above", [False, True])
+def test_name_of_a_file_that_a_merged_case_gets_is_found(
+    inquiries: Inquiries, is_above: bool
+) -> None:
+    agent = inquiries.actor("agent")
+    upward = gathered(inquiries) if is_above else inquiries.case()
+    target = Case.objects.get(upward=upward) if is_above else upward
+    file = stored_file(owner=agent.user, name="札幌市あて回答.pdf", purpose="inquiry")
+    sent: dict[str, Any] = {"text": PLAIN, "files": [file], "names_ok": ["札幌市"]}
+    answering.answer(actor=agent, case_id=upward.pk, **sent)
+    answering.reopen(actor=inquiries.actor("kyufu"), case_id=target.pk)
+    other = inquiries.case("hakodate")
+    with pytest.raises(NamesLeftInMerge, match="札幌市"):
+        joining.merge(actor=agent, case_id=other.pk, into_id=target.pk)
