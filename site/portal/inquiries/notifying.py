@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-from django.db.models import Q
-
 from portal.extension.notifications import NotificationKind, Told, register_notification
 from portal.inquiries.approving import deciding_seats, waiting_drafts
 from portal.inquiries.hearing import (
@@ -13,6 +11,7 @@ from portal.inquiries.hearing import (
     joined_hearers,
     seat_at_desk,
 )
+from portal.inquiries.links import waiting_below
 from portal.inquiries.models import AnswerDraft, Case, Entry, EntryKind, Side, Visibility
 from portal.notifications.api import Happening, notify, notify_together
 
@@ -121,19 +120,15 @@ def tell_joined(case: Case, *, event: str, line: str) -> None:
 
 
 def tell_faq(faq_id: int) -> None:
-    """An FAQ went out: those whose cases it came from hear that there is one, and who joined."""
-    for case in Case.objects.filter(answered_with_faq=faq_id).select_related("ticket"):
-        event, line = f"faq-{faq_id}", "この照会からFAQができました"
+    """An FAQ went out: all whose page shows it hear that there is one."""
+    sources = Case.objects.filter(answered_with_faq=faq_id).select_related("ticket")
+    below = waiting_below([case.pk for case in sources]).select_related("ticket")
+    event, line = f"faq-{faq_id}", "この照会からFAQができました"
+    for case in dict.fromkeys([*sources, *below]):
         own = asker_hearers(case)
         tell(case, event=event, title=case.subject, line=line, seats=own)
         joined = joined_hearers(case) - own
         tell(case, event=f"joined-{event}", title=case.shared_title, line=line, seats=joined)
-        waiting = Case.objects.filter(
-            Q(upward=case) | Q(merged_into=case) | Q(upward__merged_into=case)
-        )
-        for other in waiting.select_related("ticket"):
-            seats = asker_hearers(other)
-            tell(other, event=event, title=other.subject, line=line, seats=seats)
 
 
 def tell(

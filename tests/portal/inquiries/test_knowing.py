@@ -13,7 +13,7 @@ from portal.inquiries.exceptions import FaqIsThere, NotAllowed, NotAnswered
 from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case, EntryKind, Holder, Visibility
 from portal.inquiries.services import answering
-from portal.inquiries.services.joining import gather, join, share
+from portal.inquiries.services.joining import gather, join, merge, share
 from portal.inquiries.services.knowing import draft_faq, link_faq, link_notice
 from portal.notifications.models import Notification
 from portal.outbox.models import OutboxItem
@@ -126,6 +126,28 @@ def test_asker_and_those_that_joined_hear_of_the_new_faq(
     tasks = OutboxItem.objects.filter(payload__notification__in=[row.pk for row in told])
     assert [row.title for row in told] == [case.subject, "伏せた件名"]
     assert [task.payload["seats"] for task in tasks.order_by("pk")] == [[pk] for pk in seats]
+
+
+def test_all_whose_page_shows_the_new_faq_hear_of_it(
+    inquiries: Inquiries, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    agent, question = inquiries.actor("agent"), inquiries.question(Holder.BUREAU)
+    case = inquiries.case(first=Holder.PREFECTURE)
+    upward = gather(actor=inquiries.actor("hokkaido"), case_ids=[case.pk], question=question)
+    answering.answer(actor=agent, case_id=upward.pk, text="却下の月からです。")
+    answering.reopen(actor=inquiries.actor("kyufu"), case_id=case.pk)
+    other = inquiries.case("morioka")
+    share(actor=agent, case_id=other.pk, title="伏せた件名", text="伏せた内容")
+    join(actor=inquiries.actor("iwate_town"), case_id=other.pk)
+    merge(actor=agent, case_id=other.pk, into_id=case.pk)
+    draft_faq(actor=agent, case_id=upward.pk, **WORDS)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_faq(FaqPage.objects.get(title=WORDS["title"]))
+    told = Notification.objects.filter(line="この照会からFAQができました")
+    tasks = OutboxItem.objects.filter(payload__notification__in=[row.pk for row in told])
+    keys = ("hokkaido", "kyufu", "morioka", "iwate_town")
+    expected = sorted([inquiries.world.seat(key).pk] for key in keys)
+    assert sorted(task.payload["seats"] for task in tasks) == expected
 
 
 def test_faq_of_a_gathered_question_stands_on_each_case(
