@@ -56,8 +56,11 @@ IDS = 20
 
 def padded(ids: Sequence[int]) -> dict[str, int]:
     """Up to ``IDS`` ids, such as those of a page of a list, as values of a prepared query: the
-    last one is repeated, so that the query keeps its shape. Raises IndexError without any.
+    last one is repeated, so that the query keeps its shape. Raises ValueError for more of them,
+    or none.
     """
+    if not 0 < len(ids) <= IDS:
+        raise ValueError(f"{len(ids)} ids do not fit")
     return {f"id{place}": ids[min(place, len(ids) - 1)] for place in range(IDS)}
 
 

@@ -132,7 +132,7 @@ def responsible_labels(delivery_ids: list[int]) -> dict[int, tuple[str, ...]]:
     """Labels of the responsible seats by delivery, in one query."""
     found: dict[int, list[str]] = {pk: [] for pk in delivery_ids}
     few = 0 < len(found) <= IDS
-    for pk, *names in seat_names_of(**padded(delivery_ids)) if few else seat_names(delivery_ids):
+    for pk, *names in seat_names_of(**padded(list(found))) if few else seat_names(found):
         found[pk].append(seat_label(*names))
     return {pk: tuple(labels) for pk, labels in found.items()}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Q, QuerySet
-from portal.extension.prepared import Prepared
+from portal.extension.prepared import IDS, Prepared, padded
 from portal.organisations.models import Seat
 
 from tests.world import World
@@ -50,3 +50,9 @@ def test_value_that_is_not_asked_is_refused(world: World) -> None:
     careless = Prepared(lambda number: Seat.objects.filter(pk=number + 1))
     with pytest.raises(ValueError, match="number"):
         careless(number=1)
+
+
+@pytest.mark.parametrize("number", [0, IDS + 1])
+def test_ids_that_do_not_fit_a_page_are_refused(number: int) -> None:
+    with pytest.raises(ValueError, match=f"{number} ids"):
+        padded(range(number))
