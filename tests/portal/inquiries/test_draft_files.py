@@ -149,3 +149,31 @@ def test_answer_after_reopening_begins_without_the_files_sent(
     box(agent, approved, "send-draft", file=[sent])
     send(client_for("kyufu"), approved, "reopen", text="なぜですか")
     assert f'name="file" value="{sent}"' not in page_of(agent, approved)
+
+
+@pytest.mark.parametrize("act", ["save-draft", "submit-draft"])
+def test_second_click_with_a_new_file_makes_no_further_version(
+    client_for: ClientFor, case: Case, act: str
+) -> None:
+    agent = client_for("agent")
+    for _ in range(2):
+        response = box(agent, case, act, files=[paper()], seen="0")
+        assert response.status_code == 302
+    assert AnswerDraft.objects.count() == 1
+
+
+def test_other_file_of_the_same_name_makes_a_further_version(
+    client_for: ClientFor, case: Case
+) -> None:
+    agent = client_for("agent")
+    box(agent, case, "save-draft", files=[paper()])
+    box(agent, case, "save-draft", files=[SimpleUploadedFile("別紙.txt", "訂正".encode())])
+    assert AnswerDraft.objects.count() == 2
+
+
+def test_file_of_a_colleague_with_the_same_words_is_no_second_click(
+    client_for: ClientFor, case: Case
+) -> None:
+    box(client_for("agent"), case, "save-draft", files=[paper()])
+    response = box(client_for("approver"), case, "save-draft", files=[paper()], seen="0")
+    assert response.status_code == 422
