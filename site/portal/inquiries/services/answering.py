@@ -177,7 +177,9 @@ def accept_by_silence(*, case_id: int) -> Case:
 
 
 def spoke_after_answer(case: Case) -> bool:
-    """Whether the asker wrote since the last answer: that is no silence."""
+    """Whether the asker wrote since the last answer: that is no silence. Only rows from before an
+    answered case refused replies can say so; they must not end unheard.
+    """
     said = Entry.objects.filter(case=case, kind__in=(EntryKind.ANSWER, EntryKind.MESSAGE))
     last = said.exclude(kind=EntryKind.MESSAGE, side__in=(Side.PREFECTURE, Side.BUREAU))
     newest = last.order_by("pk").last()
