@@ -119,9 +119,12 @@ class NamesLeftInMerge(NamesLeft):
 
 
 class NotShareable(InquiryError):
-    """The asker did not agree that others see it, or it is no open case."""
+    """An asker did not agree that others see it: of the case, or of one that answers it."""
 
-    message = "照会した団体が共有に同意していないため、ほかの団体に見せられません。"
+    message = (
+        "この照会か、まとめた先の照会に、共有に同意していない団体があるため、"
+        "ほかの団体に見せられません。"
+    )
 
 
 class WithPrefecture(InquiryError):
@@ -178,10 +181,11 @@ class NotTogether(InquiryError):
 
 
 class NotForOthers(NotTogether):
-    """The case that would stay is not to be seen by others."""
+    """The case that would stay, or one that it gets its answer from, is not for others."""
 
     message = (
-        "統合先を照会した団体が、ほかの団体に見せることに同意していないため、統合できません。"
+        "統合先の照会か、そのまとめた先の照会に、ほかの団体に見せることに同意していない"
+        "団体があるため、統合できません。"
         "逆に、この照会を統合先にできないか確かめてください。"
     )
 

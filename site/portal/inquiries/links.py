@@ -9,7 +9,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from portal.inquiries.models import Case, Entry, EntryKind, Visibility
-from portal.inquiries.permissions import official_answers, seen_cases
+from portal.inquiries.permissions import official_answers, seen_cases, shared_since, side_of
 from portal.organisations.models import Seat
 
 LONGEST = 3  # merged into one that was gathered into one that was merged
@@ -37,15 +37,22 @@ def cases_above(case: Case) -> list[Case]:
     return found
 
 
-def answers_above(case: Case) -> list[tuple[Case, QuerySet[Entry]]]:
+def may_reach_others(case: Case) -> bool:
+    """Whether everybody agreed whose answers the case gets: a refusal goes for all below it."""
+    return all(one.may_share for one in (case, *cases_above(case)))
+
+
+def answers_above(case: Case, seat: Seat) -> list[tuple[Case, QuerySet[Entry]]]:
     """The answers of others that belong to this case: since they were put together, and the newest
-    one, which made them so. Earlier ones were meant for that asker alone.
+    one, which made them so. Earlier ones were meant for that asker alone, and those from before
+    the sharing not for who only joined.
     """
-    found, below, since = [], case, 0
+    shared = 0 if side_of(case, seat) else shared_since(case)
+    found, below, since = [], case, shared
     for above in cases_above(case):
         if below.merged_into_id == above.pk:
             since = max(since, merged_since(below))
-        found.append((above, answers_since(above, since)))
+        found.append((above, answers_since(above, since, and_newest=since > shared)))
         below = above
     return found
 
@@ -56,11 +63,11 @@ def merged_since(case: Case) -> int:
     return entries.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def answers_since(case: Case, since: int) -> QuerySet[Entry]:
-    """The ministry's answers after an entry, and the newest one in any case."""
+def answers_since(case: Case, since: int, *, and_newest: bool) -> QuerySet[Entry]:
+    """The ministry's answers after an entry, and on demand the newest one in any case."""
     answers = official_answers(case)
-    newest = answers.order_by("-pk").values_list("pk", flat=True).first()
-    return answers.filter(Q(pk__gt=since) | Q(pk=newest))
+    newest = answers.order_by("-pk").values_list("pk", flat=True)[: int(and_newest)]
+    return answers.filter(Q(pk__gt=since) | Q(pk__in=list(newest)))
 
 
 def reaches_from_above(entry: Entry, seat: Seat) -> bool:
@@ -71,5 +78,5 @@ def reaches_from_above(entry: Entry, seat: Seat) -> bool:
     return any(
         answers.filter(pk=entry.pk).exists()
         for case in waiting.select_related("merged_into", "upward")
-        for _, answers in answers_above(case)
+        for _, answers in answers_above(case, seat)
     )

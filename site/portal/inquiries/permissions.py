@@ -158,9 +158,13 @@ def official_answers(case: Case) -> QuerySet[Entry]:
 def answers_for_others(case: Case) -> QuerySet[Entry]:
     """The ministry's answers since the case was shared: earlier ones, and those of a
     prefecture, were meant for the asker alone."""
+    return official_answers(case).filter(pk__gt=shared_since(case))
+
+
+def shared_since(case: Case) -> int:
+    """The entry with which the case was first shown to others."""
     shared = Entry.objects.filter(case=case, kind=EntryKind.SHARED).order_by("pk").first()
-    since = shared.pk if shared else 0
-    return official_answers(case).filter(pk__gt=since)
+    return shared.pk if shared else 0
 
 
 def may_be_joined(case: Case) -> bool:

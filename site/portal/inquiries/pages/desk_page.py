@@ -7,6 +7,7 @@ from django.forms import Form
 from helpdesk.models import ChecklistTemplate, PreSetReply
 
 from portal.inquiries.holding import desk_of
+from portal.inquiries.links import may_reach_others
 from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, Side
 from portal.inquiries.pages.attaching import Attached
 from portal.inquiries.pages.checklist_forms import ChecklistForm, TasksForm
@@ -61,7 +62,7 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         else None,
         "assign": AssignForm if case.is_open else None,
         "move": MoveForm if case.is_open else None,
-        "share": ShareForm if case.may_share and may_be_shared(case) else None,
+        "share": ShareForm if may_be_shared(case) and may_reach_others(case) else None,
         "merge": MergeForm if case.is_open else None,
         **knowledge_forms(case),
         **checklist_forms(case),

@@ -123,7 +123,7 @@ def answers_elsewhere(case: Case, seat: Seat) -> list[ShownEntry]:
     """The ministry's answers of the case that this one was merged into; of those above that, or
     that this one was gathered into, their files: the text was passed on already."""
     found: list[ShownEntry] = []
-    for above, entries in answers_above(case):
+    for above, entries in answers_above(case, seat):
         shown = [shown_entry(entry, case, seat) for entry in with_files(entries)]
         if above.pk != case.merged_into_id:
             shown = [replace(entry, text="") for entry in shown if entry.files]

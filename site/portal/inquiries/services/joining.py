@@ -18,7 +18,7 @@ from portal.inquiries.exceptions import (
     WithPrefecture,
 )
 from portal.inquiries.holding import end, hold, save
-from portal.inquiries.links import cases_above, gathered_below, waiting_below
+from portal.inquiries.links import cases_above, gathered_below, may_reach_others, waiting_below
 from portal.inquiries.models import (
     Case,
     CaseOrigin,
@@ -56,7 +56,7 @@ def share(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -
             return case
         side = require_side(case, actor, Side.BUREAU)
         require_open(case)
-        if not case.may_share:
+        if not may_reach_others(case):
             raise NotShareable
         if not may_be_shared(case):
             raise WithPrefecture if is_with_prefecture(case) else SharedTooLate
@@ -156,7 +156,7 @@ def merge(
             raise NotTogether
         if is_with_prefecture(target):
             raise WithPrefecture
-        if not target.may_share and reaches_others(case, target):
+        if not may_reach_others(target) and reaches_others(case, target):
             raise NotForOthers
         check_given_answers(case, target, names_ok=names_ok)
         bring_together(case, target, actor, key)
