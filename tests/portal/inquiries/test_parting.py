@@ -12,16 +12,25 @@ from tests.factories.inquiries import Inquiries
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
+def contradicted(inquiries: Inquiries) -> Case:
+    """A case of 札幌市 that was answered and reopened."""
+    case = inquiries.case()
+    answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="却下の月から")
+    return answering.reopen(actor=inquiries.actor("kyufu"), case_id=case.pk, text="なぜですか")
+
+
+@pytest.mark.parametrize("end", [CaseState.WITHDRAWN, CaseState.DONE])
 def test_missing_seat_of_a_merged_case_does_not_hold_up_a_withdrawal(
-    inquiries: Inquiries,
+    inquiries: Inquiries, end: CaseState
 ) -> None:
-    case, target = inquiries.case("hakodate"), inquiries.case()
+    case = inquiries.case("hakodate")
+    target = contradicted(inquiries) if end == CaseState.DONE else inquiries.case()
     joining.merge(actor=inquiries.actor("agent"), case_id=case.pk, into_id=target.pk)
     desk = Seat.objects.filter(role__in=(SeatRole.AGENT, SeatRole.APPROVER))
     roles = dict(desk.values_list("pk", "role"))
     desk.update(role=SeatRole.MEMBER)
     answering.withdraw(actor=inquiries.actor("kyufu"), case_id=target.pk)
-    assert Case.objects.get(pk=target.pk).state == CaseState.WITHDRAWN
+    assert Case.objects.get(pk=target.pk).state == end
     for pk, role in roles.items():
         Seat.objects.filter(pk=pk).update(role=role)
     free_waiting_cases()
@@ -32,6 +41,36 @@ def test_missing_seat_of_a_merged_case_does_not_hold_up_a_withdrawal(
         None,
     )
     assert list(violations()) == []
+
+
+def test_what_was_merged_into_a_reopened_case_asks_again_when_that_is_withdrawn(
+    inquiries: Inquiries,
+) -> None:
+    target, agent = contradicted(inquiries), inquiries.actor("agent")
+    below = inquiries.case("morioka", first=Holder.PREFECTURE)
+    question = inquiries.question(Holder.BUREAU)
+    iwate = inquiries.actor("iwate")
+    case = joining.gather(actor=iwate, case_ids=[below.pk], question=question)
+    joining.merge(actor=agent, case_id=case.pk, into_id=target.pk)
+    answering.withdraw(actor=inquiries.actor("kyufu"), case_id=target.pk)
+    found = Case.objects.get(pk=case.pk)
+    assert (found.state, found.holder) == (CaseState.REOPENED, Holder.BUREAU)
+    assert found.entries.filter(followup__title__contains="の再開が取り下げられ").exists()
+    answering.answer(actor=agent, case_id=case.pk, text="交付の月から")
+    assert Case.objects.get(pk=below.pk).ticket.resolution == "交付の月から"
+    assert list(violations()) == []
+
+
+def test_what_was_merged_into_an_answered_case_keeps_its_answer(inquiries: Inquiries) -> None:
+    case, target = inquiries.case("hakodate"), inquiries.case()
+    agent, asker = inquiries.actor("agent"), inquiries.actor("kyufu")
+    answering.answer(actor=agent, case_id=target.pk, text="却下の月から")
+    joining.merge(actor=agent, case_id=case.pk, into_id=target.pk)
+    answering.reopen(actor=asker, case_id=target.pk, text="なぜですか")
+    answering.withdraw(actor=asker, case_id=target.pk)
+    free_waiting_cases()
+    found = Case.objects.get(pk=case.pk)
+    assert (found.state, found.merged_into) == (CaseState.MERGED, target)
 
 
 @pytest.mark.parametrize("link", ["upward", "merged_into"])

@@ -212,7 +212,8 @@ def reopen(
 def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Case:
     """The asker no longer asks. What was gathered into the case is the prefecture's alone again.
 
-    Answers of the ministry stay to whoever has them: a reopened case just ends as it had ended.
+    Answers of the ministry stay to whoever has them: a reopened case ends as it had ended, and
+    what was merged into it since asks by itself again.
     Raises NotAllowed, CaseEnded, AnswerIsThere.
     """
     with locked_family(case_id), locked(case_id) as case:
@@ -226,8 +227,7 @@ def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Ca
         end(case, CaseState.DONE if answered else CaseState.WITHDRAWN)
         title = "再開を取り下げました" if answered else "取り下げました"
         write(case, actor, EntryKind.WITHDRAWN, side=side, title=title, text=text, key=key)
-        if not answered:
-            let_go(case)
+        let_go(case)
         if not answers_for_others(case).exists():
             tell_joined(case, event="withdrawn", line=NO_ANSWER)
         return case
