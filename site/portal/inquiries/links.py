@@ -43,16 +43,16 @@ def may_reach_others(case: Case) -> bool:
 
 
 def answers_above(case: Case, seat: Seat) -> list[tuple[Case, QuerySet[Entry]]]:
-    """The answers of others that belong to this case: since they were put together, and the newest
-    one, which made them so. Earlier ones were meant for that asker alone, and those from before
-    the sharing not for who only joined.
+    """The answers of others that belong to this case: since they were put together, and the last
+    one before, which made them so. Earlier ones were meant for that asker alone, and those from
+    before the sharing not for who only joined.
     """
     shared = 0 if side_of(case, seat) else shared_since(case)
     found, below, since = [], case, shared
     for above in cases_above(case):
         if below.merged_into_id == above.pk:
             since = max(since, merged_since(below))
-        found.append((above, answers_since(above, since, and_newest=since > shared)))
+        found.append((above, answers_since(above, since, and_before=since > shared)))
         below = above
     return found
 
@@ -63,11 +63,12 @@ def merged_since(case: Case) -> int:
     return entries.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def answers_since(case: Case, since: int, *, and_newest: bool) -> QuerySet[Entry]:
-    """The ministry's answers after an entry, and on demand the newest one in any case."""
+def answers_since(case: Case, since: int, *, and_before: bool) -> QuerySet[Entry]:
+    """The ministry's answers after an entry, and on demand the last one before it."""
     answers = official_answers(case)
-    newest = answers.order_by("-pk").values_list("pk", flat=True)[: int(and_newest)]
-    return answers.filter(Q(pk__gt=since) | Q(pk__in=list(newest)))
+    earlier = answers.filter(pk__lt=since).order_by("-pk").values_list("pk", flat=True)
+    before = list(earlier[: int(and_before)])
+    return answers.filter(Q(pk__gt=since) | Q(pk__in=before))
 
 
 def reaches_from_above(entry: Entry, seat: Seat) -> bool:

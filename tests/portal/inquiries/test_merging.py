@@ -139,6 +139,19 @@ def test_merged_case_gets_the_newest_answer_and_none_from_before(
     assert [client.get(path).status_code for path in (early, newest)] == [404, 200]
 
 
+def test_merged_case_keeps_its_answer_when_the_target_gets_another_one(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, target = inquiries.case(), inquiries.case("morioka")
+    first = answered(inquiries, target, "初めの別紙.pdf")
+    merge(inquiries, case, target)
+    answering.reopen(actor=inquiries.actor("morioka"), case_id=target.pk, text="なぜですか")
+    second = answered(inquiries, target, "次の別紙.pdf")
+    page, client = content(client_for("kyufu"), case), client_for("kyufu")
+    assert ("初めの別紙.pdf" in page, "次の別紙.pdf" in page) == (True, True)
+    assert [client.get(path).status_code for path in (first, second)] == [200, 200]
+
+
 def test_case_that_goes_along_gets_no_answer_from_before_that(
     client_for: Clients, inquiries: Inquiries
 ) -> None:
