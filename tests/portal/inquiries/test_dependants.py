@@ -57,7 +57,7 @@ def test_merged_case_comes_back_when_the_other_is_withdrawn(inquiries: Inquiries
         Holder.BUREAU,
         None,
     )
-    told = Notification.objects.filter(event="withdrawn").values_list("title", flat=True)
+    told = Notification.objects.filter(line=answering.NO_ANSWER).values_list("title", flat=True)
     assert list(told) == ["伏せた件名"]
     assert list(violations()) == []
 

@@ -175,6 +175,16 @@ def test_who_joined_hears_that_the_case_ended(inquiries: Inquiries, silently: bo
     assert told(case)[-1] == "同じ疑問の照会が完了しました"
 
 
+def test_who_joined_hears_each_time_that_a_reopened_case_is_withdrawn(
+    inquiries: Inquiries,
+) -> None:
+    case, asker = answered(inquiries, shared(inquiries, "morioka")), inquiries.actor("kyufu")
+    for _ in range(2):
+        answering.reopen(actor=asker, case_id=case.pk, text="なぜですか")
+        answering.withdraw(actor=asker, case_id=case.pk)
+    assert told(case).count("同じ疑問の照会が完了しました") == 2
+
+
 def test_answered_case_is_not_withdrawn(client_for: Clients, inquiries: Inquiries) -> None:
     case, target = merged(inquiries)
     answered(inquiries, target)

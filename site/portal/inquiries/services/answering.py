@@ -226,10 +226,11 @@ def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Ca
         answered = official_answers(case).exists()
         end(case, CaseState.DONE if answered else CaseState.WITHDRAWN)
         title = "再開を取り下げました" if answered else "取り下げました"
-        write(case, actor, EntryKind.WITHDRAWN, side=side, title=title, text=text, key=key)
+        entry = write(case, actor, EntryKind.WITHDRAWN, side=side, title=title, text=text,
+                      key=key)  # fmt: skip
         let_go(case)
-        if not answers_for_others(case).exists():
-            tell_joined(case, event="withdrawn", line=NO_ANSWER)
+        line = ENDED if answers_for_others(case).exists() else NO_ANSWER
+        tell_joined(case, event=f"ended-{entry.pk}", line=line)
         return case
 
 
