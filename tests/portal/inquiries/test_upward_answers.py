@@ -13,6 +13,7 @@ from portal.inquiries.notifying import object_key
 from portal.inquiries.services import answering, joining, passing
 from portal.inquiries.services.escalating import overdue_ids
 from portal.notifications.models import Notification
+from portal.organisations.models import Seat
 
 from tests.factories.files import stored_file
 from tests.factories.inquiries import Inquiries
@@ -60,6 +61,24 @@ def test_corrected_answer_reaches_who_had_accepted(
     assert told is not None
     assert told.line == "厚生労働省：回答"
     assert Case.objects.get(pk=case.pk).state == CaseState.DONE
+    assert list(violations()) == []
+
+
+def test_municipality_without_a_seat_stops_no_answer_to_the_others(inquiries: Inquiries) -> None:
+    keys, hokkaido = ("kyufu", "hakodate"), inquiries.actor("hokkaido")
+    ids = [inquiries.case(key, first=Holder.PREFECTURE).pk for key in keys]
+    question = inquiries.question(Holder.BUREAU)
+    upward = joining.gather(actor=hokkaido, case_ids=ids, question=question)
+    closed = Seat.objects.filter(pk=inquiries.world.seat("hakodate").pk)
+    closed.update(closed_on=timezone.localdate())
+    answering.answer(actor=inquiries.actor("agent"), case_id=upward.pk, text="却下の月から")
+    cases = [Case.objects.get(pk=pk) for pk in ids]
+    assert [(case.state, case.holder) for case in cases] == [
+        (CaseState.ANSWERED, Holder.ASKER),
+        (CaseState.OPEN, Holder.PREFECTURE),
+    ]
+    assert [case.ticket.resolution for case in cases] == ["却下の月から"] * 2
+    assert [case.entries.filter(kind="answer").count() for case in cases] == [1, 1]
     assert list(violations()) == []
 
 

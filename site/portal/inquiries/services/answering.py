@@ -5,7 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from portal.inquiries.exceptions import AnswerIsThere, ApprovalNeeded, CaseEnded, NotAnswered
+from portal.inquiries.exceptions import (
+    AnswerIsThere,
+    ApprovalNeeded,
+    CaseEnded,
+    NobodyInCharge,
+    NotAnswered,
+)
 from portal.inquiries.holding import desk_of, end, hold, save
 from portal.inquiries.links import gathered_below
 from portal.inquiries.models import (
@@ -131,13 +137,22 @@ def pass_on(case_id: int, actor: Actor, side: str, text: str) -> None:
         if case.state in NO_LONGER_ASKING:
             return
         case.answered_at, case.ticket.resolution = timezone.now(), text
-        if case.is_open:
-            hold(case, Holder.ASKER, state=CaseState.ANSWERED)
-        else:
-            save(case)
+        give_turn(case)
         number = case.upward.number if case.upward else ""
         write(case, actor, EntryKind.ANSWER, side=side, title=f"回答（{number}）",
               text=text)  # fmt: skip
+
+
+def give_turn(case: Case) -> None:
+    """The asker is next, where the case is open. One without a seat stops no answer to the others:
+    it has the words too, and the ball stays where it is."""
+    if not case.is_open:
+        save(case)
+        return
+    try:
+        hold(case, Holder.ASKER, state=CaseState.ANSWERED)
+    except NobodyInCharge:
+        save(case)
 
 
 def accept(*, actor: Actor, case_id: int, word: str = "", key: str = "") -> Case:
