@@ -17,14 +17,24 @@ LONGEST = 3  # merged into one that was gathered into one that was merged
 
 def gathered_below(case: Case) -> QuerySet[Case]:
     """What was gathered into the case, or into one that was merged into it."""
-    return Case.objects.filter(Q(upward=case) | Q(upward__merged_into=case))
+    heads = Case.objects.filter(Q(pk=case.pk) | Q(merged_into=case))
+    return Case.objects.filter(upward__in=heads.order_by().values("pk"))
 
 
 def waiting_below(ids: Collection[int]) -> QuerySet[Case]:
-    """Every case that gets an answer of one of these, over all links."""
-    direct = Q(merged_into__in=ids) | Q(upward__in=ids) | Q(upward__merged_into__in=ids)
-    over_two = Q(merged_into__upward__in=ids) | Q(merged_into__upward__merged_into__in=ids)
-    return Case.objects.filter(direct | over_two)
+    """Every case that gets an answer of one of these, over all links.
+
+    Link by link, each by its index: one condition over all of them reads the whole table.
+    """
+    merged = case_ids(merged_into__in=list(ids))
+    gathered = case_ids(upward__in=[*ids, *merged])
+    over_two = case_ids(merged_into__in=gathered)
+    return Case.objects.filter(pk__in={*merged, *gathered, *over_two})
+
+
+def case_ids(**link: Collection[int]) -> list[int]:
+    """Those that name one of some cases in a link."""
+    return list(Case.objects.filter(**link).order_by().values_list("pk", flat=True))
 
 
 def cases_above(case: Case) -> list[Case]:

@@ -102,7 +102,9 @@ def knowledge_forms(case: Case) -> dict[str, Any]:
     answered = case.state in ANSWERED_STATES
     return {
         "faq-link": FaqLinkForm if answered else None,
-        "faq-draft": FaqDraftForm if answered and case.may_share and not has_faq(case) else None,
+        "faq-draft": FaqDraftForm
+        if answered and may_reach_others(case) and not has_faq(case)
+        else None,
         "notice-link": NoticeLinkForm if answered else None,
     }
 

@@ -9,6 +9,7 @@ from portal.inquiries.exceptions import (
     NotAnswered,
     NotShareable,
 )
+from portal.inquiries.links import may_reach_others
 from portal.inquiries.models import Case, CaseState, EntryKind, Side, Visibility
 from portal.inquiries.permissions import Actor
 from portal.inquiries.writing import is_repeated, locked, require_side, write
@@ -70,7 +71,7 @@ def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "
             return case
         require_side(case, actor, Side.BUREAU)
         require_answer(case)
-        if not case.may_share:
+        if not may_reach_others(case):
             raise NotShareable
         if has_faq(case):
             raise FaqIsThere
