@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from portal.inquiries.exceptions import NotForOthers, NotShareable
-from portal.inquiries.models import Case, Holder
+from portal.inquiries.models import Case, CaseState, Holder
 from portal.inquiries.services import answering, joining
 
 from tests.factories.files import stored_file
@@ -71,3 +71,13 @@ def test_who_joined_gets_from_above_what_was_answered_since_the_sharing(
     paths = (f"/files/{early.pk}/", newest)
     assert [client.get(path).status_code for path in paths] == [404, 200]
     assert client_for("kyufu").get(paths[0]).status_code == 200
+
+
+def test_answer_from_a_refused_case_becomes_no_faq(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, _ = gathered(inquiries, agreed=False)
+    answered(inquiries, case, "改めての別紙.pdf")
+    case.refresh_from_db()
+    assert case.state == CaseState.ANSWERED
+    assert url(case, "faq-draft") not in content(client_for("agent"), case)
