@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from portal.accounts.api import is_coordinator, is_editor, is_manager
-from portal.notices.api import bureau_notice_ids, coverage_scope
+from portal.notices.api import coverage_scope, is_of_bureau
 
 Scope = Literal["all"] | int | None
 
@@ -23,7 +23,7 @@ def proxy_scope(seat: Any, notice_id: int, scope: Scope) -> Scope:
         return None
     if is_coordinator(seat):
         return int(seat.organisation_id)
-    if is_editor(seat) and notice_id in bureau_notice_ids(seat):
+    if is_editor(seat) and is_of_bureau(seat, notice_id):
         return "all"
     return None
 

@@ -190,7 +190,7 @@ class BureauPanel(Slot):
         seat = acting_seat(request)
         if seat is None or not is_ministry(seat):
             return []
-        asked = asked_by(bureau_notice_ids(seat)[:RECENT])
+        asked = asked_by(bureau_notice_ids(seat, RECENT))
         shown = {pk: one for pk, one in asked.items() if one.required}
         tallies = coverages(list(shown))
         ordered = sorted(shown.values(), key=lambda one: one.notice.published_at, reverse=True)

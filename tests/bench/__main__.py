@@ -122,10 +122,10 @@ def sections(page: str) -> dict[str, str]:
 
 
 def replaced(section: str, results: list[dict[str, Any]]) -> str:
-    """A section with the rows that were measured again."""
+    """A section with the rows that were measured again; what is new stands below the others."""
     again = {row.split("|")[1]: row for row in rows(results)}
-    lines = section.split("\n")
-    return "\n".join(again.get("".join(line.split("|")[1:2]), line) for line in lines)
+    lines = [again.pop("".join(line.split("|")[1:2]), line) for line in section.split("\n")]
+    return "\n".join([*lines, *again.values()])
 
 
 def rows(results: list[dict[str, Any]]) -> list[str]:

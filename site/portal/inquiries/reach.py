@@ -19,6 +19,11 @@ def answered_with(case: Case) -> list[Case]:
     return [case, *below.select_related("organisation", "seat", "asked_by")]
 
 
+def reading_the_same(case: Case) -> list[Case]:
+    """Every case whose parties read an answer that this one gets."""
+    return answered_with([case, *cases_above(case)][-1])
+
+
 def is_read_besides(organisation_id: int, cases: Iterable[Case]) -> bool:
     """Whether others than an organisation read the answers of these cases. Whoever finds a shared
     one may still join and read them, so they are everybody's from the sharing on."""
@@ -54,7 +59,7 @@ def check_given_answers(case: Case, target: Case, *, names_ok: Collection[str]) 
     givers = [target, *cases_above(target)]
     given = [word for giver in givers for word in newest_words(giver)]
     words = "\n".join([*given, target.ticket.resolution or ""])
-    found = telling_words(words, *answered_with(givers[-1]))
+    found = telling_words(words, *reading_the_same(target))
     if not set(found) <= set(names_ok):
         raise NamesLeftInMerge(found)
 

@@ -45,6 +45,7 @@ __all__ = [
     "delivery_for",
     "delivery_infos",
     "duties_of",
+    "is_of_bureau",
     "notice_info",
     "notice_infos",
     "notices_of",
@@ -225,15 +226,25 @@ def tell_seats(notice_id: int, *, event: str, line: str, seats: list[int]) -> No
     tell(notice, notice.current_version, event=event, line=line, seats=seats, asked=True)
 
 
-def bureau_notice_ids(seat: Seat) -> list[int]:
+def bureau_notice_ids(seat: Seat, limit: int | None = None) -> list[int]:
     """Ids of the published notices below the index of the seat's bureau, newest first."""
+    newest = bureau_notices(seat).order_by("-current_version__published_at")
+    return list(newest.values_list("pk", flat=True)[:limit])
+
+
+def is_of_bureau(seat: Seat, notice_id: int) -> bool:
+    """Whether a published notice is one of ``bureau_notice_ids``."""
+    return bureau_notices(seat).filter(pk=notice_id).exists()
+
+
+def bureau_notices(seat: Seat) -> QuerySet[NoticePage]:
+    """Published notices below the index of the seat's bureau."""
     bureaus = (seat.organisation_id, seat.organisation.parent_id)
     indexes = NoticeIndexPage.objects.filter(bureau__in=[pk for pk in bureaus if pk])
     below = Q(pk__in=[])
     for path in indexes.values_list("path", flat=True):
         below |= Q(path__startswith=path)
-    notices = NoticePage.objects.filter(below, live=True, current_version__isnull=False)
-    return list(notices.order_by("-current_version__published_at").values_list("pk", flat=True))
+    return NoticePage.objects.filter(below, live=True, current_version__isnull=False)
 
 
 def visible_notice_ids(user: Any, seat: Seat | None) -> QuerySet[NoticePage, Any]:

@@ -15,7 +15,7 @@ from portal.extension.views import ClosedView
 from portal.notices.calendars import CALENDAR_TYPE, briefing, calendar
 from portal.notices.difference import difference_context
 from portal.notices.exceptions import ForwardingRefused
-from portal.notices.forwarding import ForwardForm
+from portal.notices.forwarding import ForwardForm, forwarded_already
 from portal.notices.listing import filtered, in_order, in_tab, notice_query, scope
 from portal.notices.models import Delivery, NoticeIndexPage, NoticePage, NoticeVersion
 from portal.notices.naming import object_key
@@ -150,18 +150,26 @@ class ForwardView(ReaderView):
         notice = self.visible(notice_id)
         seat = acting_seat(request)
         delivery = self.delivery(notice, seat)
+        to_seat, word = request.POST.get("to_seat", ""), request.POST.get("word", "")
+        if again := forwarded_already(delivery, seat, to_seat, word):
+            return self.done(notice, again.to_seat.label)
+        if not can_forward(seat, delivery):
+            raise Http404
         form = ForwardForm(request.POST, seat=seat, delivery=delivery)
         if not (form.is_valid() and self.forwarded(form, delivery)):
             return notice_response(notice, request, form, status=422)
-        label = form.cleaned_data["to_seat"].label
-        messages.success(request, f"{label}に展開しました。到達確認は{label}が受け持ちます。")
-        return redirect(notice.get_url(request) or "/notices/")
+        return self.done(notice, form.cleaned_data["to_seat"].label)
+
+    def done(self, notice: NoticePage, label: str) -> HttpResponse:
+        """Back to the notice, with who is in charge now."""
+        messages.success(self.request, f"{label}に展開しました。到達確認は{label}が受け持ちます。")
+        return redirect(notice.get_url(self.request) or "/notices/")
 
     def delivery(self, notice: NoticePage, seat: Any) -> Delivery:
-        """The own organisation's delivery, or 404 when it may not be forwarded from this seat."""
+        """The own organisation's delivery; 404 without one, or when the notice is 廃止."""
         organisation = seat.organisation_id if seat else None
         delivery = Delivery.objects.filter(notice=notice.pk, organisation=organisation).first()
-        if delivery is None or notice.withdrawn_at or not can_forward(seat, delivery):
+        if delivery is None or notice.withdrawn_at:
             raise Http404
         return delivery
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from portal.inquiries.invariant import violations
 from portal.inquiries.models import AnswerDraft, Case, DraftState, Holder
-from portal.inquiries.services import drafting, joining, passing
+from portal.inquiries.services import answering, drafting, joining, passing
 from portal.search.api import search
 
 from tests.factories.inquiries import Inquiries
@@ -61,3 +61,17 @@ def test_gathered_cases_go_along_to_another_desk(inquiries: Inquiries) -> None:
         Holder.PREFECTURE,
     )
     assert list(violations()) == []
+
+
+def test_gathered_case_that_the_ministry_works_on_stays_at_its_desk(inquiries: Inquiries) -> None:
+    case, agent = inquiries.case(first=Holder.PREFECTURE), inquiries.actor("agent")
+    question, desk = inquiries.question(Holder.BUREAU), inquiries.other_desk
+    upward = joining.gather(
+        actor=inquiries.actor("hokkaido"), case_ids=[case.pk], question=question
+    )
+    answering.answer(actor=agent, case_id=upward.pk, text="お見込みのとおり。")
+    answering.reopen(actor=inquiries.actor("kyufu"), case_id=case.pk, text="なぜですか")
+    before = Case.objects.get(pk=case.pk).queue_id
+    passing.move_to_desk(actor=agent, case_id=upward.pk, desk=desk,
+                         division=desk.divisions.get(), text="所管外")  # fmt: skip
+    assert (Case.objects.get(pk=case.pk).queue_id, list(violations())) == (before, [])

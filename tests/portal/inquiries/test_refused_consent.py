@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from portal.inquiries.exceptions import NotForOthers, NotShareable
 from portal.inquiries.models import Case, CaseState, Holder
+from portal.inquiries.pages.desk_forms import ShareForm
 from portal.inquiries.services import answering, joining
 
 from tests.factories.files import stored_file
@@ -81,3 +82,25 @@ def test_answer_from_a_refused_case_becomes_no_faq(
     case.refresh_from_db()
     assert case.state == CaseState.ANSWERED
     assert url(case, "faq-draft") not in content(client_for("agent"), case)
+
+
+def test_who_joined_since_the_answer_reads_that_none_will_come(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, asker = inquiries.case(), inquiries.actor("kyufu")
+    answered(inquiries, case, "別紙.pdf")
+    answering.reopen(actor=asker, case_id=case.pk, text="なぜですか")
+    joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="件名", text="内容")
+    joining.join(actor=inquiries.actor("morioka"), case_id=case.pk)
+    answering.withdraw(actor=asker, case_id=case.pk)
+    page = content(client_for("morioka"), case)
+    assert "新しく照会してください" in page
+    assert "届いた回答は、ここで読めます" not in page
+
+
+def test_names_of_all_that_read_the_answer_are_looked_for(inquiries: Inquiries) -> None:
+    case, other = inquiries.case(), inquiries.case("hakodate")
+    joining.merge(actor=inquiries.actor("agent"), case_id=other.pk, into_id=case.pk)
+    form = ShareForm({"title": "件名", "text": "函館ではどうか"}, case=case)
+    assert not form.is_valid()
+    assert "函館" in str(form.errors["text"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 from portal.notices.models import Forwarding, ResponsibleSeat
@@ -159,3 +160,13 @@ def test_withdrawn_notice_is_not_forwarded(world: World, client_for: ClientFor) 
     data = {"to_seat": world.seat("shikaku").pk}
     assert client.post(address(notice), data).status_code == 404
     assert 'data-testid="forward-form"' not in client.get(notice.get_url()).content.decode()
+
+
+@pytest.mark.parametrize("seat", ["kyufu", "sapporo_soumu"])
+def test_second_click_forwards_nothing_more(world: World, client_for: ClientFor, seat: str) -> None:
+    notice, data = make_notice(), {"to_seat": world.seat("shikaku").pk, "word": " 資格の話です"}
+    client = client_for(seat)
+    pages = [client.post(address(notice), data, follow=True) for _ in range(2)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert "介護保険課 資格保険料係に展開しました" in pages[1].content.decode()
+    assert Forwarding.objects.count() == 1

@@ -171,8 +171,8 @@ def test_five_percent_exactly_is_allowed() -> None:
 
 
 def test_large_change_says_how_much(small: list[str]) -> None:
-    with pytest.raises(LargeChange, match="70団体"):
-        apply_roster(diff=RosterDiff([], [], [None] * 70, base=71))  # type: ignore[list-item]
+    with pytest.raises(LargeChange, match="新規9団体、変更0団体、廃止70団体"):
+        apply_roster(diff=RosterDiff([None] * 9, [], [None] * 70, base=71))  # type: ignore[list-item]
 
 
 def test_missing_file_is_an_error_in_japanese(db: None) -> None:

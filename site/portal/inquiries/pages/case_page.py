@@ -247,18 +247,30 @@ def after_reply(case: Case, side: str) -> str:
     return f"送っても、ボールは{side_name(case, case.holder)}にあるままです"
 
 
+def outcome(case: Case, *, has_answers: bool) -> str:
+    """What who joined can expect. A reopened case that was withdrawn is done as well; who joined
+    since its answer gets none.
+    """
+    state = CaseState(case.state)
+    if state == CaseState.DONE and not has_answers:
+        state = CaseState.WITHDRAWN
+    return OUTCOMES.get(state, OUTCOMES[CaseState.OPEN])
+
+
 def shared_context(case: Case, seat: Seat) -> dict[str, Any]:
     """A shared case as others see it: shared words, and for who joined the answers."""
     joined = has_joined(case, seat)
+    entries = timeline(case, seat) if joined else []
+    elsewhere = answers_elsewhere(case, seat) if joined else []
     return {
         "case": case,
         "crumbs": [*CRUMBS, ("同じ疑問", "/inquiries/shared/"), (case.number, "")],
         "badge": BADGES[CaseState(case.state)],
         "has_joined": joined,
-        "outcome": OUTCOMES.get(CaseState(case.state), OUTCOMES[CaseState.OPEN]),
+        "outcome": outcome(case, has_answers=bool(entries or elsewhere)),
         "joined_number": Joining.objects.filter(case=case).count(),
-        "entries": timeline(case, seat) if joined else [],
-        "elsewhere": answers_elsewhere(case, seat) if joined else [],
+        "entries": entries,
+        "elsewhere": elsewhere,
         "may_join": not joined and not seat.organisation.is_ministry and may_be_joined(case),
         "faq": answering_faq(case),
     }

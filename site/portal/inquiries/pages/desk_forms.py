@@ -10,6 +10,7 @@ from portal.inquiries.models import OPEN_STATES, AnswerDraft, Case, Desk
 from portal.inquiries.numbers import read_number
 from portal.inquiries.pages.confirming import ConfirmedForm
 from portal.inquiries.pages.forms import REQUIRED, QuestionForm, text_field
+from portal.inquiries.reach import reading_the_same
 from portal.inquiries.redaction import telling_words
 from portal.organisations.models import Organisation, Seat
 from portal.organisations.selectors import responsible_seats
@@ -110,7 +111,8 @@ class ShareForm(ConfirmedForm):
         """Names and numbers are pointed at; the agent decides."""
         data = super().clean()
         confirmed = data.pop("names_ok")
-        found = {name: telling_words(data.get(name, ""), self.case) for name in ("title", "text")}
+        cases = reading_the_same(self.case)
+        found = {name: telling_words(data.get(name, ""), *cases) for name in ("title", "text")}
         words = [*dict.fromkeys([*found["title"], *found["text"]])]
         if not set(words) <= set(confirmed):
             self.ask_anew(words)

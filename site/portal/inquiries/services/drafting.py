@@ -22,7 +22,7 @@ from portal.inquiries.models import (
 from portal.inquiries.notifying import tell_approvers, tell_writer
 from portal.inquiries.permissions import Actor
 from portal.inquiries.reach import check_names
-from portal.inquiries.writing import locked, require_open, require_side, write
+from portal.inquiries.writing import locked, locked_family, require_open, require_side, write
 
 
 def versions_of(case: Case) -> QuerySet[AnswerDraft]:
@@ -95,7 +95,7 @@ def submit_words(
     Names are asked about already here: once approved, correcting them costs another approval.
     Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved, NobodyToApprove, NamesLeft.
     """
-    with locked(case_id) as case:
+    with locked_family(case_id), locked(case_id) as case:
         draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, files=files,
                            seen=seen)  # fmt: skip
         check_names(case, draft.words, files, names_ok=names_ok)

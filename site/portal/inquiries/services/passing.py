@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.inquiries.charge import agent_assignments
@@ -126,8 +127,11 @@ def move_to_desk(
 
 
 def gathered_at_desk(case: Case) -> list[Case]:
-    """What waits for the case at its own division; one that was moved on by itself stays there."""
-    gathered = gathered_below(case).exclude(state__in=(CaseState.WITHDRAWN, CaseState.MERGED))
+    """What waits for the case at its own division; one that was moved on by itself stays there,
+    and one that the ministry works on by itself.
+    """
+    gone = Q(state__in=(CaseState.WITHDRAWN, CaseState.MERGED)) | Q(holder=Holder.BUREAU)
+    gathered = gathered_below(case).exclude(gone)
     here = gathered.filter(division=case.division_id, queue=case.ticket.queue_id)
     return list(here.select_related("ticket", "holder_seat").order_by("pk"))
 

@@ -62,9 +62,10 @@ class LargeChange(Exception):
         self.diff = diff
 
     def __str__(self) -> str:
-        touched = len(self.diff.changed) + len(self.diff.removed)
+        added, changed, removed = map(len, (self.diff.added, self.diff.changed, self.diff.removed))
         return (
-            f"いまの{self.diff.base:,}団体のうち{touched:,}団体が変わります（5％を超えます）。"
+            f"いまの{self.diff.base:,}団体に対して、新規{added:,}団体、変更{changed:,}団体、"
+            f"廃止{removed:,}団体になります（合わせて5％を超えます）。"
             "ファイルを確かめ、正しければ --allow-large-change を付けてください。"
         )
 
@@ -103,8 +104,8 @@ def apply_roster(*, diff: RosterDiff, allow_large_change: bool = False, by: Any 
     """Store the difference, all of it or nothing, with an audit entry for each organisation.
 
     What is removed ends yesterday and is never deleted. Raises LargeChange when more than 5 % of
-    the existing organisations would change or end and that was not allowed (a first load into an
-    empty roster is no change), RosterOutdated when the store refuses.
+    the existing organisations would be new, change or end and that was not allowed (a first load
+    into an empty roster is no change), RosterOutdated when the store refuses.
     """
     if diff.is_large and not allow_large_change:
         raise LargeChange(diff)
