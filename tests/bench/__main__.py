@@ -55,10 +55,10 @@ machine only.
   the page takes, the note says. And the check of all holders, with its memory.
 - Coverage page: over HTTP with map, tables and list, kept as until the next event and drawn anew
   as after it, against a page of the same server in the same frame for the same person that runs
-  the SQL of what it shows (states counted by prefecture and type; twenty organisations with
-  answers and offices) and prints it; the numbers alone in process against their one statement.
-  Reported beside it: against a page of that statement alone, and against the bare statement,
-  which takes less than session, person, seat, permission and header.
+  one SQL statement counting states by prefecture and type, and prints it; the numbers alone in
+  process against that statement in process. Reported beside it: against a page of all the SQL it
+  shows (twenty organisations with answers and offices too), and against the bare statement, which
+  takes less than session, person, seat, permission and header.
 - Reminders: one pass of the ladder over the notices of the coverage page, against one SQL statement
   that writes down the same deliveries; with the growth of the process's peak memory.
 """

@@ -76,8 +76,8 @@ def compare(server_url: str) -> Iterator[Comparison]:
 
     The page twice: drawn anew, as after every event, and as it is kept until the next one. Its
     base is a page of the same server, for the same person and in the same frame, that runs the
-    bare SQL of what the page shows and prints it; the numbers alone are compared with the
-    aggregate in process. The page against the aggregate alone is reported beside both.
+    bare aggregate and prints it; the numbers alone are compared with the statement in process.
+    A page of all the SQL that the page shows is reported beside it.
     """
     total = int(os.environ.get("BENCH_NOTICES", DEFAULT_NOTICES[connection.vendor]))
     notices = fill(total)
@@ -88,11 +88,11 @@ def compare(server_url: str) -> Iterator[Comparison]:
     over, apart = "both over HTTP, one client", "the page over HTTP, the statement in process"
     shown, framed, bare = BASES
     for name, ours, base, bound, note in (
-        ("page kept", "kept", shown, asked, f"{over}; while no event came in"),
-        ("page drawn anew", "anew", shown, asked, f"{over}; {rows}"),
+        ("page kept", "kept", framed, asked, f"{over}; while no event came in"),
+        ("page drawn anew", "anew", framed, asked, f"{over}; {rows}"),
         ("numbers", "numbers", bare, asked, "both in process"),
-        ("page kept", "kept", framed, "reported", over),
-        ("page drawn anew", "anew", framed, "reported", over),
+        ("page kept", "kept", shown, "reported", over),
+        ("page drawn anew", "anew", shown, "reported", over),
         ("page kept", "kept", bare, "reported", apart),
         ("page drawn anew", "anew", bare, "reported", apart),
     ):
