@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 
 class Notice:
@@ -43,6 +43,7 @@ class Notice:
         """From the notice to the text of one attachment."""
         row = self.page.get_by_test_id("file-row").filter(has_text=name)
         row.get_by_role("link", name="画面で見る").click()
+        expect(self.page.get_by_test_id("back")).to_be_visible()
 
     def shown_text(self) -> str:
         """The text of the attachment, its white space evened out."""
