@@ -9,6 +9,23 @@ from portal.inquiries.services import talking
 from tests.factories.inquiries import Inquiries
 
 pytestmark = pytest.mark.django_db
+TITLES = [
+    "殿",
+    "係長",
+    "課長",
+    "課長補佐",
+    "室長",
+    "部長",
+    "局長",
+    "次長",
+    "主査",
+    "主任",
+    "主事",
+    "主幹",
+    "参事",
+    "専門官",
+    "先生",
+]
 
 
 def named(inquiries: Inquiries, key: str, name: str) -> None:
@@ -77,3 +94,139 @@ def test_hiragana_word_is_no_office(inquiries: Inquiries, case: Case) -> None:
     town.name = "さくら市"
     town.save()
     assert telling_words("さくらの会", case) == []
+
+
+def rename(inquiries: Inquiries, key: str, name: str) -> None:
+    """Give an office of the world another name."""
+    office = inquiries.world.organisation(key)
+    office.name = name
+    office.save()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("つくば市", "つくばでは令和８年度から始める予定です。", "つくば"),
+        ("さいたま市", "さいたまの被保険者についての照会です。", "さいたま"),
+        ("いわき市", "いわきに転入した方の扱いを教えてください。", "いわき"),
+        ("鎌ケ谷市", "鎌ヶ谷に住所を移した方です。", "鎌ケ谷"),
+        ("鎌ケ谷市", "鎌ｹ谷市の担当者から電話がありました。", "鎌ケ谷市"),
+        ("茅ヶ崎市", "茅ケ崎市の要綱では、こう読めます。", "茅ヶ崎市"),
+        ("ニセコ町", "ﾆｾｺでは、まだ始めていません。", "ニセコ"),
+    ],
+)
+def test_own_office_is_found_however_it_is_written(
+    inquiries: Inquiries, case: Case, name: str, text: str, word: str
+) -> None:
+    rename(inquiries, "札幌市", name)
+    assert telling_words(text, Case.objects.get(pk=case.pk)) == [word]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("いの町", "支払いの期限は、いのちに関わるものを除き、月末です。"),
+        ("あま市", "あまり例がないため、照会します。"),
+    ],
+)
+def test_own_office_of_two_hiragana_needs_its_suffix(
+    inquiries: Inquiries, case: Case, name: str, text: str
+) -> None:
+    rename(inquiries, "札幌市", name)
+    case = Case.objects.get(pk=case.pk)
+    assert telling_words(text, case) == []
+    assert telling_words(f"{name}からの照会です。", case) == [name]
+
+
+@pytest.mark.parametrize("text", ["外ヶ浜町では", "外ケ浜町では", "外ｹ浜町では", "外ヶ浜では"])
+def test_other_office_is_found_however_it_is_written(
+    inquiries: Inquiries, case: Case, text: str
+) -> None:
+    rename(inquiries, "岩手町", "外ヶ浜町")
+    (found,) = telling_words(text, case)
+    assert found == ("外ヶ浜町" if "町" in text else "外ヶ浜")
+
+
+@pytest.mark.parametrize("section", ["第２給付係", "ｹｱﾏﾈ支援室"])
+@pytest.mark.parametrize("text", ["第2給付係とケアマネ支援室", "第２給付係とｹｱﾏﾈ支援室"])
+def test_section_is_found_in_any_width(case: Case, section: str, text: str) -> None:
+    case.seat.section = section
+    assert telling_words(f"{text}に伺いました。", case) == [section]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_surname_with_a_title_is_found(case: Case, title: str) -> None:
+    assert telling_words(f"担当は佐藤{title}と伺いました。", case) == [f"佐藤{title}"]
+    assert telling_words(f"担当は佐藤　{title}です。", case) == [f"佐藤{title}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("林 光", "介護保険課林様からのお尋ねです。", "林様"),
+        ("林 光", "ご照会は林課長からでした。", "林課長"),
+        ("林光", "ご照会は林様からでした。", "林様"),
+        ("髙橋 健一", "高橋係長によれば、算定できます。", "高橋係長"),
+        ("高橋健一", "髙橋健一が確かめました。", "高橋健一"),
+        ("ｻﾄｳ 花子", "サトウ様のお尋ねです。", "サトウ様"),
+    ],
+)
+def test_person_is_found_however_the_name_is_written(
+    inquiries: Inquiries, case: Case, name: str, text: str, word: str
+) -> None:
+    named(inquiries, "kyufu", name)
+    assert word in telling_words(text, Case.objects.get(pk=case.pk))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("人見花子", "本人氏名と生年月日を記入します。"),
+        ("子安花子", "お子様の医療証は、子様ごとに交付します。"),
+        ("皆川太郎", "皆様に、また皆さんにお知らせください。"),
+        ("者田太郎", "利用者様の負担割合を確かめます。"),
+        ("林 光", "小林様式会社の例は、森林主任者の例と違います。"),
+        ("本田花子", "対策本部長と本様式の扱いは、本課長通知によります。"),
+        ("前田花子", "前課長の通知は廃止されました。"),
+        ("別所 光", "別所様式によらず、任意の様式で差し支えありません。"),
+    ],
+)
+def test_common_word_is_no_person(inquiries: Inquiries, case: Case, name: str, text: str) -> None:
+    named(inquiries, "kyufu", name)
+    assert telling_words(text, Case.objects.get(pk=case.pk)) == []
+
+
+@pytest.mark.parametrize("dash", "-‐‑‒–—―−ー－")
+def test_telephone_number_is_found_with_any_dash(case: Case, dash: str) -> None:
+    number = dash.join(("０３", "5253", "1111"))
+    assert telling_words(f"連絡先は{number}です。", case) == ["03-5253-1111"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("電話０３（５２５３）１１１１", "03(5253)1111"),
+        ("電話 (03)5253-1111", "(03)5253-1111"),
+        ("携帯090 1234 5678まで", "090 1234 5678"),
+        ("被保険者番号は０００１２３４５６７です。", "0001234567"),
+        ("申請日2026-04-01、番号12345678", "12345678"),
+    ],
+)
+def test_number_is_found(case: Case, text: str, word: str) -> None:
+    assert telling_words(text, case) == [word]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-04-01から適用します。",
+        "２０２６－０４－０１から適用します。",
+        "期間は2026-04-01—2027-03-31です。",
+        "2026-4-1に改正されました。",
+        "計画期間は2024-2026です。",
+        "老発0401第12号の第3の2(1)(2)(3)によります。",
+        "令和8年4月1日、10,000,000円を限度とします。",
+    ],
+)
+def test_date_or_clause_is_no_number(case: Case, text: str) -> None:
+    assert telling_words(text, case) == []
