@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.database import fresh_database
 from tests.e2e import chromium as chromium_browser
@@ -21,7 +21,10 @@ from tests.e2e.watch import Watch
 from tests.processes import run
 
 TIMEOUT_MS = 30_000
+STOP_SECONDS = 90  # gunicorn alone may take 30
 JAPAN = ZoneInfo("Asia/Tokyo")
+
+expect.set_options(timeout=TIMEOUT_MS)  # the five seconds of its own are few on a busy machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,7 +51,7 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         portal = start(prepare(url, folder))
         yield portal
         portal.process.terminate()
-        portal.process.wait(timeout=30)
+        portal.process.wait(timeout=STOP_SECONDS)
 
 
 @pytest.fixture(scope="session")

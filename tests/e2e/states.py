@@ -66,7 +66,7 @@ def build(folder: Path) -> dict[str, str]:
         "ended": _published(
             editor,
             "掲載を終えた通知",
-            display_until=(timezone.now() + timedelta(seconds=1)).isoformat(),
+            display_until=(timezone.now() + timedelta(seconds=5)).isoformat(),
         ),
     }
     _correct(states["changed"], editor)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.e2e.pages import Uploads
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import AGENT
 from tests.e2e.states import COORDINATOR, EDITOR, MANAGER, OTHER_SEAT, QUIET, RESPONSIBLE, TWO_SEATS
 
@@ -23,20 +24,20 @@ class Stop:
     act: Callable[[Page], None] | None = None
 
 
+def unfold(test_id: str) -> Callable[[Page], None]:
+    """Press what opens something on the page."""
+    return lambda page: page.get_by_test_id(test_id).first.click()
+
+
 def press(test_id: str) -> Callable[[Page], None]:
-    """Press a control, as it is found."""
-
-    def act(page: Page) -> None:
-        page.get_by_test_id(test_id).first.click()
-        page.wait_for_load_state()
-
-    return act
+    """Press what leads to an answer of the server, as it is found."""
+    return lambda page: follow(page.get_by_test_id(test_id).first)
 
 
 def forward_nothing(page: Page) -> None:
     """Send the forwarding form without a seat."""
     page.get_by_test_id("forward-open").click()
-    page.get_by_test_id("forward-submit").click()
+    follow(page.get_by_test_id("forward-submit"))
     page.get_by_test_id("error-summary").wait_for()
 
 
@@ -52,7 +53,7 @@ def wrong_password(page: Page) -> None:
     """Try to sign in."""
     page.fill("input[name=login]", "yoko.sannomiya@city-kobe.example.jp")
     page.fill("input[name=password]", "まちがい")
-    page.get_by_test_id("login").click()
+    follow(page.get_by_test_id("login"))
     page.get_by_test_id("error-summary").wait_for()
 
 
@@ -78,7 +79,7 @@ def send_last_form(page: Page) -> None:
 def save_without_name(page: Page) -> None:
     """Save the conditions of the desks' list under no name."""
     page.get_by_test_id("save-open").click()
-    page.get_by_test_id("save").click()
+    follow(page.get_by_test_id("save"))
     page.locator("details[open] .tn-error").first.wait_for()
 
 
@@ -86,8 +87,8 @@ def merge_without_choice(page: Page) -> None:
     """Choose all cases of the page, and not which of them stays."""
     for box in page.locator("input[name=case]").all():
         box.check()
-    page.get_by_test_id("bulk-merge").click()
-    page.get_by_test_id("bulk-do").click()
+    follow(page.get_by_test_id("bulk-merge"))
+    follow(page.get_by_test_id("bulk-do"))
     page.get_by_test_id("error-summary").wait_for()
 
 
@@ -97,8 +98,8 @@ STOPS = (
     Stop("home-editor", EDITOR, "/"),
     Stop("home-superuser", ADMINISTRATOR, "/"),
     Stop("home-coordinator", COORDINATOR, "/"),
-    Stop("seat-menu", TWO_SEATS, "/", press("seat-menu")),
-    Stop("account-menu", RESPONSIBLE, "/", press("account-menu")),
+    Stop("seat-menu", TWO_SEATS, "/", unfold("seat-menu")),
+    Stop("account-menu", RESPONSIBLE, "/", unfold("account-menu")),
     Stop("inbox", RESPONSIBLE, "/inbox/"),
     Stop("inbox-all", RESPONSIBLE, "/inbox/?tab=all"),
     Stop("inbox-empty", QUIET, "/inbox/"),
@@ -140,7 +141,7 @@ STOPS = (
     Stop("inquiry-new", RESPONSIBLE, "/inquiries/new/?notice={open_id}"),
     Stop("inquiry-new-errors", RESPONSIBLE, "/inquiries/new/", press("send")),
     Stop("inquiry", RESPONSIBLE, "/inquiries/{case_second}/"),
-    Stop("inquiry-coordinator", COORDINATOR, "/inquiries/{case_turn}/", press("answer-open")),
+    Stop("inquiry-coordinator", COORDINATOR, "/inquiries/{case_turn}/", unfold("answer-open")),
     Stop("inquiry-answered", RESPONSIBLE, "/inquiries/{case_answered}/"),
     Stop("inquiry-shared", RESPONSIBLE, "/inquiries/{case_shared}/"),
     Stop("inquiries-shared", RESPONSIBLE, "/inquiries/shared/"),

@@ -1,5 +1,6 @@
 """By keyboard alone: the order of stops, a visible focus, and the acknowledgement (U-02)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ def test_skip_link_leads_to_the_content(states: dict[str, str], page_of: PageOf)
     page.goto("/notices/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#main$"))
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null") is True
 
@@ -63,7 +65,8 @@ def test_notice_is_acknowledged_without_a_mouse(open_page: Open, publish: Publis
     page = open_page(RESPONSIBLE)
     page.goto(answer["url"])
     tab_to(page, "[data-testid=acknowledge]")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_test_id("receipt-state")).to_contain_text("確認")
     expect(page.get_by_test_id("acknowledge")).to_have_count(0)
 
@@ -73,10 +76,11 @@ def test_other_seat_is_asked_and_answers_without_a_mouse(open_page: Open, publis
     page = open_page(OTHER_SEAT)
     page.goto(answer["url"])
     tab_to(page, "[data-testid=acknowledge]")
-    page.keyboard.press("Space")
-    page.wait_for_selector("[data-testid=confirm]")
+    with page.expect_navigation():
+        page.keyboard.press("Space")
     tab_to(page, "[data-testid=confirm]")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_test_id("acknowledge")).to_have_count(0)
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open, Publish
 from tests.e2e.pages import AdminNotice, Home, Login, Notice
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import EDITOR, HOKKAIDO, PASSWORD, SAPPORO
 
 
@@ -29,7 +30,7 @@ def test_proxy_without_a_reason_keeps_what_was_typed(open_page: Open, publish: P
     page.goto(f"/receipts/{sent['notice_id']}/proxy/?organisation=011002")
     page.get_by_label("電話").check()
     page.get_by_label("話した課").fill("介護保険課")
-    page.get_by_test_id("record-proxy").click()
+    follow(page.get_by_test_id("record-proxy"))
 
     errors = page.get_by_test_id("error-summary")
     expect(errors).to_contain_text("代理で記録する理由を入力してください。")

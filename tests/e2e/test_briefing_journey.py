@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open, Publish, days_ahead
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import SAPPORO
 from tests.processes import ROOT
 
@@ -71,12 +72,12 @@ def test_feeds_are_subscribed_to_and_revoked_without_scripts(
     publish("予定表に届く通知", audience=["code:011002"])
     page = open_page(SAPPORO, js=False)
     page.goto("/account/")
-    page.get_by_test_id("feeds-section").get_by_role("link").click()
-    page.get_by_test_id("feed-create").click()
+    follow(page.get_by_test_id("feeds-section").get_by_role("link"))
+    follow(page.get_by_test_id("feed-create"))
     calendar = page.get_by_test_id("feed-address").first.inner_text()
     assert "予定表に届く通知" in fetched(calendar)
 
-    page.get_by_test_id("feed-revoke").click()
+    follow(page.get_by_test_id("feed-revoke"))
     expect(page.get_by_test_id("feed-state")).to_contain_text("まだアドレスはありません")
     with pytest.raises(HTTPError, match="404"):
         fetched(calendar)

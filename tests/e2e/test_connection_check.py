@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import SAPPORO
 from tests.e2e.test_accessibility import PHONE, SOUND, STICKING_OUT, structure, violations
 
@@ -20,7 +21,7 @@ RESULTS = [
 def test_check_tries_everything_and_writes_the_report(open_page: Open) -> None:
     page = open_page(SAPPORO)
     page.goto("/")
-    page.get_by_role("link", name="接続の確認").click()
+    follow(page.get_by_role("link", name="接続の確認"))
     page.get_by_test_id("start-check").click()
     expect(page.get_by_text("終わりました。")).to_be_visible(timeout=120_000)
     rows = [" ".join(row.split()) for row in page.locator("[data-results] tr").all_inner_texts()]
@@ -42,6 +43,6 @@ def test_check_works_without_a_script(open_page: Open, folder: Path) -> None:
     page.goto("/connection-check/")
     expect(page.get_by_test_id("no-script")).to_be_visible()
     page.set_input_files("#check-file", file)
-    page.get_by_test_id("send-file").click()
+    follow(page.get_by_test_id("send-file"))
     expect(page.get_by_test_id("form-result")).to_contain_text("2.0 MB が届きました")
     assert "2.0 MB が届きました" in page.get_by_test_id("report").input_value()

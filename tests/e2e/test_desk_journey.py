@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Open
 from tests.e2e.pages.admin import AdminNotice
 from tests.e2e.pages.inquiries import AskPage, CasePage
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import AGENT, APPROVER, IWATE_TOWN, MORIOKA, SAPPORO, SAPPORO_OTHER
 from tests.e2e.server import Server
 from tests.e2e.test_inquiry_journey import ministry_answers
@@ -32,9 +33,9 @@ def shared(agent: Page, number: str, title: str) -> None:
     form.get_by_label("共有する内容").fill(
         "札幌市も函館市も使う様式では、どちらを先に適用しますか。"
     )
-    form.get_by_test_id("share").click()
+    follow(form.get_by_test_id("share"))
     form.get_by_label("挙げられた言葉").check()
-    form.get_by_test_id("share").click()
+    follow(form.get_by_test_id("share"))
     expect(form).not_to_contain_text("挙げられた言葉")
 
 
@@ -51,10 +52,9 @@ def test_answer_becomes_an_faq_and_the_next_one_does_not_ask(
     agent.get_by_test_id("faq-draft-open").click()
     form = agent.get_by_test_id("faq-draft-form")
     form.get_by_label("問い").fill(QUESTION)
-    form.get_by_test_id("faq-draft").click()
+    follow(form.get_by_test_id("faq-draft"))
     head = AdminNotice(open_page(APPROVER))
-    head.page.goto("/admin/")
-    head.page.get_by_role("main").get_by_role("link", name=QUESTION).first.click()
+    head.open_waiting(QUESTION)
     head.act("承認する")
     expect(head.page).to_have_url(re.compile(r"/admin/pages/\d+/$"))  # the list: it is out
     server.manage("run_worker", "--once")
@@ -66,9 +66,9 @@ def test_answer_becomes_an_faq_and_the_next_one_does_not_ask(
     third.get_by_label("くわしい内容").fill("どちらが先ですか。")
     third.get_by_label("事業の区分").select_option(label="補足給付")
     third.locator("label[for=to-bureau]").click()
-    third.get_by_test_id("send").click()
+    follow(third.get_by_test_id("send"))
     expect(third.get_by_role("link", name=QUESTION)).to_be_visible()
-    third.get_by_test_id("solved").click()
+    follow(third.get_by_test_id("solved"))
     third.goto("/inquiries/")
     expect(third.get_by_test_id("case-row")).to_have_count(0)
 
@@ -82,12 +82,12 @@ def test_one_answer_reaches_all_who_joined(open_page: Open, js: bool) -> None:
     joined = [open_page(IWATE_TOWN, js=js), open_page(MORIOKA, js=js)]
     for page in joined:
         page.goto("/inquiries/shared/")
-        page.get_by_test_id("shared-case").filter(has_text=title).get_by_test_id("join").click()
+        follow(page.get_by_test_id("shared-case").filter(has_text=title).get_by_test_id("join"))
         expect(page.get_by_test_id("joined")).to_be_visible()
     ministry_answers(open_page, number, "軽減を先に適用します。")
     for page in joined:
         page.goto("/inquiries/?view=joined")
-        page.get_by_role("link", name=number).click()
+        follow(page.get_by_role("link", name=number))
         expect(page.get_by_text("軽減を先に適用します。").first).to_be_visible()
     expect(CasePage(open_page(SAPPORO), number).open().timeline).to_contain_text("軽減を先に")
 
@@ -99,11 +99,11 @@ def test_several_cases_get_an_agent_at_once(open_page: Open) -> None:
     page.goto("/helpdesk/?view=open&sort=new")
     for number in numbers:
         page.get_by_label(f"{number}を選ぶ").check()
-    page.get_by_test_id("bulk-assign").click()
+    follow(page.get_by_test_id("bulk-assign"))
     page.get_by_label("担当者").select_option(index=1)
-    page.get_by_test_id("bulk-do").click()
+    follow(page.get_by_test_id("bulk-do"))
     expect(page.get_by_text("2件の担当者を決めました。")).to_be_visible()
     page.get_by_test_id("save-open").click()
     page.get_by_label("条件の名前").fill("新しい順")
-    page.get_by_test_id("save").click()
+    follow(page.get_by_test_id("save"))
     expect(page.get_by_test_id("saved").filter(has_text="新しい順")).to_be_visible()

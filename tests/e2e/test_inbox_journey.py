@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Open, Publish
 from tests.e2e.mails import send_digests
 from tests.e2e.pages import Inbox, Notice, NoticeList
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import IWATE_TOWN, SAPPORO
 from tests.e2e.server import Server
 
@@ -60,13 +61,13 @@ def test_watching_and_digest_time_are_chosen_without_scripts(
     sent = publish("見守る通知", audience=["code:011002"])
     page = open_page(SAPPORO, js=False)
     page.goto(sent["url"])
-    page.get_by_test_id("level-watch").click()
+    follow(page.get_by_test_id("level-watch"))
     expect(page.get_by_test_id("notice-level")).to_contain_text("見守っています")
     page.goto("/inbox/settings/")
     page.locator("select[name=digest_at]").select_option("13:00")
     page.locator(f"select[name='object-notice:{sent['notice_id']}']").select_option("")
-    page.get_by_test_id("save-settings").click()
+    follow(page.get_by_test_id("save-settings"))
     expect(page.locator("select[name=digest_at]")).to_have_value("13:00")
     expect(page.get_by_text("見守る通知")).to_have_count(0)
     page.locator("select[name=digest_at]").select_option("08:30")
-    page.get_by_test_id("save-settings").click()
+    follow(page.get_by_test_id("save-settings"))

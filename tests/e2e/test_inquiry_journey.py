@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.pages.inquiries import AskPage, CasePage
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import AGENT, APPROVER, HOKKAIDO, SAPPORO
 
 Shoot = Callable[..., None]
@@ -18,10 +19,10 @@ def ministry_answers(open_page: Open, number: str, text: str) -> Page:
     """An agent drafts, the head of the division approves, the agent sends."""
     agent, head = CasePage(open_page(AGENT), number), CasePage(open_page(APPROVER), number)
     agent.page.goto("/helpdesk/")
-    agent.page.get_by_role("link", name=number).click()
+    follow(agent.page.get_by_role("link", name=number))
     agent.draft(text, "介護保険法第51条の3")
     head.page.goto("/helpdesk/?view=approval")
-    head.page.get_by_role("link", name=number).click()
+    follow(head.page.get_by_role("link", name=number))
     head.press("approve-draft")
     agent.open().press("send-draft")
     expect(agent.ball).to_contain_text("札幌市")
@@ -45,7 +46,7 @@ def test_question_goes_up_is_answered_reopened_and_accepted(
 
     prefecture = CasePage(open_page(HOKKAIDO, js=js), number)
     prefecture.page.goto("/inquiries/")
-    prefecture.page.get_by_role("link", name=number).click()
+    follow(prefecture.page.get_by_role("link", name=number))
     prefecture.act("pass-up", "国の見解をお願いします。")
     expect(prefecture.ball).to_contain_text("厚生労働省 介護保険計画課")
 
@@ -64,9 +65,9 @@ def test_question_goes_up_is_answered_reopened_and_accepted(
     expect(case.ball).to_contain_text("厚生労働省")
 
     ministry_answers(open_page, number, "月をまたぐ場合も同じです。")
-    case.open().page.get_by_test_id("accept").click()
+    case.open().press("accept")
     expect(asker.get_by_test_id("ended")).to_contain_text("完了")
-    asker.get_by_test_id("rate-good").click()
+    case.press("rate-good")
     expect(asker.get_by_test_id("rate-form")).to_contain_text("「役に立った」と受け取りました")
 
 
@@ -76,11 +77,11 @@ def test_what_is_typed_is_kept_without_pressing_a_button(open_page: Open) -> Non
     form = AskPage(page)
     form.open()
     page.get_by_label("件名").fill("書きかけの疑問")
-    expect(page.locator("[data-draft-say]")).to_contain_text("下書きを保存しました", timeout=15_000)
+    expect(page.locator("[data-draft-say]")).to_contain_text("下書きを保存しました")
     page.goto("/inquiries/")
-    page.get_by_role("link", name="書きかけの疑問").click()
+    follow(page.get_by_role("link", name="書きかけの疑問"))
     expect(page.get_by_label("件名")).to_have_value("書きかけの疑問")
-    page.get_by_test_id("solved").click()
+    follow(page.get_by_test_id("solved"))
     expect(page.get_by_test_id("draft").filter(has_text="書きかけの疑問")).to_have_count(0)
 
 

@@ -97,6 +97,7 @@ def lose_the_server(page: Page, second_server: SecondServer, material: list[Path
     uploads.wait_until_half_sent(LARGE)
     second_server.kill()
     expect(uploads.row(LARGE)).to_contain_text("サーバーにつながりません", timeout=PATIENCE_MS)
+    uploads.slow_down(5 * MB)
     second_server.start()
     expect(uploads.row(LARGE)).to_contain_text(re.compile(r"送信中 [6-9]\d %"), timeout=PATIENCE_MS)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open, Publish
 from tests.e2e.pages import AdminNotice, Coverage, Home, Notice, NoticeList
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import APPROVER, EDITOR, IWATE_TOWN, SAPPORO
 from tests.e2e.server import Server
 from tests.processes import run
@@ -56,7 +57,7 @@ def test_withdrawn_notice_shows_its_banner_and_leaves_the_to_do_list(
     approver = open_page(APPROVER)
     approver.goto(f"/admin/notices/{sent['notice_id']}/withdraw/")
     approver.locator("[name=reason]").fill("内容を別の通知に移しました。")
-    approver.get_by_test_id("withdraw").click()
+    follow(approver.get_by_test_id("withdraw"))
 
     official = open_page(SAPPORO)
     notice = Notice(official, sent["url"])

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Open
 from tests.e2e.hashes import hashes_in, hashes_of
 from tests.e2e.pages import Notice
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import EDITOR, SAPPORO
 from tests.e2e.server import Server
 from tests.e2e.test_accessibility import PHONE, SOUND, STICKING_OUT, structure, violations
@@ -90,7 +91,7 @@ def test_text_is_for_everybody(name: str, open_page: Open, notice_url: str) -> N
 def test_history_of_attachments_is_for_everybody(open_page: Open, notice_url: str) -> None:
     page = open_page(SAPPORO)
     page.goto(notice_url)
-    page.get_by_test_id("attachments-link").click()
+    follow(page.get_by_test_id("attachments-link"))
     expect(page.get_by_test_id("attachment")).to_have_count(len(NAMES))
     assert violations(page) == []
     page.set_viewport_size({"width": PHONE, "height": 900})

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open, Publish
 from tests.e2e.pages import Coverage, Reminders
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import EDITOR, HOKKAIDO
 
 
@@ -39,12 +40,12 @@ def test_coordinator_finds_the_silent_and_telephones(open_page: Open, publish: P
     publish("管内に電話する通知", audience=["code:012025"])
     page = open_page(HOKKAIDO)
     page.goto("/")
-    page.get_by_test_id("silent-link").get_by_role("link").click()
-    page.get_by_test_id("silent").get_by_role("link", name="北海道函館市").click()
+    follow(page.get_by_test_id("silent-link").get_by_role("link"))
+    follow(page.get_by_test_id("silent").get_by_role("link", name="北海道函館市"))
     row = page.get_by_test_id("organisation-waiting").locator("tr").filter(has_text="管内に電話")
-    row.get_by_role("link", name="電話を記録").click()
+    follow(row.get_by_role("link", name="電話を記録"))
     page.get_by_label("受け取れない事情がある").check()
-    page.get_by_test_id("record-call").click()
+    follow(page.get_by_test_id("record-call"))
 
     errors = page.get_by_test_id("error-summary")
     expect(errors).to_contain_text("受け取れない事情を入力してください。")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.pages.inquiries import AskPage, CasePage
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import AGENT, APPROVER, HOKKAIDO, SAPPORO, SAPPORO_OTHER
 from tests.e2e.server import Server
 
@@ -48,11 +49,11 @@ def test_gathered_question_is_answered_to_all(open_page: Open, js: bool) -> None
     prefecture.goto("/inquiries/")
     for number in numbers:
         prefecture.get_by_role("checkbox", name=re.compile(number)).check()
-    prefecture.get_by_test_id("gather").click()
+    follow(prefecture.get_by_test_id("gather"))
     prefecture.get_by_label("件名").fill("まとめた疑問")
     prefecture.get_by_label("くわしい内容").fill("どの月からですか。")
     prefecture.get_by_label("事業の区分").select_option(label="補足給付")
-    prefecture.get_by_test_id("gather-send").click()
+    follow(prefecture.get_by_test_id("gather-send"))
     upward = prefecture.get_by_test_id("number").inner_text()
 
     agent, head = CasePage(open_page(AGENT), upward), CasePage(open_page(APPROVER), upward)

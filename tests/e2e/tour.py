@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.e2e import chromium
 from tests.e2e.conftest import sign_in
 from tests.e2e.pages import NoticeList
+from tests.e2e.pages.steps import follow
 from tests.e2e.people import AGENT, EDITOR, SAPPORO
 from tests.e2e.screenshots import FOLDER, save_small, shoot_page
 from tests.e2e.server import SETTINGS, start
@@ -59,7 +60,7 @@ def read_notice(page: Page) -> None:
     notices = NoticeList(page)
     notices.open()
     notices.search(NUMBER)
-    page.locator("[data-testid=notice-row] .tn-notice__title a").first.click()
+    follow(page.locator("[data-testid=notice-row] .tn-notice__title a").first)
 
 
 def official(page: Page) -> None:
@@ -70,10 +71,10 @@ def official(page: Page) -> None:
     read_notice(page)
     shoot_page(page, "notice", height=1400)
     shoot_paper(page)
-    page.get_by_role("link", name="画面で見る").first.click()
+    follow(page.get_by_role("link", name="画面で見る").first)
     while page.get_by_test_id("reload").count():
         page.wait_for_timeout(2_000)
-        page.get_by_test_id("reload").click()
+        follow(page.get_by_test_id("reload"))
     shoot_page(page, "reading", height=1000)
     page.goto("/inbox/")
     shoot_page(page, "inbox", height=1000)
@@ -94,12 +95,12 @@ def editor(page: Page) -> None:
     """What 介護保険計画課 sees."""
     read_notice(page)
     notice = page.url
-    page.get_by_test_id("coverage-link").click()
+    follow(page.get_by_test_id("coverage-link"))
     shoot_page(page, "coverage", height=1250)
     page.goto(f"{page.url.rstrip('/')}/reminders/")
     shoot_page(page, "reminders", height=1250)
     page.goto(notice)
-    page.get_by_role("link", name="この通知を編集する").click()
+    follow(page.get_by_role("link", name="この通知を編集する"))
     page.locator("[data-draftail-editor-wrapper] [contenteditable=true]").wait_for()
     page.get_by_test_id("audience-builder").scroll_into_view_if_needed()
     save_small(page.screenshot(animations="disabled"), FOLDER / "admin-form.png")
@@ -110,11 +111,11 @@ def asker(page: Page) -> None:
     page.goto("/search/?q=境界層該当者の食費の特例減額はいつから")
     shoot_page(page, "search", height=1100)
     page.goto("/faq/")
-    page.locator("main").get_by_role("link", name="介護保険", exact=False).first.click()
+    follow(page.locator("main").get_by_role("link", name="介護保険", exact=False).first)
     shoot_page(page, "faq", height=1100)
     page.goto("/inquiries/?view=organisation")
     shoot_page(page, "inquiries", height=1000)
-    page.get_by_test_id("case-row").get_by_role("link").first.click()
+    follow(page.get_by_test_id("case-row").get_by_role("link").first)
     shoot_page(page, "inquiry-case", height=1500)
 
 
@@ -123,7 +124,7 @@ def agent(page: Page) -> None:
     page.goto("/helpdesk/?view=open")
     shoot_page(page, "desk-list", height=1100)
     page.goto("/helpdesk/?view=turn")
-    page.get_by_test_id("case-row").get_by_role("link").first.click()
+    follow(page.get_by_test_id("case-row").get_by_role("link").first)
     shoot_page(page, "desk-case", height=1500)
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.pages.steps import follow
+
 
 class AdminNotice:
     """The editor's form, used as an editor uses it."""
@@ -20,7 +22,7 @@ class AdminNotice:
     def start(self) -> None:
         """From the desk on the home page to an empty form."""
         self.page.goto("/")
-        self.page.get_by_role("link", name="新しい通知を書く").click()
+        follow(self.page.get_by_role("link", name="新しい通知を書く"))
         self.body.wait_for()
 
     def open(self, notice_id: int) -> None:
@@ -29,10 +31,10 @@ class AdminNotice:
         self.body.wait_for()
 
     def open_waiting(self, title: str) -> None:
-        """The form of a notice that waits for approval, from the admin's first page."""
+        """The form of a page that waits for approval, from the admin's first page."""
         self.page.goto("/admin/")
-        self.page.get_by_role("main").get_by_role("link", name=title).first.click()
-        self.body.wait_for()
+        follow(self.page.get_by_role("main").get_by_role("link", name=title).first)
+        self.body.first.wait_for()
 
     @property
     def body(self) -> Locator:

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.pages.steps import follow
+
 
 class Home:
     """What the acting seat has to do."""
@@ -23,8 +25,8 @@ class Home:
 
     def read(self, title: str) -> None:
         """Open the notice of a to-do."""
-        self.row(title).get_by_role("link", name=title, exact=True).click()
+        follow(self.row(title).get_by_role("link", name=title, exact=True))
 
     def acknowledge(self, title: str) -> None:
         """Press the button beside a to-do."""
-        self.row(title).get_by_role("button").click()
+        follow(self.row(title).get_by_role("button"))

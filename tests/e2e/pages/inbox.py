@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.pages.steps import follow
+
 
 class Inbox:
     """The list of what came, and the number in the frame."""
@@ -12,7 +14,7 @@ class Inbox:
 
     def open(self) -> None:
         """Go there, as people do."""
-        self.link.click()
+        follow(self.link)
 
     def unread(self) -> int:
         """The number beside the link in the frame."""
@@ -25,8 +27,8 @@ class Inbox:
 
     def read(self, title: str) -> None:
         """Open the thing."""
-        self.row(title).get_by_role("link", name=title, exact=True).click()
+        follow(self.row(title).get_by_role("link", name=title, exact=True))
 
     def read_all(self) -> None:
         """Everything at once."""
-        self.page.get_by_test_id("read-all").click()
+        follow(self.page.get_by_test_id("read-all"))

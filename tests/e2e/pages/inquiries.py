@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.pages.steps import follow
+
 
 class AskPage:
     """``/inquiries/new/``."""
@@ -14,7 +16,7 @@ class AskPage:
     def open(self) -> None:
         """From the list, as officials do."""
         self.page.goto("/inquiries/")
-        self.page.get_by_test_id("ask").click()
+        follow(self.page.get_by_test_id("ask"))
 
     def fill(
         self, *, title: str, text: str, topic: str = "補足給付", to: str = "prefecture"
@@ -27,11 +29,9 @@ class AskPage:
 
     def send(self) -> str:
         """Send; answers with the number of the case."""
-        found = self.page.get_by_test_id("found-first")
-        self.page.get_by_test_id("send").click()
-        found.or_(self.page.get_by_test_id("number")).first.wait_for()
-        if found.count():
-            self.page.get_by_test_id("send").click()
+        follow(self.page.get_by_test_id("send"))
+        if self.page.get_by_test_id("found-first").count():
+            follow(self.page.get_by_test_id("send"))
         self.page.wait_for_url(re.compile(r"/inquiries/CAS-"))
         return self.page.get_by_test_id("number").inner_text()
 
@@ -62,12 +62,12 @@ class CasePage:
         box = self.page.get_by_test_id("draft-box")
         box.get_by_label("回答", exact=True).or_(box.get_by_label("回答必須")).first.fill(text)
         box.get_by_label("根拠").fill(basis)
-        self.page.get_by_test_id("save-draft").click()
-        self.page.get_by_test_id("submit-draft").click()
+        follow(self.page.get_by_test_id("save-draft"))
+        follow(self.page.get_by_test_id("submit-draft"))
 
     def press(self, name: str) -> None:
         """A button that stands open."""
-        self.page.get_by_test_id(name).click()
+        follow(self.page.get_by_test_id(name))
 
     def act(self, name: str, text: str = "") -> None:
         """Unfold an act, write, send."""
@@ -75,4 +75,4 @@ class CasePage:
         form = self.page.get_by_test_id(f"{name}-form")
         if text:
             form.get_by_role("textbox").first.fill(text)
-        form.get_by_test_id(name).click()
+        follow(form.get_by_test_id(name))

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.pages.steps import follow
+
 
 class Login:
     """Address and password."""
@@ -18,7 +20,7 @@ class Login:
         """Fill in and send."""
         self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", password)
-        self.page.get_by_test_id("login").click()
+        follow(self.page.get_by_test_id("login"))
 
     @property
     def email(self) -> str:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
+
+from tests.e2e.pages.steps import follow
 
 
 class Notice:
@@ -28,7 +30,7 @@ class Notice:
 
     def acknowledge(self) -> None:
         """Press 到達を確認する."""
-        self.acknowledge_button.click()
+        follow(self.acknowledge_button)
 
     def fill_forwarding(self, word: str, seat: str | None = None) -> None:
         """Write a word for the other seat, choose it if given, and send."""
@@ -37,13 +39,12 @@ class Notice:
         if seat:
             choose(form, seat)
         form.locator("[name=word]").fill(word)
-        self.page.get_by_test_id("forward-submit").click()
+        follow(self.page.get_by_test_id("forward-submit"))
 
     def read_on_screen(self, name: str) -> None:
         """From the notice to the text of one attachment."""
         row = self.page.get_by_test_id("file-row").filter(has_text=name)
-        row.get_by_role("link", name="画面で見る").click()
-        expect(self.page.get_by_test_id("back")).to_be_visible()
+        follow(row.get_by_role("link", name="画面で見る"))
 
     def shown_text(self) -> str:
         """The text of the attachment, its white space evened out."""
@@ -51,7 +52,7 @@ class Notice:
 
     def back(self) -> None:
         """From the text of an attachment to the notice."""
-        self.page.get_by_test_id("back").click()
+        follow(self.page.get_by_test_id("back"))
 
     def save_all(self) -> Path:
         """All attachments as one zip."""

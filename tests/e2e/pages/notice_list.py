@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.pages.steps import follow
+
 
 class NoticeList:
     """Notices delivered to the organisation."""
@@ -16,13 +18,12 @@ class NoticeList:
     def search(self, words: str) -> None:
         """Look for words within the notices."""
         self.page.get_by_test_id("notice-search").fill(words)
-        self.page.get_by_test_id("notice-search-button").click()
-        self.page.wait_for_url("**/notices/?*q=*")
+        follow(self.page.get_by_test_id("notice-search-button"))
 
     def open_by_number(self, number: str) -> None:
         """Type the number of a mail: the notice opens."""
         self.page.get_by_test_id("notice-search").fill(number)
-        self.page.get_by_test_id("notice-search-button").click()
+        follow(self.page.get_by_test_id("notice-search-button"))
 
     def narrow(self, name: str, value: str) -> None:
         """Tick one box of the filters (``status``, ``kind``, ``nature``) and apply."""
@@ -31,12 +32,11 @@ class NoticeList:
         if not box.is_visible():
             filters.locator("summary").click()
         box.check()
-        with self.page.expect_navigation():
-            filters.get_by_test_id("apply-filters").click()
+        follow(filters.get_by_test_id("apply-filters"))
 
     def clear(self) -> None:
         """All conditions away."""
-        self.page.get_by_test_id("notice-filters").get_by_role("link", name="条件を消す").click()
+        follow(self.page.get_by_test_id("notice-filters").get_by_role("link", name="条件を消す"))
 
     def row(self, title: str) -> Locator:
         """The row of a notice."""

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.pages.steps import follow
+
 
 class Reminders:
     """The ladder of a notice."""
@@ -16,18 +18,18 @@ class Reminders:
     def open(self) -> None:
         """Go there from the coverage."""
         self.page.goto(f"/receipts/{self.notice_id}/")
-        self.page.get_by_test_id("reminders-link").click()
+        follow(self.page.get_by_test_id("reminders-link"))
 
     def send_next(self) -> None:
         """Send the next step, and say yes."""
-        self.page.get_by_test_id("send-now").click()
-        self.page.get_by_test_id("confirm").click()
+        follow(self.page.get_by_test_id("send-now"))
+        follow(self.page.get_by_test_id("confirm"))
 
     def call(self, organisation: str, result: str, *, section: str = "", note: str = "") -> None:
         """Write down a call to an organisation of the list."""
         row = self.waiting.locator("tbody tr").filter(has_text=organisation)
-        row.get_by_test_id("add-call").click()
+        follow(row.get_by_test_id("add-call"))
         self.page.get_by_label(result).check()
         self.page.get_by_label("話した課").fill(section)
         self.page.get_by_label("メモ").fill(note)
-        self.page.get_by_test_id("record-call").click()
+        follow(self.page.get_by_test_id("record-call"))

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.pages.steps import follow
+
 
 class Search:
     """What one finds."""
@@ -12,14 +14,13 @@ class Search:
     def from_the_head(self, words: str) -> None:
         """Type into the box in the head of any page."""
         self.page.locator("#q-top").fill(words)
-        self.page.locator("#q-top").press("Enter")
-        self.page.wait_for_url("**/search/?q=*")
+        with self.page.expect_navigation():
+            self.page.locator("#q-top").press("Enter")
 
     def again(self, words: str) -> None:
         """Type into the box of the page itself."""
         self.page.get_by_test_id("search-query").fill(words)
-        self.page.get_by_test_id("search-button").click()
-        self.page.wait_for_url("**/search/?q=*")
+        follow(self.page.get_by_test_id("search-button"))
 
     @property
     def hits(self) -> Locator:
