@@ -1,7 +1,6 @@
 """The desks' list of cases: views of it, and the cases they mean."""
 
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -38,8 +37,6 @@ from portal.inquiries.permissions import desks_of
 from portal.organisations.models import Organisation, Seat
 
 PAGE_SIZE = 25
-PART = 500
-LONG_TEXTS = ("shared_text", "ticket__description", "ticket__resolution")
 MAX_PLACE = 60
 NOBODY = "none"
 SOON_DAYS = 2
@@ -106,21 +103,6 @@ def desk_listed(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
         draft_state=Subquery(newest.values("state")[:1]),
     )  # fmt: skip
     return shown.order_by(*DESK_ORDERS[sort])
-
-
-def in_parts(cases: QuerySet[Case], sort: str) -> Iterator[list[Case]]:
-    """All of them in order, PART at a time, so that no list has to fit into memory.
-
-    Their order is read at once, as bare numbers. Each part is looked for anew when its turn comes:
-    what has left the conditions, or the desk, meanwhile is left out.
-    """
-    rows = desk_listed(cases, sort).values_list("pk", flat=True)
-    ids = array("q", rows.iterator(chunk_size=PART))
-    for start in range(0, len(ids), PART):
-        wanted = ids[start : start + PART].tolist()
-        part = desk_listed(cases.filter(pk__in=wanted), sort).defer(*LONG_TEXTS)
-        found = {case.pk: case for case in part}
-        yield [found[pk] for pk in wanted if pk in found]
 
 
 def own_desks(seat: Seat) -> QuerySet[Case]:

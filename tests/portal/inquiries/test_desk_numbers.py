@@ -11,8 +11,9 @@ from django.http import QueryDict
 from django.test import Client
 from helpdesk.models import Ticket
 from portal.accounts.models import User
-from portal.inquiries import desk_listing
-from portal.inquiries.desk_listing import desk_cases, desk_numbers, desk_query, in_parts
+from portal.inquiries import exporting
+from portal.inquiries.desk_listing import desk_cases, desk_listed, desk_numbers, desk_query
+from portal.inquiries.exporting import in_parts
 from portal.inquiries.models import Case
 from portal.inquiries.services import answering, drafting, passing
 from portal.notifications.models import InboxItem
@@ -53,7 +54,7 @@ def test_answered_case_waits_for_no_approval(inquiries: Inquiries) -> None:
 def test_export_in_parts_has_every_case_once_in_order(
     client_for: ClientFor, inquiries: Inquiries, monkeypatch: pytest.MonkeyPatch, sort: str
 ) -> None:
-    monkeypatch.setattr(desk_listing, "PART", 2)
+    monkeypatch.setattr(exporting, "PART", 2)
     cases = [inquiries.case(key).number for key in ("kyufu", "morioka", "hakodate")]
     lines = client_for("agent").get(EXPORT, {"view": "open", "sort": sort}).getvalue().decode()
     found = [line.split(",")[0] for line in lines.splitlines()[1:]]
@@ -69,11 +70,12 @@ def test_export_is_safe_from_formulas(client_for: ClientFor, inquiries: Inquirie
 def test_case_that_leaves_the_desk_meanwhile_is_not_exported(
     inquiries: Inquiries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk_listing, "PART", 1)
+    monkeypatch.setattr(exporting, "PART", 1)
     stays, leaves = inquiries.case(), inquiries.case("morioka")
     actor, desk = inquiries.actor("agent"), inquiries.other_desk
     assert actor.seat
-    parts = in_parts(desk_cases(actor.user, actor.seat, desk_query(QueryDict("view=open"))), "old")
+    cases = desk_cases(actor.user, actor.seat, desk_query(QueryDict("view=open")))
+    parts = in_parts(cases, desk_listed, "old")
     assert next(parts) == [stays]
     place = {"desk": desk, "division": desk.divisions.get(), "text": "所管外"}
     passing.move_to_desk(actor=actor, case_id=leaves.pk, **place)
@@ -81,7 +83,7 @@ def test_case_that_leaves_the_desk_meanwhile_is_not_exported(
 
 
 def test_export_takes_no_more_memory_for_more_cases(inquiries: Inquiries) -> None:
-    copies(inquiries.case(), desk_listing.PART * 6)
+    copies(inquiries.case(), exporting.PART * 6)
     few, many = (peak_of_reading(inquiries, parts) for parts in (3, 6))
     assert many < few * 1.25
 
@@ -108,7 +110,7 @@ def peak_of_reading(inquiries: Inquiries, parts: int) -> int:
     actor = inquiries.actor("agent")
     assert actor.seat
     cases = desk_cases(actor.user, actor.seat, desk_query(QueryDict("view=open")))
-    reading = in_parts(cases, "old")
+    reading = in_parts(cases, desk_listed, "old")
     next(reading)
     tracemalloc.start()
     for _ in range(parts - 1):

@@ -1,6 +1,7 @@
 """A next date that passes: one, three, five working days later more and more seats hear of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ import time_machine
 from portal.inquiries.jobs import escalate_late_cases
 from portal.inquiries.models import Case, Entry, EntryKind, Holder
 from portal.inquiries.notifying import object_key
-from portal.inquiries.services import talking
+from portal.inquiries.services import joining, talking
+from portal.inquiries.services.escalating import escalate, overdue_ids
 from portal.notifications.models import Notification
 from portal.organisations.models import Seat, SeatRole
 from portal.outbox.models import OutboxItem
@@ -152,3 +154,15 @@ def test_holder_that_acted_in_time_starts_from_the_first_step_again(
         {"hokkaido", "prefecture deputy", "prefecture head"},
         {"kyufu", "shikaku"},
     ]
+
+
+def test_prefecture_is_not_pressed_for_what_it_gathered_meanwhile(inquiries: Inquiries) -> None:
+    case = inquiries.case(first=Holder.PREFECTURE)
+    late = Case.objects.filter(pk=case.pk)
+    late.update(next_on=date(2026, 11, 2))
+    assert overdue_ids(date(2026, 11, 20)) == [case.pk]
+    question = inquiries.question(Holder.BUREAU)
+    joining.gather(actor=inquiries.actor("hokkaido"), case_ids=[case.pk], question=question)
+    late.update(next_on=date(2026, 11, 2))
+    with time_machine.travel(FRIDAY):
+        assert escalate(case_id=case.pk).escalation == 0

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 from portal.extension.todo import todo_sources
+from portal.inquiries import exporting
 from portal.inquiries.models import Case, CaseKind, Holder
 from portal.inquiries.services import answering, joining, talking
 
@@ -140,11 +141,23 @@ def test_nonsense_in_the_address_is_dropped(
 def test_export_is_safe_from_formulas(client_for: Clients, inquiries: Inquiries) -> None:
     case = inquiries.case(title="=HYPERLINK(1)")
     response = client_for("kyufu").get("/inquiries/export.csv")
-    text = response.content.decode("utf-8-sig")
+    text = response.getvalue().decode("utf-8-sig")
     assert text.splitlines()[0].startswith(
         "番号,件名,サポート案件の種類,所管分野,情報カテゴリ,発生元,顧客"
     )
     assert f"{case.number},'=HYPERLINK(1)" in text
+
+
+@pytest.mark.parametrize("sort", ["new", "old"])
+def test_export_leaves_in_parts_with_every_case_in_order(
+    client_for: Clients, inquiries: Inquiries, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    monkeypatch.setattr(exporting, "PART", 2)
+    cases = [inquiries.case().number for _ in range(3)]
+    response = client_for("kyufu").get("/inquiries/export.csv", {"sort": sort})
+    lines = response.getvalue().decode().splitlines()
+    found = [line.split(",")[0] for line in lines[1:]]
+    assert (response.streaming, found) == (True, cases[::-1] if sort == "new" else cases)
 
 
 def test_list_costs_the_same_for_more_cases(

@@ -11,6 +11,7 @@ from portal.inquiries.models.case import (
     CaseState,
     Holder,
     Satisfaction,
+    waits_above,
 )
 from portal.inquiries.models.desk import Category, Desk
 from portal.inquiries.models.draft import AnswerDraft, AskDraft, DraftFile, DraftState
@@ -40,4 +41,5 @@ __all__ = [
     "Satisfaction",
     "Side",
     "Visibility",
+    "waits_above",
 ]

@@ -67,6 +67,14 @@ class Satisfaction(models.TextChoices):
     POOR = "poor", "役に立たなかった"
 
 
+def waits_above() -> Q:
+    """Whether the case that its prefecture put a case into, or where that was merged, has no answer
+    yet, or none any more."""
+    return Q(upward__state__in=UNANSWERED_STATES) | Q(
+        upward__merged_into__state__in=UNANSWERED_STATES
+    )
+
+
 class Case(models.Model):
     """An inquiry. Subject, text, queue and agent live on the ticket, the rest here.
 
@@ -221,10 +229,10 @@ class Case(models.Model):
 
     @property
     def waits_above(self) -> bool:
-        """Whether the case that its prefecture put it into, or where that was merged, has no answer
-        yet, or none any more."""
-        above = self.upward and (self.upward.merged_into or self.upward)
-        return above is not None and above.state in UNANSWERED_STATES
+        """``waits_above`` of this case, as it lies now."""
+        if self.upward_id is None:
+            return False
+        return Case.objects.filter(waits_above(), pk=self.pk).exists()
 
     @property
     def subject(self) -> str:

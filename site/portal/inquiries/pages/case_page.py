@@ -145,7 +145,7 @@ def explanation(case: Case, side: str) -> str:
     """What the reader has to know about the ball."""
     if case.state == CaseState.ANSWERED and side == Side.ASKER:
         return ANSWERED
-    if case.upward and case.waits_above and case.is_open:
+    if case.upward and case.is_open and case.waits_above:
         return f"ほかの市区町村の照会とまとめて国に照会しています（{case.upward.number}）。"
     if case.holder == Holder.ASKER and side == Side.ASKER:
         return ASKER_HOLDS.format(next=side_name(case, last_asking_side(case)))

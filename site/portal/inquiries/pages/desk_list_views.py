@@ -24,10 +24,10 @@ from portal.inquiries.desk_listing import (
     desk_numbers,
     desk_pages,
     desk_query,
-    in_parts,
     view_links,
 )
 from portal.inquiries.exceptions import InquiryError
+from portal.inquiries.exporting import in_parts
 from portal.inquiries.listing import CaseQuery
 from portal.inquiries.models import Case
 from portal.inquiries.notifying import case_url
@@ -125,7 +125,7 @@ class DeskExportView(DeskView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """All rows that meet the conditions, with what only the desk's list tells."""
         query = desk_query(request.GET)
-        parts = in_parts(desk_cases(request.user, self.seat, query), query.sort)
+        parts = in_parts(desk_cases(request.user, self.seat, query), desk_listed, query.sort)
         rows = (desk_export_row(row) for part in parts for row in case_rows(part, self.seat))
         name = f"{EXPORT_NAME}-{timezone.localdate():%Y%m%d}.csv"
         return csv_stream(name, DESK_EXPORT_HEADER, rows)

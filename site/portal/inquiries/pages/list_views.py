@@ -4,12 +4,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from portal.accounts.permissions import is_coordinator
-from portal.extension.tables import csv_response
+from portal.extension.tables import csv_stream
+from portal.inquiries.exporting import in_parts
 from portal.inquiries.listing import (
     JOINED,
     PAGE_SIZE,
@@ -79,13 +80,14 @@ class CaseExportView(SeatView):
         """The ministry's lists are elsewhere."""
         return super().may_enter(request) and not self.seat.organisation.is_ministry
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         """All rows that meet the conditions."""
         query = case_query(request.GET, self.seat)
-        cases = listed(filtered(scope(self.seat, query.view), query), query.sort)
-        rows = case_rows(cases, self.seat, shared=query.view == JOINED)
+        parts = in_parts(filtered(scope(self.seat, query.view), query), listed, query.sort)
+        shared = query.view == JOINED
+        rows = (row for part in parts for row in case_rows(part, self.seat, shared=shared))
         name = f"{EXPORT_NAME}-{timezone.localdate():%Y%m%d}.csv"
-        return csv_response(name, EXPORT_HEADER, (export_row(row) for row in rows))
+        return csv_stream(name, EXPORT_HEADER, (export_row(row) for row in rows))
 
 
 class SharedListView(SeatView):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.extension.working_days import working_days_between
@@ -18,13 +18,13 @@ from portal.inquiries.holding import hold, save
 from portal.inquiries.invariant import foreign_seat, has_stranger
 from portal.inquiries.models import (
     OPEN_STATES,
-    UNANSWERED_STATES,
     Case,
     CaseState,
     EntryKind,
     Holder,
     Side,
     Visibility,
+    waits_above,
 )
 from portal.inquiries.notifying import tell
 from portal.inquiries.permissions import SYSTEM
@@ -39,20 +39,22 @@ TAKEN_BACK_AFTER = 10
 LABELS = ("担当の席", "上位の担当", "進行係")
 
 
-def overdue_ids(today: date) -> list[int]:
+def overdue(today: date) -> QuerySet[Case]:
     """Open cases whose next date has passed; a prefecture waits for what it gathered upwards."""
     late = Case.objects.filter(state__in=OPEN_STATES, next_on__lt=today)
-    above = Q(upward__state__in=UNANSWERED_STATES)
-    above |= Q(upward__merged_into__state__in=UNANSWERED_STATES)
-    late = late.exclude(above, holder=Holder.PREFECTURE)
-    return list(late.order_by("next_on", "pk").values_list("pk", flat=True))
+    return late.exclude(waits_above(), holder=Holder.PREFECTURE)
+
+
+def overdue_ids(today: date) -> list[int]:
+    """Their ids, the longest overdue first. Much may happen to them until their turn comes."""
+    return list(overdue(today).order_by("next_on", "pk").values_list("pk", flat=True))
 
 
 def escalate(*, case_id: int) -> Case:
     """Tell the next one in line, each step once; an answered case ends instead."""
     with locked(case_id) as case:
         today = timezone.localdate()
-        if not case.is_open or case.next_on is None or case.next_on >= today:
+        if case.next_on is None or not overdue(today).filter(pk=case.pk).exists():
             return case
         if case.state == CaseState.ANSWERED:
             return accept_by_silence(case_id=case.pk)
