@@ -49,7 +49,7 @@ def compare(server_url: str, master: int) -> Iterator[Comparison]:
         f"{SIZE / MB / ours:.0f} MB/s in pieces of 8 MB, each on disk before its answer",
     )
     yield Comparison(
-        "memory of the web server for it / what is allowed", grown, ALLOWED_MB, "MB", "≤ 1"
+        "memory of the web server for it / what is allowed", grown, ALLOWED_MB, "MB", "<= 1"
     )
 
 
