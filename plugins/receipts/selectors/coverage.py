@@ -73,6 +73,18 @@ class Tally:
         """Acknowledged per hundred, rounded down: 100 only when nobody is missing."""
         return self.acknowledged * 100 // self.audience if self.audience else 0
 
+    @property
+    def share(self) -> str:
+        """The same as it is written."""
+        return share_of(self.acknowledged, self.audience)
+
+
+def share_of(number: int, whole: int) -> str:
+    """Per hundred, rounded down, in words: neither some are shown as none nor most as all."""
+    if 0 < number * 100 < whole:
+        return "1 %未満"
+    return f"{number * 100 // whole if whole else 0} %"
+
 
 @dataclass
 class Coverage:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from portal.extension.templatetags.portal_drawing import stacked_bar
 
 from plugins.receipts.models import Rank
-from plugins.receipts.selectors.coverage import OTHERS, TYPES, Coverage, Tally
+from plugins.receipts.selectors.coverage import OTHERS, TYPES, Coverage, Tally, share_of
 
 # label, states, colour step of the bar. Together they are the audience.
 GROUPS: tuple[tuple[str, tuple[Rank, ...], str], ...] = (
@@ -29,11 +29,11 @@ GAP = 2
 
 @dataclass(frozen=True)
 class Figure:
-    """One group of states with its number, its share in percent and its colour."""
+    """One group of states with its number, its share in words and its colour."""
 
     label: str
     number: int
-    percent: int
+    share: str
     step: str
 
     @property
@@ -52,9 +52,8 @@ class Segment(NamedTuple):
 
 def figures(tally: Tally) -> list[Figure]:
     """All groups; their numbers add up to the audience."""
-    audience = tally.audience or 1
     found = [(label, tally.of(*ranks), step) for label, ranks, step in GROUPS]
-    return [Figure(label, n, round(n * 100 / audience), step) for label, n, step in found]
+    return [Figure(label, n, share_of(n, tally.audience), step) for label, n, step in found]
 
 
 def segments(tally: Tally) -> list[Segment]:
@@ -101,7 +100,7 @@ def _area_row(row: AreaRow) -> str:
     sign = "▲ " if row.is_low else ""
     return (
         f'<tr><th scope="row">{name}</th>{right}{tally.audience}</td>{right}{tally.acknowledged}'
-        f'</td>{right}{sign}{tally.percent} %</td><td class="tn-barcell">'
+        f'</td>{right}{sign}{tally.share}</td><td class="tn-barcell">'
         f"{stacked_bar(row.segments)}</td>{right}{tally.unopened}</td></tr>"
     )
 
@@ -135,13 +134,16 @@ def type_rows(coverage: Coverage) -> list[AreaRow]:
 
 LEVELS = ((95, "d", "95以上"), (85, "c", "85〜94"), (70, "b", "70〜84"))
 LOWEST = ("a", "▲ 70未満")
+NOBODY = ("z", "▲ 0")
 SIZE = 44
 STEP = 48
 
 
-def level(percent: int) -> str:
-    """Class of a tile's colour."""
-    return next((css for limit, css, _ in LEVELS if percent >= limit), LOWEST[0])
+def level(tally: Tally) -> str:
+    """Class of a tile's colour: the first to acknowledge changes it."""
+    if not tally.acknowledged:
+        return NOBODY[0]
+    return next((css for limit, css, _ in LEVELS if tally.percent >= limit), LOWEST[0])
 
 
 # First two digits of the prefecture's code, short name, left and top edge of the tile.
@@ -260,7 +262,8 @@ def _tile(row: AreaRow | None, code: str, name: str, x: int, y: int) -> Tile:
     if row is None:
         return Tile(name, "－", "", x, y, size)
     sign = "▲" if row.is_low else ""
-    return Tile(name, f"{sign}{row.tally.percent}", level(row.tally.percent), x, y, size)
+    value = f"{sign}{row.tally.share.replace(' %', '')}"
+    return Tile(name, value, level(row.tally), x, y, size)
 
 
 def _description(low: Sequence[str]) -> str:

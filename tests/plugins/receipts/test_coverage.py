@@ -154,7 +154,7 @@ def test_map_says_what_the_table_says(answered: NoticePage) -> None:
     rows = prefecture_rows(coverage_of(notice_info(answered.pk), "all"))
     tiles = {tile.name: (tile.value, tile.css) for tile in tile_map(rows).tiles if tile.css}
     assert [(row.name, row.tally.percent) for row in rows] == [("岩手県", 0), ("北海道", 66)]
-    assert tiles == {"北海道": ("▲66", "a"), "岩手": ("▲0", "a")}
+    assert tiles == {"北海道": ("▲66", "a"), "岩手": ("▲0", "z")}
 
 
 def test_map_has_a_tile_for_each_prefecture_without_overlap() -> None:
