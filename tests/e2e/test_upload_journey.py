@@ -174,7 +174,7 @@ def test_upload_taken_back_is_gone(open_page: Open, record: Path) -> None:
     expect(uploads.rows).to_have_count(0)
     uploads.slow_down(-1)
     uploads.open()
-    expect(page.get_by_test_id("own-files")).not_to_contain_text("送りかけ")
+    expect(page.get_by_test_id("own-files").get_by_text("送りかけ")).to_have_count(0)
 
 
 def test_form_works_without_scripts(open_page: Open, folder: Path) -> None:
