@@ -1,16 +1,26 @@
 """Notices that ask for acknowledgement cannot be muted away by those who owe it."""
 
 from collections.abc import Collection
+from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from portal.extension.notifications import Obligation, register_obligation
 
 from plugins.receipts.models import ReceiptRequest
 from plugins.receipts.selectors.states import pending_deliveries
 
 
-def asks_for_receipt(version_id: int) -> bool:
-    """Whether a version asks to be acknowledged."""
-    return ReceiptRequest.objects.filter(version=version_id, required=True).exists()
+def asking(version_ids: Collection[int]) -> set[int]:
+    """Versions that ask to be acknowledged."""
+    requests = ReceiptRequest.objects.filter(version__in=version_ids, required=True)
+    return set(requests.values_list("version", flat=True))
+
+
+def due_between(first: date, last: date) -> QuerySet[ReceiptRequest, Any]:
+    """Versions to be acknowledged by a day of the form."""
+    requests = ReceiptRequest.objects.filter(required=True, due__gte=first, due__lte=last)
+    return requests.values("version")
 
 
 def owing(delivery_ids: Collection[int]) -> set[int]:
@@ -19,4 +29,4 @@ def owing(delivery_ids: Collection[int]) -> set[int]:
     return set(pending.values_list("pk", flat=True))
 
 
-register_obligation(Obligation("receipts", is_asked=asks_for_receipt, owing=owing))
+register_obligation(Obligation("receipts", asking=asking, owing=owing, due_between=due_between))

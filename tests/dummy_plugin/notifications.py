@@ -8,4 +8,4 @@ from portal.extension.notifications import (
 )
 
 register_notification(NotificationKind("dummy", "見本", heading="見本のお知らせ", at_once=True))
-register_obligation(Obligation("dummy", is_asked=lambda pk: False, owing=lambda deliveries: []))
+register_obligation(Obligation("dummy", asking=lambda versions: [], owing=lambda deliveries: []))

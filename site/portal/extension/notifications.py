@@ -6,6 +6,9 @@ inbox and the digest, and which seats hear of it.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from portal.extension.registry import Registry
 
@@ -75,13 +78,16 @@ def register_notification(kind: NotificationKind) -> NotificationKind:
 class Obligation:
     """What a feature asks of those responsible for a notice.
 
-    ``is_asked``: whether a version (by id) asks it; then it cannot be muted away. ``owing``: of
-    the given delivery ids, those that owe it today; asked once for a page or a batch of digests.
+    ``asking``: of the given version ids, those that ask it; then it cannot be muted away.
+    ``owing``: of the given delivery ids, those that owe it today; asked once for a page or a batch
+    of digests. ``due_between``: ids of the versions that ask it by a day from one to another, as a
+    subquery that hands both days to the database, where the feature sets days of its own.
     """
 
     key: str
-    is_asked: Callable[[int], bool]
+    asking: Callable[[Collection[int]], Collection[int]]
     owing: Callable[[Collection[int]], Collection[int]]
+    due_between: Callable[[date, date], QuerySet] | None = None
 
 
 obligations: Registry[Obligation] = Registry("obligations")
@@ -94,7 +100,21 @@ def register_obligation(obligation: Obligation) -> Obligation:
 
 def is_obliging(version_id: int) -> bool:
     """Whether any feature asks something of those responsible for a version."""
-    return any(obligation.is_asked(version_id) for obligation in obligations)
+    return bool(obliging_versions([version_id]))
+
+
+def obliging_versions(version_ids: Collection[int]) -> set[int]:
+    """Of the versions, those by which any feature asks something; one call per feature."""
+    return {pk for obligation in obligations for pk in obligation.asking(version_ids)}
+
+
+def obliging_between(first: date, last: date) -> Q:
+    """Restriction of notices to those by which a feature asks something by a day of its own."""
+    found = Q(pk__in=[])
+    for obligation in obligations:
+        if obligation.due_between is not None:
+            found |= Q(current_version__in=obligation.due_between(first, last))
+    return found
 
 
 def owing_deliveries(delivery_ids: Collection[int]) -> set[int]:

@@ -195,7 +195,7 @@ def version_ids(notice_id: int, from_number: int) -> list[int]:
 
 def acknowledgement_dues(notice_ids: Sequence[int]) -> dict[int, date | None]:
     """The day of the first 到達確認 action by notice, as ``NoticeInfo.ack_due`` has it."""
-    actions = NoticeAction.objects.filter(page__in=notice_ids, label__contains=ACKNOWLEDGEMENT)
+    actions = NoticeAction.objects.filter(page__in=notice_ids, label=ACKNOWLEDGEMENT)
     found: dict[int, date | None] = {}
     for notice, due in actions.order_by("page", "sort_order", "pk").values_list("page", "due"):
         found.setdefault(notice, due)

@@ -13,12 +13,12 @@ from portal.extension.notifications import (
     register_notification,
 )
 from portal.extension.todo import settled_deliveries
-from portal.notices.api import ACKNOWLEDGEMENT, pending_filter
+from portal.notices.api import pending_filter
 from portal.notices.models import NoticeAction, ResponsibleSeat
 from portal.notices.naming import notice_id_of, object_key
 from portal.notices.notifying import KIND, hearers
 from portal.notices.selectors import addressees_of
-from portal.notices.todo import LATE_DAYS
+from portal.notices.todo import LATE_DAYS, asked_apart
 
 
 def still_asked(told: Collection[Told]) -> set[Told]:
@@ -43,10 +43,14 @@ def with_open_actions(entries: Sequence[ResponsibleSeat]) -> set[int]:
     since = timezone.localdate() - timedelta(days=LATE_DAYS)
     open_ones = NoticeAction.objects.filter(
         Q(due=None) | Q(due__gte=since), page__in={row.delivery.notice_id for row in entries}
-    ).exclude(label__contains=ACKNOWLEDGEMENT)
+    )
+    names = ("page", "who", "label", "page__current_version")
+    rows = list(open_ones.order_by().values_list(*names))
+    apart = asked_apart(row[2:] for row in rows)
     asked: dict[int, set[str]] = {}
-    for notice, who in open_ones.order_by().values_list("page", "who"):
-        asked.setdefault(notice, set()).add(who)
+    for notice, who, *action in rows:
+        if tuple(action) not in apart:
+            asked.setdefault(notice, set()).add(who)
     deliveries = {row.delivery_id: row.delivery for row in entries}
     meant = {
         pk

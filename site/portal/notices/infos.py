@@ -57,7 +57,7 @@ def notices_of(notices: Sequence[NoticePage]) -> dict[int, NoticeInfo]:
 
 def info_rows() -> QuerySet[NoticePage, Any]:
     """The columns of ``_info_of``; pages themselves cost ten times as much to make."""
-    actions = NoticeAction.objects.filter(page=OuterRef("pk"), label__contains=ACKNOWLEDGEMENT)
+    actions = NoticeAction.objects.filter(page=OuterRef("pk"), label=ACKNOWLEDGEMENT)
     due = actions.order_by("sort_order", "pk").values("due")[:1]
     published = NoticePage.objects.filter(current_version__isnull=False)
     return published.annotate(ack_due=Subquery(due)).values_list(
@@ -118,7 +118,7 @@ def _info_of(row: Iterable[Any], address: Callable[[str], str]) -> NoticeInfo:
 def _page_info(notice: NoticePage) -> NoticeInfo:
     shown, version = shown_current(notice), notice.current_version
     assert version is not None  # noqa: S101 - a notice that was served has been published
-    dues = [action.due for action in shown.actions if ACKNOWLEDGEMENT in action.label]
+    dues = [action.due for action in shown.actions if action.label == ACKNOWLEDGEMENT]
     return NoticeInfo(
         id=notice.pk,
         title=notice.title,

@@ -4,10 +4,13 @@ The page of a notice is the portal's most asked-for page. Everything on it that 
 acting seat hangs on ``notice.reader``, so that permissions, page and plugins do not each ask again.
 """
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
+    Case,
     CharField,
     Exists,
     FilteredRelation,
@@ -16,13 +19,16 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Concat, Length, Substr
 from wagtail.models import PageViewRestriction, Site
 
+from portal.extension.notifications import obliging_between
 from portal.extension.prepared import Prepared
 from portal.notices.models import Delivery, Forwarding, NoticePage, ResponsibleSeat, SeatReading
 from portal.notices.naming import notice_key
+from portal.notices.status import soon_days
 from portal.notifications.api import object_level
 from portal.organisations.models import Seat
 
@@ -33,12 +39,16 @@ UNREAD_FIELDS = (
 )  # fmt: skip
 
 
+YES_OR_NO: "BooleanField[bool, bool]" = BooleanField()
+
+
 class Reader:
     """What the organisation of a seat has to do with a notice.
 
     ``delivery`` is None where it was not delivered. ``read_number`` is the version the seat was
     shown last, 0 for none; ``level`` how much it has chosen to hear about the notice, empty for the
-    usual. Not to be kept longer than the request.
+    usual; ``is_asked_soon`` whether a feature asks something by a near day. Not to be kept longer
+    than the request.
     """
 
     def __init__(self, notice: NoticePage, seat: Seat) -> None:
@@ -48,6 +58,7 @@ class Reader:
         self.read_number: int = notice.read_number or 0
         self.was_forwarded: bool = notice.was_forwarded
         self.level: str = notice.chosen_level or ""
+        self.is_asked_soon: bool = notice.is_asked_soon
         if self.delivery is not None:
             self.delivery.notice = notice
             self.delivery.organisation = seat.organisation
@@ -68,9 +79,11 @@ def responsible_entries(delivery: int) -> QuerySet[ResponsibleSeat]:
 
 
 def for_seat(
-    notices: QuerySet[NoticePage], seat_id: int, organisation_id: int
+    notices: QuerySet[NoticePage], seat_id: int, organisation_id: int, days: tuple[date, date]
 ) -> QuerySet[NoticePage]:
-    """Notices with their current version, and delivery and reading of a seat."""
+    """Notices with their current version, and delivery and reading of a seat; ``days`` are the
+    first and the last that count as near.
+    """
     notices = notices.defer(*UNREAD_FIELDS)
     own = Q(deliveries__organisation=organisation_id)
     reading = SeatReading.objects.filter(seat=seat_id, notice=OuterRef("pk"))
@@ -82,6 +95,9 @@ def for_seat(
             read_number=Subquery(reading.values("version_number")[:1]),
             was_forwarded=Exists(forwarded),
             chosen_level=object_level(seat_id, notice_key(OuterRef("pk"))),
+            is_asked_soon=Case(
+                When(obliging_between(*days), then=True), default=False, output_field=YES_OR_NO
+            ),
         )
     )
 
@@ -90,7 +106,7 @@ def loaded_for(notice: NoticePage, seat: Seat | None) -> NoticePage:
     """The notice with its ``reader``; one query unless it was loaded for this seat already."""
     if reader_of(notice, seat) is not None or seat is None:
         return notice
-    notices = for_seat(NoticePage.objects.all(), seat.pk, seat.organisation_id)
+    notices = for_seat(NoticePage.objects.all(), seat.pk, seat.organisation_id, soon_days())
     return with_reader(notices.get(pk=notice.pk), seat)
 
 
@@ -115,14 +131,18 @@ def notice_at(path: str, seat: Seat | None) -> NoticePage | None:
     """
     slug = path.rstrip("/").rpartition("/")[2]
     seat_id, organisation_id = (seat.pk, seat.organisation_id) if seat else (0, 0)
-    found = list(notices_at(path=path, slug=slug, seat_id=seat_id, organisation_id=organisation_id))
+    first, last = soon_days()
+    place = {"path": path, "slug": slug, "first": first, "last": last}
+    found = list(notices_at(**place, seat_id=seat_id, organisation_id=organisation_id))
     if len(found) != 1 or found[0].is_restricted:
         return None
     return with_reader(found[0], seat)
 
 
 @Prepared
-def notices_at(path: str, slug: str, seat_id: int, organisation_id: int) -> QuerySet[NoticePage]:
+def notices_at(
+    path: str, slug: str, seat_id: int, organisation_id: int, first: date, last: date
+) -> QuerySet[NoticePage]:
     """Published notices at an address below the root page of a site; two are enough to know."""
     addresses = Site.objects.values_list(
         Concat("root_page__url_path", Value(path), output_field=CharField())
@@ -130,7 +150,7 @@ def notices_at(path: str, slug: str, seat_id: int, organisation_id: int) -> Quer
     notices = NoticePage.objects.filter(
         slug=slug, url_path__in=addresses, live=True, current_version__isnull=False
     )
-    seen = for_seat(notices, seat_id, organisation_id)
+    seen = for_seat(notices, seat_id, organisation_id, (first, last))
     return seen.annotate(is_restricted=is_restricted())[:2]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.notices.event import ShownEvent, shown_event
 from portal.notices.models import NoticePage
-from portal.notices.selectors import Status, addressees_of
+from portal.notices.selectors import Status, addressed_in
 from portal.organisations.models import Seat
 
 BADGES = {
@@ -65,8 +65,7 @@ def notice_rows(
     notices: Iterable[NoticePage], seat: Seat | None, request: HttpRequest
 ) -> list[NoticeRow]:
     """Rows of loaded notices (``listed_notices``); no query for any of them."""
-    mine = None if seat is None or seat.organisation.is_ministry else seat
-    addressed = addressees_of(mine.organisation) if mine else None
+    addressed = addressed_in(seat)
     return [notice_row(notice, addressed, request) for notice in notices]
 
 

@@ -36,13 +36,11 @@ from portal.organisations.models import Organisation, Seat, Subtype
 
 __all__ = [
     "Status",
-    "actions_for",
     "carrying_versions",
     "forwarding_targets",
     "forwardings_of",
     "listed_notices",
     "notices_with_status",
-    "pending_actions",
     "target_labels",
     "unread_count",
     "unread_counts",
@@ -50,7 +48,6 @@ __all__ = [
     "versions_of",
     "with_status",
 ]
-ACKNOWLEDGEMENT = "到達確認"
 
 
 def listed_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
@@ -59,9 +56,10 @@ def listed_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
     Each has ``is_unread``, ``delivery_id``, ``is_responsible``, ``next_due``, ``published_at`` and
     ``status_word``; actions, duties, issuers and version are loaded with the page of the list.
     """
-    notices = with_status(visible_notices(user, seat)).annotate(
+    addressed = addressed_in(seat)
+    notices = with_status(visible_notices(user, seat), addressed).annotate(
         published_at=F("current_version__published_at"),
-        next_due=next_due(),
+        next_due=next_due(addressed),
         **seat_annotations(seat),
     )
     return (
@@ -71,9 +69,11 @@ def listed_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
     )
 
 
-def next_due() -> Subquery:
-    """The nearest deadline that is not past."""
+def next_due(addressed: Sequence[str] | None) -> Subquery:
+    """The nearest deadline that is not past and is the reader's."""
     coming = NoticeAction.objects.filter(page=OuterRef("pk"), due__gte=timezone.localdate())
+    if addressed is not None:
+        coming = coming.filter(who__in=addressed)
     return Subquery(coming.order_by().values("page").annotate(day=Min("due")).values("day"))
 
 
@@ -164,27 +164,11 @@ def addressees_of(organisation: Organisation) -> list[str]:
     return [value.value for value, applies in meant.items() if applies]
 
 
-def actions_for(seat: Seat, *, today: date | None = None) -> QuerySet[NoticeAction]:
-    """Actions with a deadline today or later that concern the seat's organisation."""
-    today = today or timezone.localdate()
-    deliveries = Delivery.objects.filter(
-        pending_filter(), notice=OuterRef("page"), organisation=seat.organisation_id
-    )
-    return (
-        NoticeAction.objects.filter(Exists(deliveries), who__in=addressees_of(seat.organisation))
-        .filter(due__gte=today)
-        .select_related("page__current_version")
-        .order_by("due", "page", "sort_order")
-    )
-
-
-def pending_actions(seat: Seat, *, today: date | None = None) -> QuerySet[NoticeAction]:
-    """Those this seat is responsible for, without 到達確認, which receipts look after."""
-    responsible = ResponsibleSeat.objects.filter(
-        seat=seat.pk, delivery__notice=OuterRef("page"), delivery__is_current=True
-    )
-    mine = actions_for(seat, today=today).filter(Exists(responsible))
-    return mine.exclude(label__contains=ACKNOWLEDGEMENT)
+def addressed_in(seat: Seat | None) -> list[str] | None:
+    """The same for a reader: None for the ministry, which sees what is asked of anybody."""
+    if seat is None or seat.organisation.is_ministry:
+        return None
+    return addressees_of(seat.organisation)
 
 
 def versions_of(notice: NoticePage) -> QuerySet[NoticeVersion]:

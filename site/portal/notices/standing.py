@@ -25,7 +25,7 @@ from portal.notices.reading import (
 from portal.notices.rows import badges
 from portal.notices.selectors import (
     Status,
-    addressees_of,
+    addressed_in,
     forwardings_of,
     versions_of,
 )
@@ -46,9 +46,12 @@ def notice_context(
     seat = acting_seat(request)
     version = page.current_version
     shown = shown_current(page)
-    status = status_of(page, dues=[action.due for action in shown.actions])
+    reader = reader_of(page, seat)
+    document = document_context(page, shown, seat)
+    dues = [action.due for action in document["actions"]]
+    status = status_of(page, dues=dues, is_asked_soon=bool(reader and reader.is_asked_soon))
     return {
-        **document_context(page, shown, seat),
+        **document,
         **delivery_context(page, seat, form),
         "page": page,
         "version": version,
@@ -60,7 +63,7 @@ def notice_context(
         "zip_url": zip_address(page.pk, shown),
         "address": address(page, request),
         "edit_url": edit_url(page, request),
-        "reader": reader_of(page, seat),
+        "reader": reader,
         "code": short_code(page.pk),
     }
 
@@ -130,9 +133,7 @@ def all_versions(page: NoticePage) -> list[NoticeVersion]:
 
 def document_context(page: NoticePage, shown: ShownNotice, seat: Seat | None) -> dict[str, Any]:
     """What every view of a document shows."""
-    addressed = None
-    if seat is not None and not seat.organisation.is_ministry:
-        addressed = addressees_of(seat.organisation)
+    addressed = addressed_in(seat)
     return {
         "shown": shown,
         # A thunk: the table is kept with the page, so that it is rarely made.

@@ -1,6 +1,6 @@
 """The status of a notice in lists: one word, computed alike in SQL and in Python."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from django.db.models import (
     When,
 )
 from django.utils import timezone
+
+from portal.extension.notifications import obliging_between
 
 if TYPE_CHECKING:
     from portal.notices.models import NoticePage
@@ -35,12 +37,17 @@ class Status(TextChoices):
 
 
 def status_of(
-    notice: "NoticePage", today: date | None = None, dues: Iterable[date | None] | None = None
+    notice: "NoticePage",
+    today: date | None = None,
+    dues: Iterable[date | None] | None = None,
+    *,
+    is_asked_soon: bool = False,
 ) -> Status:
     """Status of one notice; 廃止 > 終了 > 期限間近 > 差し替え > 公開中.
 
     Reads ``current_version`` and ``actions``: select and prefetch them for lists. ``dues`` are the
-    days of the actions, where they are known from the frozen version.
+    days of the actions that are the reader's, where they are known from the frozen version;
+    ``is_asked_soon`` whether a feature asks something within ``soon_days``.
     """
     today = today or timezone.localdate()
     version = notice.current_version
@@ -50,28 +57,37 @@ def status_of(
         return Status.WITHDRAWN
     if notice.display_until and notice.display_until < timezone.now():
         return Status.ENDED
-    soon = today + timedelta(days=SOON_DAYS)
+    first, last = soon_days(today)
     if dues is None:
         dues = [action.due for action in notice.actions.all()]
-    if any(due and today <= due <= soon for due in dues):
+    if is_asked_soon or any(due and first <= due <= last for due in dues):
         return Status.SOON
     replaced = version.number > 1 and version.level != "initial"
     return Status.REPLACED if replaced else Status.OPEN
 
 
-def status_case(today: date | None = None) -> Case:
-    """The same as an SQL expression over NoticePage."""
+def soon_days(today: date | None = None) -> tuple[date, date]:
+    """The first and the last day that count as near."""
+    first = today or timezone.localdate()
+    return first, first + timedelta(days=SOON_DAYS)
+
+
+def status_case(today: date | None = None, addressed: Collection[str] | None = None) -> Case:
+    """The same as an SQL expression over NoticePage.
+
+    ``addressed``: whom actions have to be meant for; None for everybody.
+    """
     from portal.notices.models import NoticeAction
 
-    today = today or timezone.localdate()
-    due_soon = NoticeAction.objects.filter(
-        page=OuterRef("pk"), due__range=(today, today + timedelta(days=SOON_DAYS))
-    )
+    days = soon_days(today)
+    due_soon = NoticeAction.objects.filter(page=OuterRef("pk"), due__range=days)
+    if addressed is not None:
+        due_soon = due_soon.filter(who__in=addressed)
     return Case(
         When(current_version__isnull=True, then=Value(Status.DRAFT.value)),
         When(withdrawn_at__isnull=False, then=Value(Status.WITHDRAWN.value)),
         When(display_until__lt=timezone.now(), then=Value(Status.ENDED.value)),
-        When(Exists(due_soon), then=Value(Status.SOON.value)),
+        When(Exists(due_soon) | obliging_between(*days), then=Value(Status.SOON.value)),
         When(
             Q(current_version__number__gt=1) & ~Q(current_version__level="initial"),
             then=Value(Status.REPLACED.value),
@@ -81,9 +97,11 @@ def status_case(today: date | None = None) -> Case:
     )
 
 
-def with_status(notices: "QuerySet[NoticePage]") -> "QuerySet[NoticePage]":
+def with_status(
+    notices: "QuerySet[NoticePage]", addressed: Collection[str] | None = None
+) -> "QuerySet[NoticePage]":
     """Annotate ``status_word``, for filters and facet counts."""
-    return notices.annotate(status_word=status_case())
+    return notices.annotate(status_word=status_case(addressed=addressed))
 
 
 def notices_with_status(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from portal.extension.notifications import obliging_versions
 from portal.extension.todo import TodoItem, TodoSource, register_todo, settled_deliveries
 from portal.notices.api import (
     ACKNOWLEDGEMENT,
@@ -66,9 +67,9 @@ def action_counts(seats: Sequence[Seat]) -> dict[int, int]:
 
 
 def open_actions(entries: Any, seats: Sequence[Seat]) -> list[OpenAction]:
-    """Deadlines of deliveries, one query, and one more for each feature that can settle them.
+    """Deadlines of deliveries, one query, and one more for each feature that asks or settles.
 
-    Acknowledgement is left out: it is a to-do of its own. So is what is not asked of the
+    到達確認 is left out where it is a to-do of its own. So is what is not asked of the
     organisation's kind.
     """
     since = timezone.localdate() - timedelta(days=LATE_DAYS)
@@ -85,16 +86,22 @@ def open_actions(entries: Any, seats: Sequence[Seat]) -> list[OpenAction]:
             f"{action}who",
             f"{action}due",
             "delivery__organisation",
+            "delivery__notice__current_version",
         )
     )
     addressed = {seat.organisation_id: addressees_of(seat.organisation) for seat in seats}
-    asked = [
-        OpenAction(*row[:-1])
-        for row in rows
-        if ACKNOWLEDGEMENT not in row[4] and row[5] in addressed.get(row[7], [])
-    ]
+    meant = [row for row in rows if row[5] in addressed.get(row[7], [])]
+    apart = asked_apart((row[4], row[8]) for row in meant)
+    asked = [OpenAction(*row[:-2]) for row in meant if (row[4], row[8]) not in apart]
     settled = settled_deliveries({row.delivery_id for row in asked}) if asked else set()
     return [row for row in asked if row.delivery_id not in settled]
+
+
+def asked_apart(actions: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Of labels of actions with their versions, 到達確認 where a feature asks it by itself."""
+    named = {(label, version) for label, version in actions if label == ACKNOWLEDGEMENT}
+    obliging = obliging_versions({version for _, version in named}) if named else set()
+    return {(label, version) for label, version in named if version in obliging}
 
 
 def items_of(

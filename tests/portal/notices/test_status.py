@@ -11,7 +11,6 @@ from portal.notices.models import NoticeAction, NoticePage
 from portal.notices.selectors import (
     listed_notices,
     notices_with_status,
-    pending_actions,
     unread_counts,
     versions_of,
     with_status,
@@ -114,23 +113,15 @@ def test_list_of_any_length_costs_the_same(world: World, django_assert_num_queri
     assert seen == [(True, True, Status.OPEN, None)] * 3
 
 
-def test_pending_actions_are_those_of_responsible_seats(world: World) -> None:
-    due = timezone.localdate() + timedelta(days=3)
-    make_notice(actions=[("到達確認", due), ("調査への回答", due), ("期限なし", None)])
+def test_deadline_of_others_makes_nothing_near(world: World) -> None:
+    make_notice(actions=[("取りまとめ", timezone.localdate() + timedelta(days=3))])
+    NoticeAction.objects.update(who="都道府県")
     found = [
-        [action.label for action in pending_actions(world.seat(key))]
-        for key in ("kyufu", "shikaku")
+        (row.status_word, row.next_due is not None)
+        for key in ("kyufu", "hokkaido", "editor")
+        for row in listed_notices(world.user(key), world.seat(key))
     ]
-    assert found == [["調査への回答"], []]
-
-
-def test_actions_of_prefectures_are_not_for_municipalities(world: World) -> None:
-    page = make_draft()
-    page.actions.add(NoticeAction(label="取りまとめ", who="都道府県", due=timezone.localdate()))
-    page.save()
-    page.save_revision(clean=False).publish()
-    found = [pending_actions(world.seat(key)).count() for key in ("kyufu", "hokkaido")]
-    assert found == [0, 1]
+    assert found == [(Status.OPEN, False), (Status.SOON, True), (Status.SOON, True)]
 
 
 def test_unread_counts_take_one_query(world: World, django_assert_num_queries: Any) -> None:

@@ -36,7 +36,9 @@ REPORT = [("実施状況の報告", timezone.localdate() + timedelta(days=20))]
 def owed(monkeypatch: pytest.MonkeyPatch) -> set[int]:
     """Deliveries that have answered a feature which asks all for an answer, without plugins."""
     answered: set[int] = set()
-    asks = Obligation("test", lambda version: True, lambda deliveries: {*deliveries} - answered)
+    asks = Obligation(
+        "test", lambda versions: versions, lambda deliveries: {*deliveries} - answered
+    )
     monkeypatch.setattr(obligations, "_entries", {})
     obligations.add(asks.key, asks)
     return answered
