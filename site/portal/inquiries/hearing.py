@@ -54,10 +54,12 @@ def passed_through_prefecture(case: Case) -> bool:
 
 def bureau_hearers(case: Case) -> set[int]:
     """The seat that holds the case and the agent's; else the one in charge, once passed up."""
+    if case.division_id is None:
+        return set()
     agent = case.ticket.assigned_to_id
     own = seat_at_desk(case, agent) if agent else None
     found = {seat for seat in (own, holding_seat(case, Holder.BUREAU)) if seat}
-    if found or case.division_id is None:
+    if found:
         return found
     seat = bureau_seat(case)
     return {seat.pk} if seat else set()

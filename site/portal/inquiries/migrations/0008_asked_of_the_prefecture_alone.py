@@ -19,6 +19,15 @@ def withdraw_from_desks(apps, schema_editor):
     case.objects.filter(division=None).update(queue=None)
 
 
+def give_back_to_desks(apps, schema_editor):
+    """Every case gets the queue of its ticket again: before, none was without."""
+    case, ticket = apps.get_model("inquiries", "Case"), apps.get_model("helpdesk", "Ticket")
+    own = ticket.objects.filter(pk=OuterRef("ticket"))
+    case.objects.filter(queue=None).update(queue=Subquery(own.values("queue")))
+    # PostgreSQL alters no table with rows that it still has to look at.
+    schema_editor.connection.check_constraints()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("helpdesk", "__first__"),
@@ -39,5 +48,5 @@ class Migration(migrations.Migration):
                 verbose_name="列",
             ),
         ),
-        migrations.RunPython(withdraw_from_desks, migrations.RunPython.noop),
+        migrations.RunPython(withdraw_from_desks, give_back_to_desks),
     ]
