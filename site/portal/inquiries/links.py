@@ -5,10 +5,11 @@ its prefecture put it into, also when that was merged: it goes on with it when t
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from portal.inquiries.models import Case, Entry, EntryKind, Visibility
+from portal.inquiries.models import Case, CaseState, Entry, EntryKind, Side, Visibility
 from portal.inquiries.permissions import official_answers, seen_cases, shared_since, side_of
 from portal.organisations.models import Seat
 
@@ -37,19 +38,38 @@ def case_ids(**link: Collection[int]) -> list[int]:
     return list(Case.objects.filter(**link).order_by().values_list("pk", flat=True))
 
 
-def cases_above(case: Case) -> list[Case]:
-    """The cases whose answers this one gets, the nearest first."""
-    found: list[Case] = []
-    above = case.merged_into or case.upward
-    while above is not None and len(found) < LONGEST:
-        found.append(above)
-        above = above.merged_into or above.upward
-    return found
+def cases_above(case: Case, steps: int = LONGEST) -> list[Case]:
+    """The cases whose answers this one gets, the nearest first. One that was gathered and then
+    merged keeps what it got from the case that it was gathered into.
+    """
+    if not steps:
+        return []
+    above = [one for one in (case.merged_into, case.upward) if one is not None]
+    return [found for one in above for found in (one, *cases_above(one, steps - 1))]
 
 
 def may_reach_others(case: Case) -> bool:
     """Whether everybody agreed whose answers the case gets: a refusal goes for all below it."""
     return all(one.may_share for one in (case, *cases_above(case)))
+
+
+@dataclass(frozen=True)
+class Span:
+    """The entries of a case above that belong to one below: after ``since``, before ``until``.
+
+    ``shared``: the entry from which on somebody may read at all who only joined.
+    """
+
+    shared: int
+    since: int
+    until: int | None = None
+
+    def answers(self, case: Case) -> QuerySet[Entry]:
+        """The ministry's answers in it, and the last one before it, which made them so."""
+        if self.until is not None and self.until <= self.since:
+            return Entry.objects.none()
+        found = answers_since(case, self.since, and_before=self.since > self.shared)
+        return found if self.until is None else found.filter(pk__lt=self.until)
 
 
 def answers_above(case: Case, seat: Seat) -> list[tuple[Case, QuerySet[Entry]]]:
@@ -58,19 +78,50 @@ def answers_above(case: Case, seat: Seat) -> list[tuple[Case, QuerySet[Entry]]]:
     before the sharing not for who only joined.
     """
     shared = 0 if side_of(case, seat) else shared_since(case)
-    found, below, since = [], case, shared
-    for above in cases_above(case):
-        if below.merged_into_id == above.pk:
-            since = max(since, merged_since(below))
-        found.append((above, answers_since(above, since, and_before=since > shared)))
-        below = above
-    return found
+    return answers_over(case, Span(shared, shared))
+
+
+def answers_over(
+    case: Case, span: Span, steps: int = LONGEST
+) -> list[tuple[Case, QuerySet[Entry]]]:
+    """Link by link: merged, from then on; gathered, until it was merged."""
+    links: list[tuple[Case, Span]] = []
+    since = merged_since(case) if case.merged_into else 0
+    if case.merged_into and steps:
+        links.append((case.merged_into, replace(span, since=max(span.since, since))))
+    if case.upward and steps:
+        links.append((case.upward, replace(span, until=since) if since else span))
+    return [
+        found
+        for above, part in links
+        for found in ((above, part.answers(above)), *answers_over(above, part, steps - 1))
+    ]
 
 
 def merged_since(case: Case) -> int:
     """The entry with which a case was merged into another one."""
     entries = Entry.objects.filter(case=case, kind=EntryKind.MERGED, visibility=Visibility.ALL)
     return entries.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def left_by_withdrawal() -> QuerySet[Case]:
+    """What was merged into an answered case after that was reopened, and the reopening withdrawn:
+    no answer of the ministry came since, and none will come.
+    """
+    turns = Q(kind=EntryKind.REOPENED) | Q(kind=EntryKind.ANSWER, side=Side.BUREAU)
+    above = Entry.objects.filter(case=OuterRef("merged_into"))
+    last = above.filter(turns).order_by("-pk")
+    own = Entry.objects.filter(
+        case=OuterRef("pk"), kind=EntryKind.MERGED, visibility=Visibility.ALL
+    ).order_by("-pk")
+    merged = Case.objects.filter(
+        Exists(above.filter(kind=EntryKind.WITHDRAWN)), merged_into__state=CaseState.DONE
+    )
+    return merged.annotate(
+        turn=Subquery(last.values("kind")[:1]),
+        turned=Subquery(last.values("pk")[:1]),
+        merged_at=Subquery(own.values("pk")[:1]),
+    ).filter(turn=EntryKind.REOPENED, merged_at__gt=F("turned"))
 
 
 def answers_since(case: Case, since: int, *, and_before: bool) -> QuerySet[Entry]:

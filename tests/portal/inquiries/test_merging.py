@@ -41,6 +41,12 @@ def answered(inquiries: Inquiries, case: Case, name: str) -> str:
     return f"/files/{file.pk}/"
 
 
+def answered_again(inquiries: Inquiries, case: Case, name: str) -> str:
+    """The prefecture contradicts, and gets another answer."""
+    answering.reopen(actor=inquiries.actor("hokkaido"), case_id=case.pk, text="条文と違います")
+    return answered(inquiries, case, name)
+
+
 def test_withdrawn_target_leaves_gathered_cases_with_their_own_question(
     inquiries: Inquiries,
 ) -> None:
@@ -185,3 +191,18 @@ def test_case_merged_into_a_gathered_one_gets_the_files_from_above(
     assert path in content(client_for("morioka"), case)
     found = [client_for(key).get(path).status_code for key in ("morioka", "iwate_town")]
     assert found == [200, 404]
+
+
+def test_merged_case_keeps_the_files_of_what_it_was_gathered_into(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, upward = gather(inquiries)
+    path = answered(inquiries, upward, "初めの別紙.pdf")
+    answering.reopen(actor=inquiries.actor("kyufu"), case_id=case.pk, text="なぜですか")
+    target = inquiries.case("morioka")
+    merge(inquiries, case, target)
+    after = answered(inquiries, target, "統合先の別紙.pdf")
+    later = answered_again(inquiries, upward, "あとの別紙.pdf")
+    page, client = content(client_for("kyufu"), case), client_for("kyufu")
+    assert [name in page for name in (path, after, later)] == [True, True, False]
+    assert [client.get(one).status_code for one in (path, after, later)] == [200, 200, 404]
