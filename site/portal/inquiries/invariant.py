@@ -10,6 +10,7 @@ from helpdesk.models import Ticket
 
 from portal.inquiries.charge import agents_at_work
 from portal.inquiries.hearing import DESK_ROLES
+from portal.inquiries.links import left_by_withdrawal
 from portal.inquiries.models import (
     ENDED_STATES,
     OPEN_STATES,
@@ -58,6 +59,7 @@ def rules() -> list[tuple[str, QuerySet[Case]]]:
             cases.filter(is_open, lost("upward")),
         ),
         ("統合先の照会が取り下げられています。", cases.filter(lost("merged_into"))),
+        ("統合先の照会の再開が取り下げられています。", left_by_withdrawal()),
         ("時計の動きがボールと合いません。", cases.filter(is_open).filter(wrong_clock())),
     ]
 

@@ -40,7 +40,8 @@ def free_waiting_cases() -> None:
     """What waits for a withdrawn case goes on by itself, as soon as somebody is in charge of it."""
     for case_id in left_behind_ids():
         try:
-            let_go_again(case_id=case_id)
+            if not let_go_again(case_id=case_id):
+                logger.error("what waits for case %s has no seat in charge", case_id)
         except Exception:
             logger.exception("what waits for case %s was not freed", case_id)
 

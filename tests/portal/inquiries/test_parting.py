@@ -1,10 +1,14 @@
 """What waits for a withdrawn case goes on, at once or as soon as somebody is in charge."""
 
+import logging
+
 import pytest
 from portal.inquiries.invariant import violations
 from portal.inquiries.jobs import free_waiting_cases
 from portal.inquiries.models import Case, CaseState, Holder
+from portal.inquiries.notifying import object_key
 from portal.inquiries.services import answering, joining
+from portal.notifications.models import Notification
 from portal.organisations.models import Seat, SeatRole
 
 from tests.factories.inquiries import Inquiries
@@ -31,6 +35,7 @@ def test_missing_seat_of_a_merged_case_does_not_hold_up_a_withdrawal(
     desk.update(role=SeatRole.MEMBER)
     answering.withdraw(actor=inquiries.actor("kyufu"), case_id=target.pk)
     assert Case.objects.get(pk=target.pk).state == end
+    assert case.number in {found.number for found in violations()}
     for pk, role in roles.items():
         Seat.objects.filter(pk=pk).update(role=role)
     free_waiting_cases()
@@ -83,3 +88,26 @@ def test_case_that_was_left_behind_by_a_withdrawn_one_is_freed(
     free_waiting_cases()
     free_waiting_cases()
     assert list(violations()) == []
+
+
+def test_case_that_waits_in_vain_for_want_of_a_seat_is_logged(
+    inquiries: Inquiries, caplog: pytest.LogCaptureFixture
+) -> None:
+    case, target = inquiries.case("hakodate"), contradicted(inquiries)
+    joining.merge(actor=inquiries.actor("agent"), case_id=case.pk, into_id=target.pk)
+    desk = Seat.objects.filter(role__in=(SeatRole.AGENT, SeatRole.APPROVER))
+    desk.update(role=SeatRole.MEMBER)
+    answering.withdraw(actor=inquiries.actor("kyufu"), case_id=target.pk)
+    with caplog.at_level(logging.ERROR, "portal.inquiries.jobs"):
+        free_waiting_cases()
+    assert caplog.messages == [f"what waits for case {target.pk} has no seat in charge"]
+
+
+def test_separated_case_is_told_to_who_joined_it(inquiries: Inquiries) -> None:
+    case, target, agent = inquiries.case("hakodate"), inquiries.case(), inquiries.actor("agent")
+    joining.share(actor=agent, case_id=case.pk, title="食費の特例減額", text="いつからですか")
+    joining.join(actor=inquiries.actor("morioka"), case_id=case.pk)
+    joining.merge(actor=agent, case_id=case.pk, into_id=target.pk)
+    answering.withdraw(actor=inquiries.actor("kyufu"), case_id=target.pk)
+    told = Notification.objects.filter(object_key=object_key(case.pk), title="食費の特例減額")
+    assert [row.line for row in told] == ["統合先の照会が取り下げられたため、国が改めて答えます"]

@@ -2,70 +2,65 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.inquiries.exceptions import NobodyInCharge
 from portal.inquiries.holding import hold, save
-from portal.inquiries.links import merged_since
+from portal.inquiries.links import left_by_withdrawal
 from portal.inquiries.models import (
     OPEN_STATES,
     Case,
     CaseState,
-    Entry,
     EntryKind,
     Holder,
     Side,
 )
+from portal.inquiries.notifying import tell_joined
 from portal.inquiries.permissions import SYSTEM
 from portal.inquiries.writing import locked, locked_family, write
+
+PARTED = "統合先の照会が取り下げられたため、国が改めて答えます"
 
 
 def left_behind_ids() -> list[int]:
     """Withdrawn cases, and those whose reopening was withdrawn, that others still wait for."""
     waited = Q(merged__isnull=False) | Q(gathered__state__in=OPEN_STATES)
     found = Case.objects.filter(waited, state=CaseState.WITHDRAWN)
-    ended = Case.objects.filter(merged__isnull=False, state=CaseState.DONE)
-    reopened = ended.filter(entries__kind=EntryKind.WITHDRAWN)
-    again = [case.pk for case in reopened.distinct() if since_reopening(case)]
-    return sorted({*found.values_list("pk", flat=True), *again})
+    again = Case.objects.filter(merged__in=left_by_withdrawal().order_by().values("pk"))
+    return sorted({*found.values_list("pk", flat=True), *again.values_list("pk", flat=True)})
 
 
-def let_go_again(*, case_id: int) -> None:
-    """Free what still waits for a withdrawn case, as far as there is a seat by now."""
+def let_go_again(*, case_id: int) -> bool:
+    """Free what still waits for a withdrawn case; whether nothing is left for want of a seat."""
     with locked_family(case_id), locked(case_id) as case:
-        if case.state in (CaseState.WITHDRAWN, CaseState.DONE):
-            let_go(case)
+        return case.state not in (CaseState.WITHDRAWN, CaseState.DONE) or let_go(case)
 
 
-def let_go(case: Case) -> None:
+def let_go(case: Case) -> bool:
     """No answer will come to what was gathered or merged into the case; once answered, to what was
-    merged into it since it was reopened: the others have theirs."""
+    merged into it since it was reopened: the others have theirs. Whether all went on.
+    """
     if case.state == CaseState.DONE:
-        for pk in since_reopening(case):
-            part(separate, pk, case)
-        return
-    for pk in Case.objects.filter(upward=case).order_by("pk").values_list("pk", flat=True):
-        part(release, pk, case)
-    for pk in Case.objects.filter(merged_into=case).order_by("pk").values_list("pk", flat=True):
-        part(separate, pk, case)
+        gathered, merged = Case.objects.none(), left_by_withdrawal().filter(merged_into=case)
+    else:
+        gathered, merged = case.gathered.all(), case.merged.all()
+    free = [part(release, pk, case) for pk in sorted_ids(gathered)]
+    free += [part(separate, pk, case) for pk in sorted_ids(merged)]
+    return all(free)
 
 
-def since_reopening(case: Case) -> list[int]:
-    """What was merged into a case that was reopened and got no answer of the ministry since."""
-    turns = Q(kind=EntryKind.REOPENED) | Q(kind=EntryKind.ANSWER, side=Side.BUREAU)
-    last = Entry.objects.filter(turns, case=case).order_by("pk").last()
-    if last is None or last.kind != EntryKind.REOPENED:
-        return []
-    merged = Case.objects.filter(merged_into=case).order_by("pk")
-    return [one.pk for one in merged if merged_since(one) > last.pk]
+def sorted_ids(cases: QuerySet[Case]) -> list[int]:
+    """In the order in which families of cases are locked."""
+    return list(cases.order_by("pk").values_list("pk", flat=True))
 
 
-def part(parting: Callable[[int, Case], None], case_id: int, other: Case) -> None:
+def part(parting: Callable[[int, Case], None], case_id: int, other: Case) -> bool:
     """One whose side has no seat stays linked until it has one: who withdraws cannot help it."""
     try:
         parting(case_id, other)
     except NobodyInCharge:
-        return
+        return False
+    return True
 
 
 def release(case_id: int, upward: Case) -> None:
@@ -90,4 +85,5 @@ def separate(case_id: int, target: Case) -> None:
         hold(case, Holder.BUREAU, state=CaseState.REOPENED)
         what = "の再開" if target.state == CaseState.DONE else ""
         title = f"統合先の照会（{target.number}）{what}が取り下げられ、国の番に戻りました"
-        write(case, SYSTEM, EntryKind.REOPENED, side=Side.SYSTEM, title=title)
+        entry = write(case, SYSTEM, EntryKind.REOPENED, side=Side.SYSTEM, title=title)
+        tell_joined(case, event=f"parted-{entry.pk}", line=PARTED)
