@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from helpdesk.models import SavedSearch
 from portal.accounts.models import User
 from portal.inquiries.invariant import violations
-from portal.inquiries.models import Case, CaseState, Entry, EntryKind
+from portal.inquiries.models import Case, CaseState, Entry, EntryKind, Holder
 from portal.inquiries.services import answering, joining, passing
 from portal.inquiries.services.drafting import save_draft
 from portal.inquiries.services.saving import MAX_SAVED
@@ -187,6 +188,20 @@ def test_several_cases_move(client_for: ClientFor, inquiries: Inquiries, two: li
     bulk(client_for("agent"), "move", two, target=target, text="国保の話です")
     assert {fresh(case).ticket.queue for case in two} == {inquiries.other_desk.queue}
     assert list(violations()) == []
+
+
+def test_question_moves_with_its_gathered_case_without_an_error(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, question = inquiries.case(first=Holder.PREFECTURE), inquiries.question(Holder.BUREAU)
+    hokkaido = inquiries.actor("hokkaido")
+    upward = joining.gather(actor=hokkaido, case_ids=[case.pk], question=question)
+    target = f"{inquiries.other_desk.pk}-{inquiries.other_desk.divisions.get().pk}"
+    client = client_for("agent")
+    Case.objects.filter(pk=upward.pk).update(next_on=case.next_on)  # so that it stands first
+    sent = bulk(client, "move", [upward, case], target=target, text="国保の話です")
+    said = [str(message) for message in get_messages(sent.wsgi_request)]
+    assert said == ["2件の担当課を変えました。"]
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.factories.inquiries import TITLE, Inquiries
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str | User], Client]
 LIST = "/helpdesk/"
+KEY = "6f1f0c1e-3a52-4b57-9d55-0a9d4f0f8f10"
 
 
 def send(client: Client, case: Case, act: str, **data: Any) -> Any:
@@ -144,6 +145,16 @@ def test_moved_case_leaves_the_list(client_for: ClientFor, inquiries: Inquiries)
     response = send(client_for("agent"), case, "move", target=target, text="国保の話です")
     assert response["Location"] == LIST
     assert fresh(case).ticket.queue == inquiries.other_desk.queue
+
+
+def test_second_click_on_moving_leads_to_the_list(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case, division = inquiries.case(), inquiries.world.organisation("国民健康保険課")
+    form = {"target": f"{inquiries.other_desk.pk}-{division.pk}", "text": "国保", "key": KEY}
+    sent = [send(client_for("agent"), case, "move", **form) for _ in range(2)]
+    assert [response["Location"] for response in sent] == [LIST, LIST]
+    assert case.entries.filter(kind=EntryKind.PASSED).count() == 1
 
 
 def test_shared_words_that_tell_the_asker_are_pointed_at(

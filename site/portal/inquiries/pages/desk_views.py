@@ -12,7 +12,7 @@ from portal.accounts.permissions import is_agent
 from portal.extension.permissions import acting_seat
 from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.holding import desk_of
-from portal.inquiries.models import Case, Holder, Side
+from portal.inquiries.models import Case, EntryKind, Holder, Side
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.attaching import sent_key
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
@@ -26,7 +26,7 @@ from portal.inquiries.pages.desk_forms import (
     WordForm,
 )
 from portal.inquiries.pages.forms import TextForm
-from portal.inquiries.permissions import works_on
+from portal.inquiries.permissions import side_of, works_on
 from portal.inquiries.services import answering, joining, passing, talking
 from portal.inquiries.services.opening import open_case
 
@@ -134,10 +134,21 @@ class MoveView(CaseFormView):
     said, service = "担当課を変えました。", passing.move_to_desk
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Back to the list where the case can no longer be opened."""
+        """Back to the list where the case can no longer be opened, also by a second click."""
+        if self.has_moved(number):
+            messages.success(request, self.said)
+            return redirect(LIST)
         response = super().post(request, number)
         case = Case.objects.select_related("ticket").get(number=number)
         return response if works_on(self.seat, case) else redirect(LIST)
+
+    def has_moved(self, number: str) -> bool:
+        """Whether the seat moved the case with this very form to where it cannot open it."""
+        case = Case.objects.filter(number=number).first()
+        if case is None or side_of(case, self.seat):
+            return False
+        own = case.entries.filter(seat=self.seat, key=sent_key(self.request))
+        return own.filter(kind=EntryKind.PASSED).exists()
 
 
 class ShareView(CaseFormView):

@@ -105,10 +105,11 @@ def move_to_desk(
 ) -> Case:
     """Another division or desk of the ministry takes the case over; the agent has to be chosen
     anew, and another desk approves answers anew. What was gathered into it goes along.
+    There already, by itself or with the one that it was gathered into: nothing happens.
     Raises NotAllowed, CaseEnded, NobodyInCharge.
     """
     with locked_family(case_id), locked(case_id) as case:
-        if is_repeated(case, key):
+        if is_repeated(case, key) or is_there(case, desk, division):
             return case
         side = require_side(case, actor, Side.BUREAU)
         require_open(case)
@@ -124,6 +125,11 @@ def move_to_desk(
         for part in gathered:
             case_changed(part)
         return case
+
+
+def is_there(case: Case, desk: Desk, division: Organisation) -> bool:
+    """Whether the case lies at this division and desk."""
+    return (case.queue_id, case.division_id) == (desk.queue_id, division.pk)
 
 
 def gathered_at_desk(case: Case) -> list[Case]:
