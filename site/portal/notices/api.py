@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portal.extension.prepared import IDS, Prepared, padded
@@ -234,7 +234,20 @@ def bureau_notice_ids(seat: Seat, limit: int | None = None) -> list[int]:
 
 def is_of_bureau(seat: Seat, notice_id: int) -> bool:
     """Whether a published notice is one of ``bureau_notice_ids``."""
-    return bureau_notices(seat).filter(pk=notice_id).exists()
+    bureau = seat.organisation_id
+    parent = seat.organisation.parent_id or bureau
+    return bool(list(notice_of_bureau(notice_id=notice_id, bureau=bureau, parent=parent)))
+
+
+@Prepared
+def notice_of_bureau(notice_id: int, bureau: int, parent: int) -> QuerySet[NoticePage, Any]:
+    """The notice if it stands below an index of the bureau or of the bureau above it."""
+    indexes = NoticeIndexPage.objects.filter(bureau__in=[bureau, parent])
+    above = indexes.annotate(below=ExpressionWrapper(OuterRef("path"), CharField())).filter(
+        below__startswith=F("path")
+    )
+    published = NoticePage.objects.filter(pk=notice_id, live=True, current_version__isnull=False)
+    return published.filter(Exists(above)).order_by().values_list("pk")
 
 
 def bureau_notices(seat: Seat) -> QuerySet[NoticePage]:
