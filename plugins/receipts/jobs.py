@@ -1,4 +1,4 @@
-"""The worker seals receipts and reminds the silent; ``/statusz`` says how far it got."""
+"""The worker seals and checks receipts and reminds the silent; ``/statusz`` says how far it got."""
 
 from typing import Any
 from uuid import UUID
@@ -7,10 +7,11 @@ from django.utils import timezone
 from portal.extension.jobs import handler, periodic
 from portal.extension.status import register_status
 from portal.extension.working_days import is_working_day
-from portal.ledger.api import seal_all, unsealed_figures
+from portal.ledger.api import check_figures, record_check, seal_all, unsealed_figures
 
 from plugins.receipts.models import ReceiptEvent, Step
 from plugins.receipts.selectors.plan import settings_of_plugin
+from plugins.receipts.selectors.verification import verify_receipts
 from plugins.receipts.services.reminder_mails import write_digest_lines, write_mails
 from plugins.receipts.services.reminders import MAIL_KIND, remind
 
@@ -19,6 +20,12 @@ from plugins.receipts.services.reminders import MAIL_KIND, remind
 def seal_receipts() -> None:
     """Seal whatever the ledger of receipts gained."""
     seal_all(ReceiptEvent)
+
+
+@periodic("receipts.verify", every_seconds=24 * 3600)
+def verify_receipts_nightly() -> None:
+    """The same check as the command; what it finds is logged as an error."""
+    record_check(model=ReceiptEvent, report=verify_receipts())
 
 
 @periodic("receipts.remind", every_seconds=15 * 60)
@@ -42,6 +49,12 @@ def mail_reminders(payload: dict[str, Any]) -> None:
 
 @register_status("receipts")
 def receipt_status() -> dict[str, Any]:
-    """Unsealed receipt events and the age of the oldest in seconds."""
+    """Unsealed events, the age of the oldest in seconds, outcome and age of the last check."""
     number, age = unsealed_figures(ReceiptEvent)
-    return {"unsealed": number, "unsealed_oldest_s": age}
+    is_ok, checked = check_figures(ReceiptEvent)
+    return {
+        "unsealed": number,
+        "unsealed_oldest_s": age,
+        "receipts_ok": is_ok,
+        "receipts_checked_s": checked,
+    }

@@ -11,5 +11,5 @@ class HomeConfig(AppConfig):
     verbose_name = "やること"
 
     def ready(self) -> None:
-        """Put the home page into the menu."""
-        from portal.home import menu  # noqa: F401
+        """Put the home page into the menu, and the backup's age into the status."""
+        from portal.home import backup, menu  # noqa: F401

@@ -1,7 +1,8 @@
 """What other apps and plugins use of the ledger."""
 
+from portal.ledger.checking import record_check
 from portal.ledger.models import LedgerEvent, Seal
-from portal.ledger.selectors import unsealed_figures
+from portal.ledger.selectors import check_figures, unsealed_figures
 from portal.ledger.services import (
     AuditedChange,
     append,
@@ -23,8 +24,10 @@ __all__ = [
     "append",
     "append_many",
     "append_once",
+    "check_figures",
     "record_audit",
     "record_audits",
+    "record_check",
     "register_append_only",
     "seal_all",
     "seal_events",

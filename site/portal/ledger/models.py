@@ -90,6 +90,23 @@ class LedgerHead(models.Model):
         return f"{self.ledger} {self.number}"
 
 
+class LedgerCheck(models.Model):
+    """How the last nightly check of a ledger ended."""
+
+    ledger = models.CharField(max_length=30, primary_key=True)
+    checked_at = models.DateTimeField()
+    is_ok = models.BooleanField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "記録の検証"
+        verbose_name_plural = "記録の検証"
+
+    def __str__(self) -> str:
+        return f"{self.ledger} {self.checked_at}"
+
+
 class AuditEntry(LedgerEvent):
     """A privileged act: who did what to which object. Kept at least one year.
 

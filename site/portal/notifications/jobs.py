@@ -9,6 +9,7 @@ from wagtail.models import Revision
 from portal.extension.jobs import periodic
 from portal.extension.status import register_status
 from portal.notifications.models import ScheduledJob
+from portal.notifications.scheduling import stale_jobs
 from portal.notifications.services import forget_old
 
 DAY = 24 * 60 * 60
@@ -30,10 +31,11 @@ def forget_old_notifications() -> None:
 
 @register_status("jobs")
 def job_figures() -> dict[str, Any]:
-    """Jobs that failed last time, and publications that should have happened."""
+    """Jobs that failed last time or that nobody runs, and publications that should have been."""
     failing = ScheduledJob.objects.filter(failures__gt=0).values_list("key", flat=True)
     return {
         "jobs_failing": list(failing),
+        "jobs_stale": stale_jobs(),
         "scheduled_publications_overdue": _overdue().count(),
     }
 

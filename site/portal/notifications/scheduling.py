@@ -17,6 +17,7 @@ from portal.notifications.models import ScheduledJob
 LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=10)
 LONGEST_RETRY = timedelta(hours=1)
+STALE = timedelta(minutes=10)
 ERROR_CHARACTERS = 500
 
 
@@ -47,6 +48,15 @@ def claim_next(*, holder: str, skip: Iterable[str] = ()) -> Claim | None:
         if claim:
             return claim
     return None
+
+
+def stale_jobs() -> list[str]:
+    """Registered jobs that are long due and that nobody runs: is there a worker?"""
+    now = timezone.now()
+    stale = ScheduledJob.objects.filter(
+        _due(now), key__in=periodic_jobs.keys(), next_at__lt=now - STALE
+    )
+    return sorted(stale.values_list("key", flat=True))
 
 
 def renew(claim: Claim) -> bool:

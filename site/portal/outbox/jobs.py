@@ -9,7 +9,12 @@ from django.utils import timezone
 from portal.extension.jobs import periodic
 from portal.extension.status import register_status
 from portal.outbox.models import OutboxItem, State
-from portal.outbox.selectors import number_in, number_retrying, oldest_due_seconds
+from portal.outbox.selectors import (
+    number_in,
+    number_retrying,
+    number_stale,
+    oldest_due_seconds,
+)
 
 ROWS_AT_ONCE = 1000
 
@@ -30,6 +35,7 @@ def outbox_figures() -> dict[str, Any]:
         "outbox_oldest_s": oldest_due_seconds(),
         "outbox_waiting": number_in(State.WAITING),
         "outbox_retrying": number_retrying(),
+        "outbox_stale": number_stale(),
         "outbox_parked": number_in(State.PARKED),
         "mail": "smtp" if settings.EMAIL_HOST else "file",
     }

@@ -29,6 +29,12 @@ def number_in(state: State) -> int:
     return OutboxItem.objects.filter(state=state).count()
 
 
+def number_stale() -> int:
+    """Rows whose worker died and that no other worker has taken up again."""
+    now = timezone.now()
+    return OutboxItem.objects.filter(state=State.RUNNING, lease_until__lt=now).count()
+
+
 def number_retrying() -> int:
     """Rows that failed and will be tried again."""
     return OutboxItem.objects.filter(state=State.WAITING, attempts__gt=0).count()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from portal.extension.jobs import periodic
 from portal.notifications.jobs import clear_sessions, job_figures
 from portal.notifications.models import ScheduledJob
 from wagtail.models import Page, Revision
@@ -44,5 +45,19 @@ def test_status_names_jobs_that_fail() -> None:
     ScheduledJob.objects.create(key="a", next_at=NOW, failures=1, last_error="secret")
     assert job_figures() == {
         "jobs_failing": ["a"],
+        "jobs_stale": [],
         "scheduled_publications_overdue": 0,
     }
+
+
+def test_status_names_jobs_that_nobody_runs() -> None:
+    for key in ("left", "running", "just due"):
+        periodic(key, every_seconds=60)(lambda: None)
+    now = timezone.now()
+    due = now - timedelta(minutes=11)
+    ScheduledJob.objects.create(key="left", next_at=due)
+    running = now + timedelta(seconds=50)
+    ScheduledJob.objects.create(key="running", next_at=due, lease_until=running)
+    ScheduledJob.objects.create(key="just due", next_at=now - timedelta(minutes=1))
+    ScheduledJob.objects.create(key="removed.plugin", next_at=due)
+    assert job_figures()["jobs_stale"] == ["left"]

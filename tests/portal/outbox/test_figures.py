@@ -39,9 +39,17 @@ def test_status_of_an_empty_outbox_is_all_zero(db: None) -> None:
         "outbox_oldest_s": 0,
         "outbox_waiting": 0,
         "outbox_retrying": 0,
+        "outbox_stale": 0,
         "outbox_parked": 0,
         "mail": "file",
     }
+
+
+def test_status_counts_rows_that_a_dead_worker_left(work: Work) -> None:
+    now = timezone.now()
+    item("left", state=State.RUNNING, lease_until=now - timedelta(seconds=5))
+    item("held", state=State.RUNNING, lease_until=now + timedelta(seconds=50))
+    assert outbox_figures()["outbox_stale"] == 1
 
 
 def test_status_counts_parked_and_retrying_rows(work: Work) -> None:
