@@ -14,7 +14,7 @@ DUTY = "国民健康保険"
 
 
 class Cast:
-    """Municipalities of one prefecture, its coordinator, and an agent of the desk."""
+    """Municipalities of one prefecture, its coordinator, an agent of the desk, an approver."""
 
     def __init__(self) -> None:
         self.duty = Duty.objects.get(name=DUTY)
@@ -31,12 +31,13 @@ class Cast:
         for seat in seats.filter(organisation__prefecture=self.prefecture).order_by("pk"):
             found.setdefault(seat.organisation_id, seat)
         self.askers = [someone_on(seat) for seat in list(found.values())[:OFFICES]]
-        self.coordinator = someone_on(self.coordinators_seat())
+        self.coordinator = someone_on(self.seat(self.prefecture, SeatRole.COORDINATOR))
+        self.approver = someone_on(self.seat(self.division, SeatRole.APPROVER))
 
-    def coordinators_seat(self) -> Seat:
-        """Of the prefecture, for the duty."""
+    def seat(self, organisation: Organisation, role: SeatRole) -> Seat:
+        """One of its own, for the duty."""
         seat, is_new = Seat.objects.get_or_create(
-            organisation=self.prefecture, section="中断の試験", role=SeatRole.COORDINATOR
+            organisation=organisation, section="中断の試験", role=role
         )
         if is_new:
             seat.duties.add(self.duty)

@@ -32,8 +32,6 @@ ROUNDS: tuple[type[Round], ...] = (
     Inquiring,
     Escalating,
 )
-# Every point goes through a whole life of a case: half as many say as much.
-LONG = (Inquiring, Escalating)
 
 
 def main(points: int, seed: int, only: str = "") -> None:
@@ -45,7 +43,7 @@ def main(points: int, seed: int, only: str = "") -> None:
         scene.approver.sign_in(scene.password)
         for kind in ROUNDS:
             if only in ("", kind.name):
-                run(kind(scene), points // 2 if kind in LONG else points, seed)
+                run(kind(scene), points, seed)
     finally:
         scene.kill_portal()
 

@@ -5,12 +5,13 @@ that escalates late ones.
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
-from portal.inquiries.models import Case, CaseState, EntryKind, Holder
+from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, EntryKind, Holder
 from portal.inquiries.services.answering import answer
 
 from tests.faults.cast import Cast
@@ -27,7 +28,8 @@ TITLE = "中断の試験（照会）"
 
 class Inquiring(Round):
     """Each office asks; prefecture and ministry do their part: they answer, gather two cases, merge
-    two others. In every other story of an office alone, and in those of two, all double-click.
+    two others, share one that another office joins and answer it after approval. In every other
+    story of an office alone, and in those of two, all double-click.
     """
 
     name = "inquiries"
@@ -38,6 +40,7 @@ class Inquiring(Round):
         self.askers = [scene.person(actor.user) for actor in self.cast.askers]
         self.coordinator = scene.person(self.cast.coordinator.user)
         self.agent = scene.person(self.cast.agent.user)
+        self.approver = scene.person(self.cast.approver.user)
 
     def measure(self) -> None:
         """Duration of all acts on a warm server."""
@@ -69,7 +72,7 @@ class Inquiring(Round):
         """One for each office alone, and two of two offices."""
         alone = [Story(self.alone(asker)) for asker in self.askers]
         pairs = [Story(self.gathered(*self.askers[:2])), Story(self.merged(*self.askers[2:4]))]
-        return [*alone, *pairs]
+        return [*alone, *pairs, Story(self.shared(*self.askers[:2]))]
 
     def everything(self, stories: Sequence[Story]) -> frozenset[str]:
         """All keys."""
@@ -124,6 +127,22 @@ class Inquiring(Round):
             on("second", "accept", second),
         ]
 
+    def shared(self, first: Person, second: Person) -> list[Act]:
+        """The ministry shares a question, another office joins, the answer is approved and sent."""
+        public, words = {"title": TITLE, "text": "月について"}, {"text": "お見込みのとおり"}
+        draft, version = {**words, "seen": "0"}, {"number": "1"}
+        approved = has_draft(DraftState.APPROVED, DraftState.SENT)
+        return [
+            self.asks("first", first),
+            on("first", "pass-up", self.coordinator),
+            on("first", "share", self.agent, public),
+            once(on("first", "join", second), "first", has_company),
+            once(on("first", "submit-draft", self.agent, draft), "first", has_draft()),
+            once(on("first", "approve-draft", self.approver, version), "first", approved),
+            on("first", "send-draft", self.agent, {**words, "seen": "1"}),
+            on("first", "accept", first),
+        ]
+
     @property
     def topic(self) -> str:
         """事業の区分."""
@@ -141,6 +160,26 @@ def on(
 ) -> Act:
     """An act on the page of the case that another act has become."""
     return Act(name or act, person, f"/inquiries/{{{case}.number}}/{act}/", fields or {})
+
+
+def once(act: Act, about: str, is_done: Callable[[Case], bool]) -> Act:
+    """An act whose form has no key: done, it is not clicked again."""
+    return replace(act, about=about, is_done=is_done)
+
+
+def has_company(case: Case) -> bool:
+    """Whether somebody joined."""
+    return case.joinings.exists()
+
+
+def has_draft(*states: DraftState) -> Callable[[Case], bool]:
+    """Whether there is an answer on its way, in one of some states if any are given."""
+
+    def found(case: Case) -> bool:
+        drafts = AnswerDraft.objects.filter(case=case)
+        return (drafts.filter(state__in=states) if states else drafts).exists()
+
+    return found
 
 
 class Escalating(Round):
