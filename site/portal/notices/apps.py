@@ -15,6 +15,7 @@ class NoticesConfig(AppConfig):
         from portal.ledger.api import register_append_only
         from portal.notices import (  # noqa: F401
             asking,
+            charge,
             files,
             jobs,
             menu,

@@ -14,7 +14,7 @@ from portal.extension.notifications import (
 )
 from portal.extension.todo import settled_deliveries
 from portal.notices.api import pending_filter
-from portal.notices.models import NoticeAction, ResponsibleSeat
+from portal.notices.models import Delivery, NoticeAction, ResponsibleSeat
 from portal.notices.naming import notice_id_of, object_key
 from portal.notices.notifying import KIND, hearers
 from portal.notices.selectors import addressees_of
@@ -33,16 +33,17 @@ def still_asked(told: Collection[Told]) -> set[Told]:
         delivery__notice__in={notice_id_of(key) for _, key in told},
     )
     entries = list(in_charge.select_related("delivery__organisation"))
-    left = with_open_actions(entries) | owing_deliveries({row.delivery_id for row in entries})
+    left = with_open_actions([row.delivery for row in entries])
+    left |= owing_deliveries({row.delivery_id for row in entries})
     asking = [row for row in entries if row.delivery_id in left]
     return {(row.seat_id, object_key(row.delivery.notice_id)) for row in asking} & set(told)
 
 
-def with_open_actions(entries: Sequence[ResponsibleSeat]) -> set[int]:
+def with_open_actions(deliveries: Sequence[Delivery]) -> set[int]:
     """Deliveries with something else than acknowledgement to do, that nobody reported as done."""
     since = timezone.localdate() - timedelta(days=LATE_DAYS)
     open_ones = NoticeAction.objects.filter(
-        Q(due=None) | Q(due__gte=since), page__in={row.delivery.notice_id for row in entries}
+        Q(due=None) | Q(due__gte=since), page__in={row.notice_id for row in deliveries}
     )
     names = ("page", "who", "label", "page__current_version")
     rows = list(open_ones.order_by().values_list(*names))
@@ -51,10 +52,9 @@ def with_open_actions(entries: Sequence[ResponsibleSeat]) -> set[int]:
     for notice, who, *action in rows:
         if tuple(action) not in apart:
             asked.setdefault(notice, set()).add(who)
-    deliveries = {row.delivery_id: row.delivery for row in entries}
     meant = {
-        pk
-        for pk, delivery in deliveries.items()
+        delivery.pk
+        for delivery in deliveries
         if not asked.get(delivery.notice_id, set()).isdisjoint(addressees_of(delivery.organisation))
     }
     return meant - settled_deliveries(meant) if meant else meant

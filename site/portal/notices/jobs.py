@@ -7,6 +7,7 @@ from wagtail.models import Revision
 
 from portal.extension.events import PublicationStopped
 from portal.extension.jobs import periodic
+from portal.notices.charge import settle_lately_closed
 
 logger = logging.getLogger("portal.notices.jobs")
 
@@ -26,3 +27,9 @@ def publish_scheduled_notices() -> None:
             logger.warning("scheduled revision %s was not published: %s", revision.pk, refusal)
         except Exception:
             logger.exception("scheduled revision %s was not published", revision.pk)
+
+
+@periodic("notices.charge", every_seconds=3600)
+def give_on_from_closed_seats() -> None:
+    """A notice that waits at a closed seat goes to who is in charge now."""
+    settle_lately_closed()

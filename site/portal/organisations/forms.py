@@ -12,7 +12,11 @@ from portal.organisations.models import (
     OrganisationQuerySet,
     Seat,
 )
-from portal.organisations.services import RepresentativeNeeded, set_representative
+from portal.organisations.services import (
+    RepresentativeNeeded,
+    set_representative,
+    tell_seats_changed,
+)
 
 CODE_STAYS = "コードは変えられません。合併などでコードが変わる団体は、新しく登録します。"
 
@@ -79,5 +83,6 @@ class SeatForm(WagtailAdminModelForm):
         """Store the seat and, when ticked, move the 代表窓口 to it."""
         seat: Seat = super().save(commit=commit)
         if self.makes_representative:
-            seat = set_representative(seat=seat)
+            return set_representative(seat=seat)
+        tell_seats_changed(seat)
         return seat

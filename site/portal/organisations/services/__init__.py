@@ -18,6 +18,7 @@ from portal.organisations.services.seats import (
     close_seat,
     create_seat,
     set_representative,
+    tell_seats_changed,
     update_seat,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "import_seats",
     "load_base",
     "set_representative",
+    "tell_seats_changed",
     "update_seat",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.organisations.models import Assignment, Duty, Organisation, Seat, SeatRole
+from portal.organisations.signals import seats_changed
 
 
 class SeatInvalid(Exception):
@@ -69,6 +70,7 @@ def create_seat(
     )
     _save(seat)
     seat.duties.set(duties)
+    tell_seats_changed(seat)
     return seat
 
 
@@ -87,12 +89,14 @@ def update_seat(*, seat: Seat, duties: Iterable[Duty] | None = None, **values: A
     _save(seat)
     if duties is not None:
         seat.duties.set(duties)
+        tell_seats_changed(seat)
     return seat
 
 
 @transaction.atomic
 def close_seat(*, seat: Seat) -> Seat:
-    """Close a seat today and end who sits on it; its work and history stay.
+    """Close a seat today and end who sits on it. Its history stays; its work goes to who is in
+    charge now (``seats_changed``).
 
     Raises SeatClosed, and RepresentativeNeeded for the 代表窓口.
     """
@@ -105,6 +109,7 @@ def close_seat(*, seat: Seat) -> Seat:
     Assignment.objects.filter(seat=seat, starts_on__gt=today).delete()
     Assignment.objects.filter(seat=seat, ends_on=None).update(ends_on=today)
     Assignment.objects.filter(seat=seat, ends_on__gt=today).update(ends_on=today)
+    tell_seats_changed(seat)
     return seat
 
 
@@ -115,7 +120,13 @@ def set_representative(*, seat: Seat) -> Seat:
     _representatives(seat.organisation_id).exclude(pk=seat.pk).update(is_representative=False)
     seat.is_representative = True
     seat.save(update_fields=["is_representative"])
+    tell_seats_changed(seat)
     return seat
+
+
+def tell_seats_changed(seat: Seat) -> None:
+    """Let other apps follow, in the same transaction."""
+    seats_changed.send(Seat, organisation_id=seat.organisation_id)
 
 
 def _lock(organisation_id: int) -> None:

@@ -1,0 +1,91 @@
+"""No notice waits at a seat that was closed: who is in charge when the seats change."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.dispatch import receiver
+from django.utils import timezone
+
+from portal.extension.notifications import owing_deliveries
+from portal.notices.api import duties_of, pending_filter
+from portal.notices.asking import with_open_actions
+from portal.notices.models import Delivery, ResponsibleSeat, SeatReading
+from portal.organisations.models import Seat
+from portal.organisations.selectors import open_seats
+from portal.organisations.signals import seats_changed
+
+SWEPT_DAYS = 7
+
+
+@receiver(seats_changed)
+def follow_seats(sender: Any, organisation_id: int, **kwargs: Any) -> None:
+    """In the transaction that changes the seats."""
+    settle_charge(organisation_id=organisation_id)
+
+
+@transaction.atomic
+def settle_charge(*, organisation_id: int) -> None:
+    """Give what is left to do at closed seats, or at none, to the seats in charge now.
+
+    The seats of the duty, else the 代表窓口, else nobody until there is one. What is over, answered
+    and read stays with whom it was. A constant number of queries.
+    """
+    waiting = left_to_do(list(unattended(organisation_id)))
+    if not waiting:
+        return
+    closed = ~Q(seat__in=Seat.objects.current())
+    ResponsibleSeat.objects.filter(closed, delivery__in=[row.pk for row in waiting]).delete()
+    vacant = [row for row in waiting if not row.is_attended]
+    seats, duties = open_seats(organisation_id), duties_of({row.notice_id for row in vacant})
+    ResponsibleSeat.objects.bulk_create(
+        [
+            ResponsibleSeat(delivery=row, seat_id=seat, reason=reason)
+            for row in vacant
+            for seat, reason in seats.in_charge(duties[row.notice_id])
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def unattended(organisation_id: int) -> QuerySet[Delivery]:
+    """Current matter of an organisation at a closed seat or at none, with ``is_attended``: whether
+    an open seat is in charge, and ``is_read``: whether any seat was shown what has to be read.
+    """
+    held = ResponsibleSeat.objects.filter(delivery=OuterRef("pk"))
+    current = Q(seat__in=Seat.objects.current())
+    read = SeatReading.objects.filter(
+        seat__organisation=organisation_id,
+        notice=OuterRef("notice"),
+        version_number__gte=OuterRef("notice__current_version__ack_version"),
+    )
+    pending = Delivery.objects.filter(pending_filter(), organisation=organisation_id)
+    found = pending.annotate(is_attended=Exists(held.filter(current)), is_read=Exists(read))
+    return found.filter(Q(is_attended=False) | Exists(held.filter(~current))).select_related(
+        "organisation"
+    )
+
+
+def left_to_do(deliveries: Sequence[Any]) -> list[Any]:
+    """Those of them that are unread, or on which something is asked still."""
+    asked = owing_deliveries([row.pk for row in deliveries]) | with_open_actions(deliveries)
+    return [row for row in deliveries if not row.is_read or row.pk in asked]
+
+
+def settle_lately_closed() -> None:
+    """Also where a seat closed by its date, or while a notice was on its way to it, or where a
+    correction asks anew what a seat had answered that is closed since.
+    """
+    now = timezone.now()
+    since = now - timedelta(days=SWEPT_DAYS)
+    lately = Q(seat__closed_on__gte=timezone.localdate(since)) | Q(
+        delivery__notice__current_version__published_at__gte=since
+    )
+    entries = ResponsibleSeat.objects.filter(
+        lately, pending_filter("delivery__"), seat__closed_on__lte=timezone.localdate(now)
+    )
+    organisations = entries.order_by().values_list("delivery__organisation", flat=True)
+    for organisation_id in organisations.distinct():
+        settle_charge(organisation_id=organisation_id)
