@@ -1,4 +1,4 @@
-"""Asking: the form with its drafts, and one question for several cases."""
+"""Asking: the form with its drafts."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -9,27 +9,23 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from portal.accounts.permissions import is_coordinator
 from portal.extension.parameters import is_id, without_nul
-from portal.extension.permissions import acting_seat
 from portal.extension.templatetags.portal_form import form_errors
 from portal.inquiries.exceptions import InquiryError, NotAllowed
-from portal.inquiries.models import AskDraft, Holder
+from portal.inquiries.models import AskDraft
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.attaching import Attached, attached, ids_of
 from portal.inquiries.pages.base import CRUMBS, AskerView, SeatView
 from portal.inquiries.pages.elsewhere import TYPED, led_to_asking_seats
 from portal.inquiries.pages.exits import exits
-from portal.inquiries.pages.forms import AskForm, GatherForm, initial_of, typed_data
+from portal.inquiries.pages.forms import AskForm, typed_data
 from portal.inquiries.selectors import (
-    gatherable_cases,
     load_for,
     seat_drafts,
     sent_case,
     unsent_files,
 )
 from portal.inquiries.services.asking import ask, discard_draft, save_draft
-from portal.inquiries.services.joining import gather
 from portal.notices.permissions import visible_notices
 from portal.organisations.models import Seat
 from portal.search.api import suggestions
@@ -229,52 +225,3 @@ class DraftDiscardView(AskerView):
         discard_draft(actor=self.actor, draft_id=draft_id)
         messages.success(request, "下書きを消しました。")
         return redirect("inquiries")
-
-
-class GatherView(AskerView):
-    """``/inquiries/gather/?case=1&case=2``: one question to the ministry for several cases."""
-
-    http_method_names = ["get", "head", "post", "options"]
-    form_class = GatherForm
-
-    def may_enter(self, request: HttpRequest) -> bool:
-        """Coordinators."""
-        return is_coordinator(acting_seat(request))
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The form with the chosen cases."""
-        chosen = [value for value in request.GET.getlist("case") if is_id(value)]
-        first = gatherable_cases(self.seat).filter(pk__in=chosen).order_by("pk").first()
-        initial = {"case": chosen, **(initial_of(first) if first else {})}
-        return self.shown(self.form(initial=initial), str(uuid4()))
-
-    def form(self, *args: Any, **kwargs: Any) -> GatherForm:
-        """The form over what may be put together now."""
-        cases = gatherable_cases(self.seat)
-        return GatherForm(*args, user=self.request.user, seat=self.seat, cases=cases, **kwargs)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Put them together; the same form twice is one case."""
-        key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
-        form = self.form(request.POST)
-        is_valid = form.is_valid()
-        # Asked after the form has looked: what the first click takes, the second one misses.
-        if (sent := sent_case(self.seat, key)) is not None:
-            return redirect(case_url(sent))
-        if not is_valid:
-            return self.shown(form, key, status=422)
-        ids = [case.pk for case in form.cleaned_data["case"]]
-        try:
-            case = gather(
-                actor=self.actor, case_ids=ids, question=form.question(Holder.BUREAU), key=key
-            )
-        except InquiryError as error:
-            form.add_error("case", str(error))
-            return self.shown(form, key, status=422)
-        messages.success(request, f"{len(ids)}件をまとめて国に照会しました。")
-        return redirect(case_url(case))
-
-    def shown(self, form: GatherForm, key: str, status: int = 200) -> HttpResponse:
-        """The page."""
-        context = {"crumbs": [*CRUMBS, ("まとめて国に聞く", "")], "form": form, "key": key}
-        return render(self.request, "pages/inquiries/gather.html", context, status=status)
