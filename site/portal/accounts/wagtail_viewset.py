@@ -118,6 +118,8 @@ class PortalUserViewSet(UserViewSet):
     edit_view_class = PersonEditView
     create_template_name = "wagtailadmin/generic/create.html"
     edit_template_name = "wagtailadmin/generic/edit.html"
+    # Wagtail's copy form, sent back to its own address, would change the person it copies.
+    copy_view_enabled = False
     list_export = ["email", "name", "is_superuser", "is_active", "last_login"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:

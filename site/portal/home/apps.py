@@ -11,5 +11,8 @@ class HomeConfig(AppConfig):
     verbose_name = "やること"
 
     def ready(self) -> None:
-        """Put the home page into the menu, and the backup's age into the status."""
+        """The menu, the backup's age in the status, what privileged acts create in the audit."""
         from portal.home import backup, menu  # noqa: F401
+        from portal.home.audit import watch_creation
+
+        watch_creation()

@@ -50,7 +50,7 @@ def append_once(event: Event) -> bool:
 class AuditedChange:
     """One object of an act that concerns many; states as for ``record_audit``."""
 
-    target: Model
+    target: Model | type[Model]
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
 
@@ -59,12 +59,14 @@ def record_audit(
     *,
     actor: Any,
     action: str,
-    target: Model,
+    target: Model | type[Model],
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEntry:
     """Write down a privileged act; ``actor`` None means a scheduled job or a command.
+
+    A model as ``target`` stands for the list of all its objects.
 
     Of ``before`` and ``after`` only keyed hashes are kept: they prove a state, and tell nobody
     what it was.
@@ -84,7 +86,7 @@ def _audit_entry(actor: Any, action: str, change: AuditedChange, reason: str) ->
         actor=actor,
         action=action,
         object_type=change.target._meta.label_lower,
-        object_id=str(change.target.pk),
+        object_id=str(change.target.pk) if isinstance(change.target, Model) else "",
         before_hash="" if change.before is None else keyed_hash(change.before),
         after_hash="" if change.after is None else keyed_hash(change.after),
         reason=reason,

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.acting_seat",
     "portal.accounts.middleware.require_second_factor",
     "portal.notices.middleware.OutcomesInAdmin",
+    "portal.home.audit.audit",
 ]
 
 ROOT_URLCONF = "portal.urls"
