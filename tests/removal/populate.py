@@ -37,9 +37,10 @@ def main() -> None:
         client.get(page.url)
         client.post(f"/notices/{page.pk}/acknowledge/", {"confirm": "1"})
     make_draft(title="下書きの通知")
-    fill_desk(world, make_faq(grounds=[page]))
+    faq = make_faq(grounds=[page])
+    fill_desk(world, faq)
     call_command("rebuild_search", stdout=StringIO())
-    print(page.pk)
+    print(page.pk, faq.pk)
 
 
 def fill_desk(world: World, faq: FaqPage) -> None:

@@ -15,6 +15,7 @@ from portal.inquiries.models import Case  # noqa: E402
 from portal.notices.models import NoticePage  # noqa: E402
 
 from tests.factories.inquiries import TEXT, TITLE  # noqa: E402
+from tests.removal.editing import editing  # noqa: E402
 from tests.world import World  # noqa: E402
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -82,6 +83,7 @@ def main(notice_id: int) -> None:
         **statuses("superuser", [*admin, "/admin/", "/admin/users/"]),
         **inquiry_pages(),
         **inquiry_acts(),
+        **editing(notice_id, client_of("editor"), client_of("approver")),
     }
     json.dump(found, sys.stdout, ensure_ascii=False)
 

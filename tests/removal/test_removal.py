@@ -12,6 +12,29 @@ from tests.database import fresh_database
 from tests.processes import ROOT, environment, manage, run
 
 EVERY = discover_plugins(ROOT / "plugins")
+# What is not answered with 200. A notice in force is not deleted, nor unpublished by its editor.
+ANSWERS = {
+    "editor /admin/pages/{notice}/delete/": 302,
+    "editor /admin/pages/{notice}/unpublish/": 302,
+    "superuser /admin/pages/{notice}/delete/": 302,
+    "editor /admin/pages/{faq}/delete/": 302,
+    "superuser /admin/pages/{faq}/delete/": 302,
+    "kyufu asks": 302,
+    "agent answers": 302,
+    "editor copies": 302,
+    "editor saves a draft": 302,
+    "approver publishes": 302,
+    "published copies": 1,
+    "approver corrects": 302,
+    "versions of the notice": 3,
+    "approver deletes a draft": 302,
+    "drafts left": 0,
+}
+# Answered with 200: the notice for a reader, and each page about it for its editor.
+SHOWN = [
+    "kyufu /notices/{notice}/versions/1/",
+    *(f"editor /admin/pages/{{notice}}/{page}/" for page in ("edit", "usage", "history", "copy")),
+]
 WITHOUT = [*[[p for p in EVERY if p != gone] for gone in EVERY], []]
 
 
@@ -21,7 +44,8 @@ class Site:
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
         everything = environment(url, folder)
-        self.notice = run(["-m", "tests.removal.populate"], everything).stdout.split()[-1]
+        printed = run(["-m", "tests.removal.populate"], everything).stdout.split()
+        self.notice, self.faq = printed[-2:]
 
     def env(self, plugins: list[str]) -> dict[str, str]:
         return environment(self.url, self.folder, PLUGINS=",".join(plugins))
@@ -47,7 +71,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.mark.parametrize("plugins", WITHOUT, ids=lambda left: "+".join(left) or "none")
 def test_pages_answer_without_plugin(site: Site, plugins: list[str]) -> None:
     assert site.statuses(plugins) == site.complete
-    assert {status for status in site.complete.values() if status >= 500} == set()
+
+
+def test_pages_and_acts_answer_as_expected(site: Site) -> None:
+    ids = {"notice": site.notice, "faq": site.faq}
+    found = {page: status for page, status in site.complete.items() if status != 200}
+    assert found == {page.format(**ids): status for page, status in ANSWERS.items()}
+    assert {page.format(**ids) for page in SHOWN} <= site.complete.keys()
 
 
 def test_probe_reaches_the_pages_of_inquiries(site: Site) -> None:
