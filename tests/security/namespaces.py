@@ -31,6 +31,33 @@ SHUT_NAMESPACES = frozenset(
         "helpdesk",  # but for the names in the matrix, which lead to our pages
     }
 )
+# The letters (see the matrix) that editors and approvers of a bureau get in a namespace, without an
+# object of their own: to a GET, and to a POST without fields. Refused is "A" or "-".
+MINISTRY_ANSWERS = {
+    "wagtailadmin": ("-LMOR", "-LMO"),
+    "wagtailadmin_api:pages": ("-MO", "-M"),
+    "wagtailadmin_api:documents": ("-O", "M"),
+    "wagtailadmin_api:images": ("-O", "M"),
+    "wagtailadmin_pages": ("-AMOR", "-AMOR"),
+    "wagtailadmin_collections": ("-A", "-A"),
+    "wagtailadmin_workflows": ("-AMO", "-ABM"),  # 200: the window to choose a task, read only
+    "wagtailadmin_reports": ("AO", "AM"),
+    "wagtailadmin_editing_sessions": ("M", "-O"),
+    "wagtail_modeladmin": ("O", "M"),
+    "wagtailforms": ("-AO", "-AM"),
+    "wagtailredirects": ("-A", "-A"),
+    "wagtailsnippets": ("A", "A"),
+    "wagtaildocs": ("-AM", "-A"),
+    "wagtaildocs_chooser": ("-AO", "AM"),
+    "wagtailimages": ("-AM", "-A"),
+    "wagtailimages_chooser": ("-AO", "-AM"),
+    "wagtailsites": ("A", "A"),
+    "wagtailusers_users": ("A", "A"),
+    "wagtailusers_groups": ("-A", "-A"),
+    "faq_notice_versions": ("AO", "AM"),
+    "helpdesk": ("-", "-"),
+}
+APPROVERS_ANSWERS = {"wagtailadmin_reports": ("O", "M")}  # locked pages, too
 UNNAMESPACED = ("wagtailadmin_", "wagtail_", "wagtailcore_", "admin/")
 
 # Answers without sign-in, and why that is right.
@@ -40,6 +67,8 @@ OPEN: dict[str, str] = {
 }
 # Fails on purpose, for whoever is in the admin: Wagtail shows its error page with it.
 BREAKS = "wagtailadmin_error_test"
+# Wagtail expects fields that its own script always sends.
+BREAKS_WITHOUT_FIELDS = "wagtailadmin_choose_page_external_link"
 
 # Sample values of arguments; objects come from the scene.
 SAMPLES = {

@@ -11,9 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.security.asking import address, ask, content_of_database, letter, undone
-from tests.security.matrix import OUTSIDE_ADMIN, ROLES, Row, rows
+from tests.security.matrix import MINISTRY, OUTSIDE_ADMIN, ROLES, Row, rows
 from tests.security.namespaces import (
+    APPROVERS_ANSWERS,
     BREAKS,
+    BREAKS_WITHOUT_FIELDS,
+    MINISTRY_ANSWERS,
     OPEN,
     PAGE_ARGUMENTS,
     SAMPLES,
@@ -147,8 +150,27 @@ def test_urls_of_others_are_shut(
     role: str, method: str, scene: dict[str, Any], visitor: Callable[[str], Client]
 ) -> None:
     send = getattr(visitor(role), method)
-    answers = {url: letter(undone(partial(send, url))) for url in addresses_of_others(scene)}
+    addresses = addresses_of_others(scene).values()
+    answers = {url: letter(undone(partial(send, url))) for url in addresses}
     assert {url: answer for url, answer in answers.items() if answer not in "L-"} == {}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", each(MINISTRY))
+def test_urls_of_others_answer_the_ministry_as_their_namespace_says(
+    role: str, method: str, scene: dict[str, Any], visitor: Callable[[str], Client]
+) -> None:
+    expected = MINISTRY_ANSWERS | (APPROVERS_ANSWERS if "approver" in role else {})
+    client, answers = visitor(role), dict.fromkeys(SHUT_NAMESPACES, frozenset[str]())
+    for route, url in addresses_of_others(scene).items():
+        if route.key not in (BREAKS, BREAKS_WITHOUT_FIELDS):
+            answered = letter(undone(partial(getattr(client, method), url)))
+            answers[shut_namespace(route)] |= {answered}
+        client = visitor(role) if route.key in ENDS_SESSION else client
+    column = ("get", "post").index(method)
+    assert {name: "".join(sorted(found)) for name, found in answers.items()} == {
+        name: cells[column] for name, cells in expected.items()
+    }
 
 
 @pytest.mark.parametrize("role", ["editor", "other_editor", "superuser"])
@@ -157,23 +179,24 @@ def test_urls_of_others_never_break_and_get_changes_nothing(
 ) -> None:
     client = visitor(role)
     before = content_of_database()
-    answers = {url: client.get(url).status_code for url in addresses_of_others(scene)}
+    addresses = addresses_of_others(scene).values()
+    answers = {url: client.get(url).status_code for url in addresses}
     after = content_of_database()
     broken = {url for url, status in answers.items() if status >= 500}
     assert broken == {reverse(BREAKS)}
     assert [label for label in before if before[label] != after[label]] == []
 
 
-def addresses_of_others(scene: dict[str, Any]) -> list[str]:
+def addresses_of_others(scene: dict[str, Any]) -> dict[Route, str]:
     """One address for every route with a rule; what answers without sign-in is left out."""
     values = dict.fromkeys(PAGE_ARGUMENTS, scene["draft"])
     samples = IdsByDefault(SAMPLES | values | {"revision_id": scene["revision"]})
-    return [
-        sample_address(route, samples)
+    return {
+        route: sample_address(route, samples)
         for route in all_routes()
         if shut_namespace(route) in SHUT_NAMESPACES and "/" not in route.key
         if not has_row(route) and route.key not in OPEN
-    ]
+    }
 
 
 class IdsByDefault(dict[str, Any]):
