@@ -1,7 +1,7 @@
 """The desks' list: filters, saved conditions, export, and several cases at once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -198,7 +198,8 @@ def test_question_moves_with_its_gathered_case_without_an_error(
     upward = joining.gather(actor=hokkaido, case_ids=[case.pk], question=question)
     target = f"{inquiries.other_desk.pk}-{inquiries.other_desk.divisions.get().pk}"
     client = client_for("agent")
-    Case.objects.filter(pk=upward.pk).update(next_on=case.next_on)  # so that it stands first
+    later = fresh(upward).next_on + timedelta(days=1)  # the question stands first
+    Case.objects.filter(pk=case.pk).update(next_on=later)
     sent = bulk(client, "move", [upward, case], target=target, text="国保の話です")
     said = [str(message) for message in get_messages(sent.wsgi_request)]
     assert said == ["2件の担当課を変えました。"]
