@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -135,10 +136,12 @@ def unsent_files(seat: Seat, ids: Sequence[str], case: Case | None = None) -> li
     return [by_id[key] for key in dict.fromkeys(ids) if key in by_id]
 
 
-def sent_case(seat: Seat, key: str) -> Case | None:
-    """The case that a form with this key has become."""
+def sent_case(seat: Seat, key: str, user: Any = None) -> Case | None:
+    """The case that a form with this key has become: sent by the seat, or from another one by
+    ``user``, who switched seats meanwhile."""
     sent = Entry.objects.filter(case=OuterRef("pk"), key=key)
-    return Case.objects.filter(Exists(sent), seat=seat).first()
+    own = Q(seat=seat) if user is None else Q(seat=seat) | Q(asked_by=user)
+    return Case.objects.filter(Exists(sent), own).first()
 
 
 def gatherable_cases(seat: Seat) -> QuerySet[Case]:

@@ -77,6 +77,22 @@ def test_words_that_cannot_be_kept_are_shown(client: Client, typed: Any, changed
     assert not AskDraft.objects.exists()
 
 
+def test_every_field_and_file_that_cannot_be_kept_is_named(client: Client, typed: Any) -> None:
+    file = SimpleUploadedFile("写し.txt", "写し".encode())
+    also = {"seat": "0", "notice": "T-12", "wished_on": "2026-12-24", "files": file}
+    page = client.post(NEW, {**typed, **also}).content.decode()
+    named = [
+        TITLE,
+        TEXT,
+        "介護保険（全般）",
+        "T-12",
+        "2026-12-24",
+        "聞く相手：厚生労働省",
+        "写し.txt",
+    ]
+    assert [word for word in named if word not in page] == []
+
+
 def test_question_sent_before_is_not_kept_again(client: Client, world: World, typed: Any) -> None:
     client.post(reverse("switch_seat"), {"seat": typed["seat"], "next": NEW})
     client.post(NEW, typed)

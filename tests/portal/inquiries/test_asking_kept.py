@@ -108,6 +108,33 @@ def test_question_is_sent_from_the_switched_seat_when_pressed_again(
     assert Case.objects.get().seat == world.seat("hakodate")
 
 
+def test_question_sent_before_the_seat_was_switched_is_not_sent_again(
+    client_for: Clients, switched: Callable[[str], Client], typed: Any
+) -> None:
+    client_for("kyufu").post(NEW, typed)
+    page = switched("hakodate").post(NEW, typed, follow=True)
+    said = f"「{Case.objects.get().seat}」の席からもう送ってあります"
+    assert (Case.objects.count(), said in page.content.decode()) == (1, True)
+
+
+def test_draft_that_another_seat_went_on_with_is_sent_once(
+    client_for: Clients, switched: Callable[[str], Client], typed: Any
+) -> None:
+    client_for("kyufu").post(draft_url(typed), typed)
+    client = switched("hakodate")
+    page = client.post(NEW, typed)
+    names = ("key", "origin")
+    again = {**typed, **{name: page.context[name] for name in names}}
+    again["seat"] = str(page.context["seat"].pk)
+    client.post(draft_url(again), again)
+    reopened = client.get(NEW, {"draft": again["key"]})
+    assert reopened.context["origin"] == typed["key"]
+    client.post(NEW, again)
+    client.post("/account/switch-seat/", {"seat": typed["seat"], "next": "/"})
+    client.post(NEW, typed)
+    assert (Case.objects.count(), AskDraft.objects.count()) == (1, 0)
+
+
 def test_switched_seat_names_the_files_that_stay_behind(
     switched: Callable[[str], Client], world: World, typed: Any
 ) -> None:

@@ -12,13 +12,14 @@ from django.utils import timezone
 from portal.extension.parameters import is_id, without_nul
 from portal.extension.templatetags.portal_form import form_errors
 from portal.inquiries.exceptions import InquiryError, NotAllowed
-from portal.inquiries.models import AskDraft
+from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.attaching import Attached, attached, ids_of
 from portal.inquiries.pages.base import CRUMBS, AskerView, SeatView
 from portal.inquiries.pages.elsewhere import TYPED, led_to_asking_seats
 from portal.inquiries.pages.exits import exits
 from portal.inquiries.pages.forms import AskForm, typed_data
+from portal.inquiries.permissions import side_of
 from portal.inquiries.selectors import (
     load_for,
     seat_drafts,
@@ -36,6 +37,7 @@ SWITCHED = (
     "いまの席から続けるときは、もう一度ボタンを押してください。いまの席は「{}」です。"
 )
 NOT_KEPT = "席が切り替わったため、下書きを保存できません。元の席に戻すと、また保存します。"
+SENT_ELSEWHERE = "この照会は、「{}」の席からもう送ってあります（{}）。"
 LOST_FILES = "添付は元の席の団体のものです。付け直してください。"
 
 
@@ -49,6 +51,7 @@ class AskView(SeatView):
     form_class = AskForm
     typed_labels: ClassVar[dict[str, str]] = {
         "key": "下書きの番号",
+        "origin": "もとの下書きの番号",
         "seat": "席の番号",
         "seen": "候補を見た",
         "file": "付けた添付",
@@ -86,9 +89,9 @@ class AskView(SeatView):
         if self.seat.organisation.is_ministry:
             return led_to_asking_seats(request)
         key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
-        sent = sent_case(self.seat, key)
+        sent = sent_case(self.seat, self.origin or key, request.user)
         if sent is not None:
-            return redirect(case_url(sent))
+            return self.led_to(sent)
         act = request.POST.get("act", "")
         if act == "solved":
             return self.solved(key)
@@ -103,6 +106,19 @@ class AskView(SeatView):
         if not self.has_seen(form) and (found := self.suggested(form)).hits:
             return self.shown(form, key, files, suggested=found, is_held=True)
         return self.send(form, key, files)
+
+    @property
+    def origin(self) -> str:
+        """The key that the question began with; it stays when another seat goes on with it."""
+        posted = self.request.POST
+        return (ids_of([posted.get("origin", ""), posted.get("key", "")]) or [""])[0]
+
+    def led_to(self, case: Case) -> HttpResponse:
+        """To the case, or to the list where another seat sent it that this one sees nothing of."""
+        if side_of(case, self.seat):
+            return redirect(case_url(case))
+        messages.success(self.request, SENT_ELSEWHERE.format(case.seat, case.number))
+        return redirect("inquiries")
 
     def solved(self, key: str) -> HttpResponse:
         """Back to the list, without the draft."""
@@ -149,14 +165,16 @@ class AskView(SeatView):
                 question=form.question(form.cleaned_data["to"]),
                 draft_id=UUID(key),
                 files=files.files,
+                origin=UUID(self.origin or key),
             )
         except NotAllowed:
             return self.switched(form, files)
         except InquiryError as error:
             form.add_error("to", str(error))
             return self.shown(form, key, files, status=422)
-        messages.success(self.request, f"送りました。番号は {case.number} です。")
-        return redirect(case_url(case))
+        if case.seat_id == self.seat.pk:
+            messages.success(self.request, f"送りました。番号は {case.number} です。")
+        return self.led_to(case)
 
     def shown(
         self,
@@ -177,6 +195,7 @@ class AskView(SeatView):
             "crumbs": [*CRUMBS, ("新しく聞く", "")],
             "form": form,
             "key": key,
+            "origin": self.origin or form.initial.get("origin", ""),
             "seat": self.seat,
             "attached": files,
             "errors": [*((text, "") for text in told), *form_errors(form), *files.summary],

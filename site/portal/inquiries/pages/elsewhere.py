@@ -1,22 +1,28 @@
 """The asking page for a seat of the ministry, which answers: the way to a seat that asks."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.choices import flatten_choices
 
 from portal.accounts.selectors import seats_of
+from portal.extension.permissions import acting_seat
+from portal.files.models import StoredFile
 from portal.inquiries.exceptions import InquiryError
-from portal.inquiries.models import AskDraft
-from portal.inquiries.pages.attaching import attached, sent_key
+from portal.inquiries.files import PURPOSE
+from portal.inquiries.models import AskDraft, Holder
+from portal.inquiries.pages.attaching import attached, ids_of, sent_key
 from portal.inquiries.pages.base import CRUMBS
-from portal.inquiries.pages.forms import typed_data
+from portal.inquiries.pages.forms import AskForm, typed_data
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.asking import save_draft
 from portal.organisations.models import Seat
 
-TYPED = ("title", "text", "topic", "kind", "notice", "wished_on", "may_share", "to")
+TYPED = ("title", "text", "topic", "kind", "notice", "wished_on", "may_share", "to", "origin")
 LISTED_DRAFTS = 5
 SENT_BEFORE = "この照会は、前に元の席から送ってあります。"
 
@@ -33,6 +39,7 @@ def led_to_asking_seats(request: HttpRequest) -> HttpResponse:
     """The person's seats that ask, with their drafts. What was typed for one of them is kept
     there, and shown where that is impossible.
     """
+    own = acting_seat(request)
     seats = [seat for seat in seats_of(request.user) if not seat.organisation.is_ministry]
     is_sent = request.method == "POST" and request.POST.get("act") != "solved"
     kept = kept_for(request, seats) if is_sent else Kept()
@@ -40,7 +47,8 @@ def led_to_asking_seats(request: HttpRequest) -> HttpResponse:
         "crumbs": [*CRUMBS, ("新しく聞く", "")],
         "seats": [(seat, own_drafts(request, seat)) for seat in seats],
         "kept": kept,
-        "words": "" if not is_sent or kept.draft else words(request),
+        "words": "" if not is_sent or kept.draft else words(request, seats[0] if seats else own),
+        "files": [] if not is_sent or kept.draft else left_files(request),
         "next": request.get_full_path(),
     }
     status = 422 if is_sent else 200
@@ -71,7 +79,25 @@ def own_drafts(request: HttpRequest, seat: Seat) -> list[AskDraft]:
     return list(AskDraft.objects.filter(seat=seat, user=request.user.pk)[:LISTED_DRAFTS])
 
 
-def words(request: HttpRequest) -> str:
-    """Subject and text as they were typed, to be copied from the page."""
-    typed = typed_data(request.POST, ("title", "text"))
-    return "\n\n".join(text for text in typed.values() if text)
+def words(request: HttpRequest, seat: Seat) -> str:
+    """All that was typed or chosen, by the names of its fields, to be copied from the page."""
+    fields = AskForm(user=request.user, seat=seat).fields
+    typed = typed_data(request.POST, list(fields))
+    lines = [f"{fields[name].label}：{chosen(fields[name], typed[name])}" for name in typed]
+    return "\n\n".join(line for line, value in zip(lines, typed.values(), strict=True) if value)
+
+
+def chosen(field: Any, value: str) -> str:
+    """What was typed, or the words of what was chosen."""
+    if isinstance(field, BooleanField):
+        return "はい"
+    choices: Any = flatten_choices([*Holder.choices, *getattr(field, "choices", [])])
+    return str(dict(choices).get(value, value))
+
+
+def left_files(request: HttpRequest) -> list[str]:
+    """Names of the files that the form brought, or had sent before."""
+    ids = ids_of(request.POST.getlist("file"))
+    stored = StoredFile.objects.filter(pk__in=ids, owner=request.user.pk, purpose=PURPOSE)
+    new = [str(upload.name) for upload in request.FILES.getlist("files")]
+    return [*stored.order_by("name").values_list("name", flat=True), *new]

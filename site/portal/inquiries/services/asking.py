@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from portal.accounts.models import User
 from portal.inquiries.exceptions import DraftTooLong, NotAllowed, TooManyDrafts
 from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.permissions import Actor
@@ -32,7 +33,7 @@ def save_draft(
         raise DraftTooLong
     draft = draft_row(seat, draft_id)
     # Asked with the row locked: it may have been sent while this request waited for it.
-    if sent_case(seat, str(draft_id)) is not None:
+    if sent_case(seat, data.get("origin") or str(draft_id), actor.user) is not None:
         draft.delete()
         return None
     draft.user, draft.data, draft.files = actor.user, data, list(files)
@@ -61,14 +62,28 @@ def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
 
 
 @transaction.atomic
-def ask(*, actor: Actor, question: Question, draft_id: UUID, files: Sequence[Any] = ()) -> Case:
+def ask(
+    *,
+    actor: Actor,
+    question: Question,
+    draft_id: UUID,
+    files: Sequence[Any] = (),
+    origin: UUID | None = None,
+) -> Case:
     """Send the question; its draft goes with it. The same form twice is one case: both wait for
-    the draft's row. Raises NotAllowed, NobodyInCharge.
+    the draft's row, and for the person's, who may have switched seats between them.
+
+    ``origin``: the draft that the words came from, where another seat went on with them.
+    Raises NotAllowed, NobodyInCharge.
     """
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=actor.user.pk)
     draft, _ = AskDraft.objects.get_or_create(pk=draft_id, defaults={"seat": actor.seat})
     if actor.seat is None or draft.seat_id != actor.seat.pk:
         raise NotAllowed
     list(AskDraft.objects.select_for_update().filter(pk=draft_id))
-    case = open_case(actor=actor, question=question, files=files, key=str(draft_id))
+    key = origin or draft_id
+    case = sent_case(actor.seat, str(key), actor.user)
+    case = case or open_case(actor=actor, question=question, files=files, key=str(key))
     AskDraft.objects.filter(pk=draft_id).delete()
+    AskDraft.objects.filter(pk=key, user=actor.user).delete()
     return case
