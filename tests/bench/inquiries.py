@@ -15,7 +15,14 @@ from portal.inquiries.rows import case_rows
 
 from tests.bench import cases
 from tests.bench.digests import grown
-from tests.bench.inquiry_sql import CHECK, asked, desk_page, official_page, ticket_page
+from tests.bench.inquiry_sql import (
+    CHECK,
+    asked,
+    desk_page,
+    note_similar,
+    official_page,
+    ticket_page,
+)
 from tests.bench.load import get
 from tests.bench.measure import Comparison, timed
 from tests.bench.sessions import cookie_for
@@ -91,14 +98,19 @@ def ticket_pages(
     turn: list[Case] = []
 
     def ours() -> None:
-        turn[:] = [next(chosen)]
         get(client, f"/inquiries/{turn[0].number}/", cookie)
 
-    page, theirs, bare, plain = medians(
+    def choose() -> None:
+        turn[:] = [next(chosen)]
+        note_similar(turn[0], agent.user)
+
+    _, page, theirs, bare, plain, whole = medians(
+        choose,
         ours,
         lambda: stock.ticket_page(turn[0].ticket_id),
         lambda: ticket_page(turn[0].number),
         lambda: get(client, f"/bench/case/{turn[0].number}/", cookie),
+        lambda: get(client, f"/bench/whole-case/{turn[0].number}/", cookie),
     )
     yield Comparison(
         f"agent's page of a case / stock ticket page, {size}", page, theirs, "s", "< 1",
@@ -108,10 +120,15 @@ def ticket_pages(
         f"agent's page of a case / bare SQL of the case and its entries, {size}", page, bare, "s",
         "reported", "the page over HTTP, the SQL in process",
     )  # fmt: skip
+    yield Comparison(
+        f"agent's page of a case / page of the bare SQL of the case and its entries, {size}",
+        page, plain, "s", "reported", "both over HTTP",
+    )  # fmt: skip
     bound = "<= 1.5" if connection.vendor == "postgresql" else "reported"
     yield Comparison(
-        f"agent's page of a case / {FRAMED}, {size}", page, plain, "s", bound, "both over HTTP"
-    )
+        f"agent's page of a case / {FRAMED}, {size}", page, whole, "s", bound,
+        "both over HTTP; the SQL of all that the page shows",
+    )  # fmt: skip
 
 
 def official_lists(client: http.client.HTTPConnection, size: str) -> Iterator[Comparison]:

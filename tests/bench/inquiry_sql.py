@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from portal.extension.working_days import add_working_days
+from portal.inquiries.models import Case
+from portal.inquiries.pages.similar import similar
 from portal.organisations.models import Seat
+
+from tests.bench.searching import noting
 
 OPEN = "c.state IN ('new', 'open', 'reopened', 'answered')"
 NAMES = """
@@ -87,6 +92,34 @@ LEFT JOIN inquiries_casefile l ON l.entry_id = e.id
 LEFT JOIN files_storedfile m ON m.id = l.file_id
 WHERE c.number = %s ORDER BY e.id
 """
+DRAFTS = """
+SELECT a.number, a.text, a.basis, a.state, a.word, a.saved_at, u.name, m.id, m.name, m.size
+FROM inquiries_case c
+JOIN inquiries_answerdraft a ON a.case_id = c.id
+LEFT JOIN accounts_user u ON u.id = a.saved_by_id
+LEFT JOIN inquiries_draftfile l ON l.draft_id = a.id
+LEFT JOIN files_storedfile m ON m.id = l.file_id
+WHERE c.number = %s ORDER BY a.number DESC
+"""
+TASKS = """
+SELECT k.id, k.description, k.completion_date FROM inquiries_case c
+JOIN helpdesk_checklist l ON l.ticket_id = c.ticket_id
+JOIN helpdesk_checklisttask k ON k.checklist_id = l.id WHERE c.number = %s ORDER BY l.id, k.position
+"""
+TEMPLATES = "SELECT t.id, t.name FROM helpdesk_checklisttemplate t ORDER BY t.name"
+OTHERS = """
+SELECT COUNT(*) FILTER (WHERE o.ended_at IS NULL), COUNT(*) FROM inquiries_case c
+JOIN inquiries_case o ON o.organisation_id = c.organisation_id AND o.queue_id = c.queue_id
+WHERE c.number = %s AND o.id <> c.id
+"""
+LINKED = """
+SELECT o.number, t.title, g.name FROM inquiries_case c
+JOIN inquiries_case o ON o.upward_id = c.id OR o.merged_into_id = c.id
+JOIN helpdesk_ticket t ON t.id = o.ticket_id
+JOIN organisations_organisation g ON g.id = o.organisation_id
+WHERE c.number = %s
+"""
+SIMILAR_KEY = "bench.similar.{}"
 CHECK = """
 SELECT c.number FROM inquiries_case c
 LEFT JOIN helpdesk_ticket t ON t.id = c.ticket_id
@@ -143,6 +176,27 @@ def rows(named: str, order: str, number: int, words: str) -> list[Any]:
 def ticket_page(number: str) -> list[Any]:
     """The case with its names, and its entries with theirs and their files."""
     return asked(CASE, [number]) + asked(ENTRIES, [number])
+
+
+def whole_page(number: str) -> list[Any]:
+    """All that the desk sees: besides the case and its entries drafts, tasks, what hangs on it, the
+    organisation's other cases, and what is similar, by the statements that its search came to.
+    """
+    statements = cache.get(SIMILAR_KEY.format(number))
+    return [
+        *ticket_page(number),
+        *(row for sql in (DRAFTS, TASKS, OTHERS, LINKED) for row in asked(sql, [number])),
+        *asked(TEMPLATES),
+        *(row for sql, values in statements for row in asked(sql, values)),
+    ]
+
+
+def note_similar(case: Case, user: Any) -> None:
+    """Keep the search's statements for ``whole_page``."""
+    statements: list[tuple[str, Any]] = []
+    with connection.execute_wrapper(noting(statements)):
+        similar(case, user)
+    cache.set(SIMILAR_KEY.format(case.number), statements)
 
 
 def asked(statement: str, values: Any = None) -> list[Any]:

@@ -12,7 +12,7 @@ from django.urls import include, path
 from portal.urls import urlpatterns as portal_urlpatterns
 
 from tests.bench.coverage import aggregate, shown
-from tests.bench.inquiry_sql import desk_page, ticket_page
+from tests.bench.inquiry_sql import desk_page, ticket_page, whole_page
 
 
 def aggregate_page(request: HttpRequest, notice_id: int, version_id: int) -> HttpResponse:
@@ -35,6 +35,11 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     return printed(request, ticket_page(number))
 
 
+def whole_case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """A case with all that its desk sees."""
+    return printed(request, whole_page(number))
+
+
 def printed(request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
     """Rows as they came from the database."""
     text = "\n".join(map(str, rows))
@@ -48,6 +53,7 @@ urlpatterns = [
     path("bench/coverage/<int:notice_id>/<int:version_id>/", coverage_page),
     path("bench/desk/<int:queue_id>/<str:view>/", desk_list_page),
     path("bench/case/<str:number>/", case_page),
+    path("bench/whole-case/<str:number>/", whole_case_page),
     path("stock/", include("helpdesk.urls", namespace="stock")),
     portal_urlpatterns[-1],
 ]

@@ -88,4 +88,5 @@ def usual_date(case: Case, today: date) -> date:
 
 def desk_of(case: Case) -> Desk:
     """The desk of the case's queue."""
-    return Desk.objects.get(queue=case.ticket.queue_id)
+    found: Desk = case.ticket.queue.desk
+    return found

@@ -77,6 +77,8 @@ def answers_above(case: Case, seat: Seat) -> list[tuple[Case, QuerySet[Entry]]]:
     one before, which made them so. Earlier ones were meant for that asker alone, and those from
     before the sharing not for who only joined.
     """
+    if not (case.merged_into or case.upward):
+        return []
     shared = 0 if side_of(case, seat) else shared_since(case)
     return answers_over(case, Span(shared, shared))
 

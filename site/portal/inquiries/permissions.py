@@ -174,9 +174,14 @@ def may_be_joined(case: Case) -> bool:
     return case.state != CaseState.ANSWERED or answers_for_others(case).exists()
 
 
-def readable_entries(case: Case, seat: Seat | None) -> QuerySet[Entry]:
-    """What a seat may read of a case; who joined reads the answers alone."""
-    side = side_of(case, seat)
+def readable_entries(
+    case: Case, seat: Seat | None, known_side: str | None = None
+) -> QuerySet[Entry]:
+    """What a seat may read of a case; who joined reads the answers alone.
+
+    ``known_side``: the seat's ``side_of``, where it was asked for already.
+    """
+    side = side_of(case, seat) if known_side is None else known_side
     if not side and seat is not None and has_joined(case, seat):
         return answers_for_others(case)
     return seen_entries(case, side)

@@ -1,12 +1,16 @@
 """Who else waits for the answer of a case: the ministry's reaches them, a prefecture's does not."""
 
+from django.db.models import Q
+
 from portal.inquiries.models import Case, CaseState, Holder, Side
 from portal.inquiries.writing import last_asking_side
 
 
 def others_wait(case: Case) -> bool:
     """Whether the answer is to reach others too: shared, merged into it, or gathered into it."""
-    return case.shared_at is not None or case.merged.exists() or case.gathered.exists()
+    if case.shared_at is not None:
+        return True
+    return Case.objects.filter(Q(merged_into=case) | Q(upward=case)).exists()
 
 
 def is_with_prefecture(case: Case) -> bool:

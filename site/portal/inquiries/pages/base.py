@@ -56,7 +56,7 @@ def find_case(number: str, seat: Seat) -> tuple[Case, str]:
     """A case by number with the seat's side, "" for a shared case of others; else 404."""
     # A few names by join, the others one by one: PostgreSQL plans a large join longer than it runs.
     shown: Any = Case.objects.select_related(
-        "ticket__queue", "organisation", "seat", "category", "duty"
+        "ticket__queue__desk", "organisation__prefecture", "seat", "category", "duty"
     ).prefetch_related(
         "prefecture", "division__parent", "holder_seat", "notice", "upward", "merged_into"
     )

@@ -12,16 +12,24 @@ from portal.inquiries.pages.forms import REQUIRED
 class ChecklistForm(forms.Form):
     """A template that the case does not have yet."""
 
-    template = forms.ModelChoiceField(
-        ChecklistTemplate.objects.none(), label="確かめる項目", empty_label=None,
-        error_messages=REQUIRED,
-    )  # fmt: skip
+    template = forms.ChoiceField(label="確かめる項目", error_messages=REQUIRED)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         there = case.ticket.checklists.values("name")
+        left = ChecklistTemplate.objects.exclude(name__in=there).order_by("name")
+        self.templates = {str(template.pk): template for template in left}
         field: Any = self.fields["template"]
-        field.queryset = ChecklistTemplate.objects.exclude(name__in=there).order_by("name")
+        field.choices = [(key, template.name) for key, template in self.templates.items()]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left to choose."""
+        return not self.templates
+
+    def clean_template(self) -> ChecklistTemplate:
+        """The template itself."""
+        return self.templates[self.cleaned_data["template"]]
 
 
 class TasksForm(forms.Form):
@@ -37,6 +45,7 @@ class TasksForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         tasks = ChecklistTask.objects.filter(checklist__ticket=case.ticket_id)
         rows = list(tasks.order_by("checklist", "position"))
+        self.is_empty = not rows
         marked = [str(task.pk) for task in rows if task.completion_date]
         super().__init__(*args, **kwargs | {"initial": {"done": marked, "seen": marked}})
         for field in self.fields.values():

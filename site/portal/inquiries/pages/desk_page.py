@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.forms import Form
-from helpdesk.models import ChecklistTemplate, PreSetReply
+from helpdesk.models import PreSetReply
 
 from portal.inquiries.holding import desk_of
 from portal.inquiries.links import may_reach_others
@@ -65,18 +65,13 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         "share": ShareForm if may_be_shared(case) and may_reach_others(case) else None,
         "merge": MergeForm if case.is_open else None,
         **knowledge_forms(case),
-        **checklist_forms(case),
+        "tasks": TasksForm,
+        "checklist": ChecklistForm,
         "close": WordForm if case.state == CaseState.ANSWERED else None,
     }
     needs, answered = desk_of(case).needs_approval, case.state in ANSWERED_STATES
     return {
-        "forms": {
-            name.replace("-", "_"): trial.form
-            if trial.act == name
-            else made(name, form, case, newest)
-            for name, form in wanted.items()
-            if form or trial.act == name
-        },
+        "forms": made_forms(wanted, case, newest, trial),
         "draft": draft,
         "draft_files": [shown_file(file) for file in draft.stored_files] if draft else [],
         "attached": trial.files
@@ -109,11 +104,20 @@ def knowledge_forms(case: Case) -> dict[str, Any]:
     }
 
 
-def checklist_forms(case: Case) -> dict[str, Any]:
-    """Marks where there are tasks, and templates that the case does not have yet."""
-    names = set(case.ticket.checklists.values_list("name", flat=True))
-    more = ChecklistTemplate.objects.exclude(name__in=names).exists()
-    return {"tasks": TasksForm if names else None, "checklist": ChecklistForm if more else None}
+def made_forms(
+    wanted: dict[str, Any], case: Case, newest: AnswerDraft | None, trial: Trial
+) -> dict[str, Form | None]:
+    """The forms that have something to fill in; the one that was refused as it was sent."""
+    found = {
+        name: trial.form if trial.act == name else made(name, form, case, newest)
+        for name, form in wanted.items()
+        if form or trial.act == name
+    }
+    return {
+        name.replace("-", "_"): form
+        for name, form in found.items()
+        if not getattr(form, "is_empty", False)
+    }
 
 
 def made(name: str, form: Any, case: Case, newest: AnswerDraft | None) -> Form:
@@ -156,5 +160,6 @@ def other_cases(case: Case) -> dict[str, int]:
     same = Case.objects.filter(organisation=case.organisation_id, queue=case.queue_id).exclude(
         pk=case.pk
     )
-    open_ones = same.filter(ended_at=None).count()
-    return {"open": open_ones, "ended": same.count() - open_ones}
+    return same.aggregate(
+        open=Count("pk", filter=Q(ended_at=None)), ended=Count("pk", filter=~Q(ended_at=None))
+    )

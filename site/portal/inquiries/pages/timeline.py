@@ -61,9 +61,9 @@ class ShownEntry:
         return not self.text and not self.files
 
 
-def timeline(case: Case, seat: Seat) -> list[ShownEntry]:
-    """The entries that the seat may read, oldest first; two queries."""
-    entries = with_files(readable_entries(case, seat))
+def timeline(case: Case, seat: Seat, side: str | None = None) -> list[ShownEntry]:
+    """The entries that the seat may read, oldest first; two queries where its side is known."""
+    entries = with_files(readable_entries(case, seat, side))
     return [shown_entry(entry, case, seat) for entry in entries]
 
 
