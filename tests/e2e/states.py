@@ -58,12 +58,12 @@ def build(folder: Path) -> dict[str, str]:
 
     editor = User.objects.get(email=EDITOR)
     states = {
-        "open": _published(editor, LONG_TITLE, attachments=_attachments(folder), folder=folder),
-        "confirmed": _published(editor, "確認を終えた通知"),
-        "briefing": _published(editor, "全国説明会", kind="説明会", event=_event()),
-        "changed": _published(editor, "差し替えた通知"),
-        "gone": _published(editor, "廃止した通知"),
-        "ended": _published(
+        "open": published(editor, LONG_TITLE, attachments=attachments(folder), folder=folder),
+        "confirmed": published(editor, "確認を終えた通知"),
+        "briefing": published(editor, "全国説明会", kind="説明会", event=_event()),
+        "changed": published(editor, "差し替えた通知"),
+        "gone": published(editor, "廃止した通知"),
+        "ended": published(
             editor,
             "掲載を終えた通知",
             display_until=(timezone.now() + timedelta(seconds=5)).isoformat(),
@@ -102,13 +102,15 @@ def _event() -> dict[str, str]:
     return {"starts": f"{day}T14:00", "ends": f"{day}T15:30", "place": "オンライン", "url": url}
 
 
-def _attachments(folder: Path) -> list[str]:
+def attachments(folder: Path) -> list[str]:
+    """Three files in the folder; their names."""
     for name in ATTACHMENTS:
         (folder / name).write_bytes(PDF + name.encode() * 400)
     return list(ATTACHMENTS)
 
 
-def _published(editor: Any, title: str, *, folder: Path | None = None, **data: Any) -> Any:
+def published(editor: Any, title: str, *, folder: Path | None = None, **data: Any) -> Any:
+    """A notice to 兵庫県's municipalities, unless its data say otherwise."""
     from django.utils import timezone
     from portal.notices.importing import publish_from_data
     from portal.notices.models import NoticePage

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.pages import Uploads
 from tests.e2e.pages.steps import follow
-from tests.e2e.people import AGENT
+from tests.e2e.people import AGENT, APPROVER
 from tests.e2e.states import COORDINATOR, EDITOR, MANAGER, OTHER_SEAT, QUIET, RESPONSIBLE, TWO_SEATS
 
 CALL = "/receipts/{open_id}/call/?organisation=285854"
@@ -76,6 +76,19 @@ def send_last_form(page: Page) -> None:
         page.evaluate("[...document.querySelectorAll('main form[method=post]')].pop().submit()")
 
 
+def send_expired_form(page: Page) -> None:
+    """Send the form of the page's own content as if its token were of another day."""
+    page.evaluate("document.getElementsByName('csrfmiddlewaretoken').forEach(e => e.value = 'x')")
+    send_last_form(page)
+
+
+def refuse_without_reason(page: Page) -> None:
+    """Send 確認以外の応答 without saying which."""
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('[data-testid=receipt-respond]').submit()")
+    page.get_by_test_id("error-summary").wait_for()
+
+
 def save_without_name(page: Page) -> None:
     """Save the conditions of the desks' list under no name."""
     page.get_by_test_id("save-open").click()
@@ -98,6 +111,7 @@ STOPS = (
     Stop("home-editor", EDITOR, "/"),
     Stop("home-superuser", ADMINISTRATOR, "/"),
     Stop("home-coordinator", COORDINATOR, "/"),
+    Stop("home-approver", APPROVER, "/"),
     Stop("seat-menu", TWO_SEATS, "/", unfold("seat-menu")),
     Stop("account-menu", RESPONSIBLE, "/", unfold("account-menu")),
     Stop("inbox", RESPONSIBLE, "/inbox/"),
@@ -124,6 +138,7 @@ STOPS = (
     Stop("difference", RESPONSIBLE, "/notices/{changed_id}/diff/1/2/"),
     Stop("forwarding-error", RESPONSIBLE, "{open}", forward_nothing),
     Stop("confirm-other-seat", OTHER_SEAT, "{open}", press("acknowledge")),
+    Stop("respond-error", RESPONSIBLE, "{open}", refuse_without_reason),
     Stop("coverage-editor", EDITOR, "/receipts/{open_id}/"),
     Stop("coverage-coordinator", COORDINATOR, "/receipts/{open_id}/"),
     Stop("proxy", EDITOR, "/receipts/{open_id}/proxy/?organisation=285854"),
@@ -157,6 +172,8 @@ STOPS = (
     Stop("desk-phone-errors", AGENT, "/helpdesk/phone/", press("phone-send")),
     Stop("desk-presets", AGENT, "/helpdesk/presets/"),
     Stop("desk-preset-errors", AGENT, "/helpdesk/presets/new/", press("preset-save")),
+    Stop("desk-approver", APPROVER, "/helpdesk/?view=open"),
+    Stop("desk-case-approver", APPROVER, "/inquiries/{case_turn}/"),
     Stop("faq-list", RESPONSIBLE, "/faq/"),
     Stop("faq-nothing-found", RESPONSIBLE, "/faq/?q=ありえない言葉"),
     Stop("faq", RESPONSIBLE, "{faq}", press("vote-clear")),
@@ -181,8 +198,12 @@ STOPS = (
     Stop("second-factor", MANAGER, "/account/2fa/"),
     Stop("second-factor-code", MANAGER, "/account/2fa/totp/activate/"),
     Stop("password-change", MANAGER, "/account/password/change/"),
+    Stop("sign-in-again", MANAGER, "/account/reauthenticate/"),
     Stop("logout", MANAGER, "/account/logout/"),
     Stop("not-found", RESPONSIBLE, "/notices/999999/"),
+    Stop("form-expired", RESPONSIBLE, "/inquiries/new/", send_expired_form),
+    Stop("form-expired-signed-out", None, "/account/login/", send_expired_form),
+    Stop("reset-link-unusable", None, "/account/password/reset/key/abc-set-password/"),
     Stop("invitation", None, "{invitation}"),
     Stop("invitation-errors", None, "{invitation}", send_last_form),
     Stop("invitation-unusable", None, "/account/invitation/unbekannt/"),
