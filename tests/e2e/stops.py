@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from playwright.sync_api import Page
 
 from tests.e2e.pages import Uploads
@@ -87,6 +90,18 @@ def refuse_without_reason(page: Page) -> None:
     with page.expect_navigation():
         page.evaluate("document.querySelector('[data-testid=receipt-respond]').submit()")
     page.get_by_test_id("error-summary").wait_for()
+
+
+def show(template: str) -> Callable[[Page], None]:
+    """Put an error page, as it is rendered for somebody signed out, in place of the page."""
+
+    def act(page: Page) -> None:
+        request = RequestFactory().get("/")
+        request.user = AnonymousUser()
+        page.set_content(render_to_string(template, request=request))
+        page.wait_for_load_state("networkidle")
+
+    return act
 
 
 def save_without_name(page: Page) -> None:
@@ -204,6 +219,10 @@ STOPS = (
     Stop("form-expired", RESPONSIBLE, "/inquiries/new/", send_expired_form),
     Stop("form-expired-signed-out", None, "/account/login/", send_expired_form),
     Stop("reset-link-unusable", None, "/account/password/reset/key/abc-set-password/"),
+    Stop("page-400", None, "/account/login/", show("400.html")),
+    Stop("page-403", None, "/account/login/", show("403.html")),
+    Stop("page-429", None, "/account/login/", show("429.html")),
+    Stop("page-500", None, "/account/login/", show("500.html")),
     Stop("invitation", None, "{invitation}"),
     Stop("invitation-errors", None, "{invitation}", send_last_form),
     Stop("invitation-unusable", None, "/account/invitation/unbekannt/"),
