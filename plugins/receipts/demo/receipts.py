@@ -6,7 +6,7 @@ numbers, and the named examples of ``demo.yaml`` come instead of chance.
 
 import secrets
 from collections.abc import Callable, Collection, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import yaml
 from django.apps import apps
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from portal.extension.demo import DemoLoader, register_demo
+from portal.extension.working_days import add_working_days
 from portal.ledger.api import append_many, seal_all
 from portal.notices.api import NoticeInfo, current_deliveries, deliveries, notice_info, version_ids
 
@@ -208,11 +208,17 @@ def _example_events(
     versions = dict(enumerate(sorted(version_ids(info.id, 1)), start=1))
     for entry in example["events"]:
         kind = Kind.PROXY_ACKNOWLEDGED if entry.get("proxy") else Kind(entry["event"])
-        at = parse_datetime(entry["at"])
-        assert at is not None  # noqa: S101 - the file beside this module
-        event = _event(row, kind, versions[entry["version"]], at)
+        version_id = versions[entry["version"]]
+        event = _event(row, kind, version_id, _moment(version_id, entry))
         event.reason = entry.get("reason", event.reason)
         yield event
+
+
+def _moment(version_id: int, entry: dict[str, Any]) -> datetime:
+    """So many working days after the version came out."""
+    published = ReceiptRequest.objects.get(version=version_id).version.published_at
+    day = add_working_days(timezone.localdate(published), entry["days"])
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(entry["at"])))
 
 
 def _event(row: Answering, kind: Kind, version_id: int, at: datetime) -> ReceiptEvent:

@@ -44,9 +44,9 @@ def load_reminders(progress: Callable[[str], None], notices: Collection[int]) ->
     known = set(ReminderRun.objects.values_list("notice", flat=True))
     requests = {request.version.notice_id: request for request in reminding()}
     asked = {pk: request for pk, request in requests.items() if pk in notices}
-    found = [notice_info(pk) for pk in asked if pk not in known]
-    infos = [info for info in found if info and _is_recent(info)]
-    for info in sorted(infos, key=lambda info: info.published_at)[-REMINDED_NOTICES:]:
+    found = [info for pk in asked if (info := notice_info(pk)) and _is_recent(info)]
+    newest = sorted(found, key=lambda info: info.published_at)[-REMINDED_NOTICES:]
+    for info in (info for info in newest if info.id not in known):
         request = asked[info.id]
         published = asked_since([info.id])[info.id]
         due = request.due or info.ack_due

@@ -1,6 +1,7 @@
-"""The days of the demo's cases, moved: they stand to the day of loading as to their author's.
+"""The days of the demo, moved: they stand to the day of loading as to their author's.
 
-Otherwise every open case would be overdue on its own, a week after the files were written.
+Otherwise every open case would be overdue on its own, a week after the files were written, and
+every notice old.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.demo.fixtures import moment, read
+from portal.extension.eras import era
 from portal.extension.working_days import (
     add_working_days,
     is_working_day,
@@ -18,7 +20,8 @@ from portal.extension.working_days import (
 )
 
 ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(T.+)?")
-IN_TEXT = re.compile(r"\{(\d{4}-\d{2}-\d{2})\}")
+IN_TEXT = re.compile(r"\{(令和)?(\d{4}-\d{2}-\d{2})(（曜）)?\}")
+WEEKDAYS = "月火水木金土日"
 
 
 def base_day(now: datetime) -> date:
@@ -29,6 +32,12 @@ def base_day(now: datetime) -> date:
     if timezone.localtime(now).time() < timezone.localtime(written).time():
         day -= timedelta(days=1)
     return day if is_working_day(day) else add_working_days(day, -1)
+
+
+def rows_now(name: str) -> list[dict[str, Any]]:
+    """The rows of a file, with their days as they stand at loading."""
+    base = base_day(timezone.now())
+    return [moved(row, base) for row in read(name)[name]]
 
 
 def moved(value: Any, base: date) -> Any:
@@ -44,16 +53,23 @@ def moved_text(text: str, base: date) -> str:
     """A day, a moment, or words."""
     if found := ISO.fullmatch(text):
         return f"{moved_day(found[1], base)}{found[2] or ''}"
-    return IN_TEXT.sub(lambda day: in_words(moved_day(day[1], base)), text)
+    return IN_TEXT.sub(
+        lambda day: in_words(moved_day(day[2], base), bool(day[1]), bool(day[3])), text
+    )
 
 
 @cache
 def moved_day(text: str, base: date) -> date:
-    """As many working days from the base as it was from the author's day."""
-    written = date.fromisoformat(read("people")["today"])
-    return add_working_days(base, working_days_between(written, date.fromisoformat(text)))
+    """As many working days from the base as it was from the author's day; on that, itself."""
+    written, day = date.fromisoformat(read("people")["today"]), date.fromisoformat(text)
+    if base == written:
+        return day
+    return add_working_days(base, working_days_between(written, day))
 
 
-def in_words(day: date) -> str:
+def in_words(day: date, has_era: bool, has_weekday: bool) -> str:
     """As the texts write it."""
-    return f"{day.month}月{day.day}日"
+    name, year = era(day)
+    before = f"{name}{year}年" if has_era else ""
+    after = f"（{WEEKDAYS[day.weekday()]}）" if has_weekday else ""
+    return f"{before}{day.month}月{day.day}日{after}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.accounts.services.groups import bureau_of
+from portal.demo.days import rows_now
 from portal.demo.fixtures import read
 from portal.demo.people import division
 from portal.extension.demo import Progress
@@ -39,7 +40,7 @@ Kind = FaqChange.Kind
 def load_faq(progress: Progress) -> None:
     """Write and publish every demo FAQ that is not there yet, then look what is to be checked."""
     pages: dict[str, FaqPage] = {}
-    rows, writers = read("faq")["faq"], _writers()
+    rows, writers = rows_now("faq"), _writers()
     for row in rows:
         known = FaqPage.objects.filter(title=row["question"]).first()
         pages[row["id"]] = known or _load(row, writers)

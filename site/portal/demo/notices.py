@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.demo.days import rows_now
 from portal.demo.documents import SAME_AS_BODY, AttachmentText, write_document
 from portal.demo.fixtures import DEMO_DIR, moment, read
 from portal.demo.people import division
@@ -39,7 +40,7 @@ Progress = Callable[[str], None]
 
 def load_notices(progress: Progress) -> None:
     """Publish every demo notice that is not there yet, oldest first, then withdraw some."""
-    rows = read("notices")["notices"]
+    rows = rows_now("notices")
     with tempfile.TemporaryDirectory() as folder:
         for index, row in enumerate(rows, start=1):
             if not _find(row):
@@ -210,8 +211,7 @@ def _withdraw(row: dict[str, Any]) -> None:
     page = _find(row)
     if page is None or page.withdrawn_at:
         return
-    rows = {r["id"]: r for r in read("notices")["notices"]}
-    successor = _find(rows[row["withdrawn"]["successor"]])
+    successor = find_notice(row["withdrawn"]["successor"])
     withdraw_notice(
         notice=page,
         reason=row["withdrawn"]["reason"],

@@ -1,9 +1,12 @@
-"""The days of the demo's cases, moved to the day of loading."""
+"""The days of the demo, moved to the day of loading."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
-from portal.demo.days import base_day, moved
+import time_machine
+from django.utils import timezone
+from portal.demo.days import IN_TEXT, base_day, moved, rows_now
+from portal.demo.fixtures import moment
 
 pytestmark = pytest.mark.once
 AUTHOR = date(2026, 11, 24)
@@ -36,7 +39,25 @@ def test_nothing_moves_on_the_authors_day() -> None:
         ("2026-11-20", "2026-12-25"),
         ("2026-11-20T15:06:00+09:00", "2026-12-25T15:06:00+09:00"),
         ("{2026-11-26}まで、令和8年11月26日の通知", "1月5日まで、令和8年11月26日の通知"),
+        ("期限　{令和2026-11-26（曜）}", "期限　令和9年1月5日（火）"),
     ],
 )
 def test_working_days_stay_as_far_apart(day: str, there: str) -> None:
     assert moved([day], date(2026, 12, 28)) == [there]
+
+
+@pytest.mark.parametrize("name", ["notices", "faq", "cases"])
+def test_no_brace_is_left_in_a_text(name: str) -> None:
+    text = str(rows_now(name))
+    assert not IN_TEXT.search(text)
+    assert "（曜）" not in text
+
+
+def test_notices_cover_eighteen_months_up_to_the_day_of_loading() -> None:
+    with time_machine.travel("2027-06-30T18:00:00+09:00", tick=False):
+        rows = [row for row in rows_now("notices") if not row.get("imported")]
+        moments = [moment(version["at"]) for row in rows for version in row["versions"]]
+        assert timezone.now() - timedelta(days=7) < max(moments) <= timezone.now()
+        assert timedelta(days=510) < max(moments) - min(moments) < timedelta(days=570)
+        dues = [action["due"] for row in rows for action in row["actions"]]
+        assert sum(due > "2027-06-30" for due in dues) > 5
