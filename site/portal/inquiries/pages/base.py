@@ -1,11 +1,11 @@
 """What the officials' views have in common."""
 
-from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
 from portal.extension.permissions import acting_seat
+from portal.extension.prepared import Prepared
 from portal.extension.views import ClosedView
 from portal.inquiries.models import Case
 from portal.inquiries.permissions import Actor, desks_of, shared_with, side_of
@@ -54,14 +54,23 @@ class DeskView(SeatView):
 
 def find_case(number: str, seat: Seat) -> tuple[Case, str]:
     """A case by number with the seat's side, "" for a shared case of others; else 404."""
-    # A few names by join, the others one by one: PostgreSQL plans a large join longer than it runs.
-    shown: Any = Case.objects.select_related(
-        "ticket__queue__desk", "organisation__prefecture", "seat", "category", "duty"
-    ).prefetch_related(
-        "prefecture", "division__parent", "holder_seat", "notice", "upward", "merged_into"
-    )
-    case = get_object_or_404(shown, number=number)
+    case = next(iter(numbered(number=number)), None)
+    if case is None:
+        raise Http404
     side = side_of(case, seat)
     if not side and not shared_with(case, seat):
         raise Http404
     return case, side
+
+
+@Prepared
+def numbered(number: str) -> QuerySet[Case]:
+    """A case with the names on its page: a few by join, the others one by one, since PostgreSQL
+    plans a large join longer than it runs.
+    """
+    joined = Case.objects.select_related(
+        "ticket__queue__desk", "organisation__prefecture", "seat", "category", "duty"
+    )
+    return joined.filter(number=number).prefetch_related(
+        "prefecture", "division__parent", "holder_seat", "notice", "upward", "merged_into"
+    )
