@@ -9,6 +9,7 @@ import dj_database_url
 from django.urls import reverse_lazy
 
 from portal.settings.helpdesk import *
+from portal.settings.logs import *
 from portal.settings.mail import port_number
 from portal.settings.plugins import enabled_plugins
 from portal.settings.policies import *
@@ -285,17 +286,3 @@ DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_FROM_EMAIL", "tsunagu@example.jp")
 EMAIL_BOUNCE_ADDRESS = os.environ.get("PORTAL_BOUNCE_EMAIL") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 # Within this time the same piece of work is recognised and not done again.
 OUTBOX_KEEP_DONE_DAYS = 30
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"routes": {"()": "portal.home.logs.RouteInsteadOfAddress"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler"},
-        "failures": {"class": "logging.StreamHandler", "filters": ["routes"], "level": "ERROR"},
-    },
-    "loggers": {
-        "portal": {"handlers": ["console"], "level": "INFO", "propagate": True},
-        "django.request": {"handlers": ["failures"]},
-    },
-}
