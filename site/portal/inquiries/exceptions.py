@@ -28,6 +28,18 @@ class CaseEnded(InquiryError):
     message = "この照会は終わっています。続きは「再開する」から送ってください。"
 
 
+class CaseWithdrawn(CaseEnded):
+    """A withdrawn case is not reopened."""
+
+    message = "この照会は取り下げられています。続きは、新しく照会してください。"
+
+
+class CaseMerged(CaseEnded):
+    """A merged case is not reopened: its answer is the other one's."""
+
+    message = "この照会は、同じ内容の照会に統合されています。続きは、新しく照会してください。"
+
+
 class NotAnswered(InquiryError):
     """Only an answered case can be accepted or reopened."""
 

@@ -53,6 +53,13 @@ def may_reach_others(case: Case) -> bool:
     return all(one.may_share for one in (case, *cases_above(case)))
 
 
+def has_answer(case: Case, seat: Seat) -> bool:
+    """Whether the asker got an answer: its own, or that of the case that it was merged into."""
+    if case.state == CaseState.MERGED:
+        return any(answers.exists() for _, answers in answers_above(case, seat))
+    return case.state in (CaseState.ANSWERED, CaseState.DONE)
+
+
 @dataclass(frozen=True)
 class Span:
     """The entries of a case above that belong to one below: after ``since``, before ``until``.

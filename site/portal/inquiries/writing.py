@@ -8,12 +8,31 @@ from django.db import transaction
 from django.utils import timezone
 from helpdesk.models import FollowUp
 
-from portal.inquiries.exceptions import CaseEnded, NotAllowed, NotYourTurn
+from portal.inquiries.exceptions import (
+    CaseEnded,
+    CaseMerged,
+    CaseWithdrawn,
+    NotAllowed,
+    NotYourTurn,
+)
 from portal.inquiries.links import waiting_below
-from portal.inquiries.models import Case, CaseFile, Entry, EntryKind, Side, Visibility
+from portal.inquiries.models import (
+    Case,
+    CaseFile,
+    CaseState,
+    Entry,
+    EntryKind,
+    Side,
+    Visibility,
+)
 from portal.inquiries.notifying import tell_entry
 from portal.inquiries.permissions import Actor, side_of
 from portal.inquiries.searching import case_changed
+
+ENDS: dict[str, type[CaseEnded]] = {
+    CaseState.WITHDRAWN: CaseWithdrawn,
+    CaseState.MERGED: CaseMerged,
+}
 
 
 @contextmanager
@@ -60,9 +79,9 @@ def require_side(case: Case, actor: Actor, *sides: str) -> str:
 
 
 def require_open(case: Case) -> None:
-    """Raises CaseEnded."""
+    """Raises CaseEnded; which of its kinds says how the asker can go on."""
     if not case.is_open:
-        raise CaseEnded
+        raise ENDS.get(case.state, CaseEnded)
 
 
 def require_turn(case: Case, side: str) -> None:

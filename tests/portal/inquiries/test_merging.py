@@ -206,3 +206,30 @@ def test_merged_case_keeps_the_files_of_what_it_was_gathered_into(
     page, client = content(client_for("kyufu"), case), client_for("kyufu")
     assert [name in page for name in (path, after, later)] == [True, True, False]
     assert [client.get(one).status_code for one in (path, after, later)] == [200, 200, 404]
+
+
+def test_asker_of_a_merged_case_rates_the_answer_that_it_got(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, target = inquiries.case(), inquiries.case("morioka")
+    merge(inquiries, case, target)
+    assert 'data-testid="rate-form"' not in content(client_for("kyufu"), case)
+    answered(inquiries, target, "別紙.pdf")
+    assert 'data-testid="rate-form"' in content(client_for("kyufu"), case)
+    client_for("kyufu").post(f"/inquiries/{case.number}/rate/", {"satisfaction": "good"})
+    case.refresh_from_db()
+    assert case.satisfaction == "good"
+
+
+def test_asker_of_a_merged_case_is_told_where_to_ask_further(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, target = inquiries.case(), inquiries.case("morioka")
+    merge(inquiries, case, target)
+    assert 'data-testid="ask-anew"' in content(client_for("kyufu"), case)
+    said = client_for("kyufu").post(f"/inquiries/{case.number}/reopen/", {"text": "なぜですか"})
+    words = said.content.decode()
+    assert ("統合されています。続きは、新しく" in words, "「再開する」から" in words) == (
+        True,
+        False,
+    )

@@ -13,7 +13,7 @@ from portal.extension.permissions import acting_seat
 from portal.faq.api import FaqInfo, faq_info
 from portal.inquiries.clock import clock_of
 from portal.inquiries.holding import desk_of
-from portal.inquiries.links import cases_above, gathered_below
+from portal.inquiries.links import cases_above, gathered_below, has_answer
 from portal.inquiries.models import Case, CaseState, Holder, Joining, Satisfaction, Side
 from portal.inquiries.notifying import object_key
 from portal.inquiries.pages.base import CRUMBS, DESK_CRUMBS
@@ -30,6 +30,7 @@ from portal.inquiries.pages.timeline import answers_elsewhere, timeline
 from portal.inquiries.pages.trial import NO_TRIAL, Trial
 from portal.inquiries.permissions import has_joined, may_be_joined, seen_cases
 from portal.inquiries.rows import BADGES, MINISTRY, STEPS, ball_name
+from portal.inquiries.services.answering import NO_LONGER_ASKING
 from portal.inquiries.together import others_wait
 from portal.inquiries.writing import last_asking_side
 from portal.notices.permissions import visible_notices
@@ -73,6 +74,8 @@ def case_response(
         **standing(case, side, seat),
         **acts(case, side, trial),
         "desk": desk_context(case, seat, request.user, trial) if side == Side.BUREAU else None,
+        "may_rate": side == Side.ASKER and has_answer(case, seat),
+        "asks_anew": side == Side.ASKER and case.state in NO_LONGER_ASKING,
         "case": case,
         "crumbs": [*(DESK_CRUMBS if side == Side.BUREAU else CRUMBS), (case.number, "")],
         "entries": timeline(case, seat, side),
@@ -229,7 +232,6 @@ def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:
         "tried": trial,
         "key": trial.key or str(uuid4()),
         "may_accept": asker and answered,
-        "may_rate": asker and case.state in (CaseState.ANSWERED, CaseState.DONE),
         "ratings": Satisfaction.choices,
         "after_reply": after_reply(case, side),
     }

@@ -8,12 +8,11 @@ from django.utils import timezone
 from portal.inquiries.exceptions import (
     AnswerIsThere,
     ApprovalNeeded,
-    CaseEnded,
     NobodyInCharge,
     NotAnswered,
 )
 from portal.inquiries.holding import desk_of, end, hold, save
-from portal.inquiries.links import gathered_below
+from portal.inquiries.links import gathered_below, has_answer
 from portal.inquiries.models import (
     Case,
     CaseState,
@@ -212,8 +211,8 @@ def reopen(
         if is_repeated(case, key):
             return case
         side = require_side(case, actor, Side.ASKER)
-        if case.state in (CaseState.WITHDRAWN, CaseState.MERGED):
-            raise CaseEnded
+        if case.state in NO_LONGER_ASKING:
+            require_open(case)
         if case.state not in (CaseState.ANSWERED, CaseState.DONE):
             raise NotAnswered
         case.ended_at, case.satisfaction = None, ""
@@ -250,13 +249,14 @@ def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Ca
 
 
 def rate(*, actor: Actor, case_id: int, satisfaction: str) -> Case:
-    """One click of the asker after the answer; the last one counts.
+    """One click of the asker after the answer, its own or that of the case that it was merged
+    into; the last one counts.
 
     Raises NotAllowed, NotAnswered.
     """
     with locked(case_id) as case:
         require_side(case, actor, Side.ASKER)
-        if case.state not in (CaseState.ANSWERED, CaseState.DONE):
+        if actor.seat is None or not has_answer(case, actor.seat):
             raise NotAnswered
         case.satisfaction = Satisfaction(satisfaction)
         case.save(update_fields=["satisfaction"])
