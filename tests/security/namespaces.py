@@ -54,7 +54,7 @@ MINISTRY_ANSWERS = {
     "wagtailsites": ("A", "A"),
     "wagtailusers_users": ("A", "A"),
     "wagtailusers_groups": ("-A", "-A"),
-    "faq_notice_versions": ("AO", "AM"),
+    "faq_notice_versions": ("O", "M"),
     "helpdesk": ("-", "-"),
 }
 APPROVERS_ANSWERS = {"wagtailadmin_reports": ("O", "M")}  # locked pages, too

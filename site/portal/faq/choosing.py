@@ -78,5 +78,9 @@ class NoticeVersionChooser(ChooserViewSet):
     choose_results_view_class = VersionResultsView
     per_page = 15
 
+    def get_urlpatterns(self) -> list[Any]:
+        """Versions are made by publishing: the window's address for a new one is not there."""
+        return [one for one in super().get_urlpatterns() if one.name != "create"]
+
 
 version_chooser: Any = NoticeVersionChooser("faq_notice_versions")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client, TestCase
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from portal.extension.jobs import periodic_jobs
 from portal.extension.notifications import notification_kinds
@@ -202,3 +203,8 @@ def test_revision_does_not_turn_back_the_flag(world: World) -> None:
     flag(page_id=page.pk, cause="test", note="理由")
     revision.publish()
     assert is_flagged(page)
+
+
+def test_version_is_chosen_in_a_window_that_makes_none() -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse("faq_notice_versions:create")
