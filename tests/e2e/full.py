@@ -6,12 +6,8 @@ Run as ``python -m tests.e2e.full FOLDER``; prints the address of the longest no
 import json
 import sys
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from tests.e2e.states import EDITOR, LONG_TITLE, attachments, published
-from tests.processes import ROOT
 
 READER = "takuya.sakurai@city-setagaya.example.jp"
 AUDIENCE = {"include": ["code:131121"], "exclude": []}
@@ -23,10 +19,10 @@ FILES = 4  # times the three of states
 def build(folder: Path) -> dict[str, str]:
     """Two dozen notices that nobody answered, and a long one with a dozen files."""
     from portal.accounts.models import User
+    from portal.demo.days import rows_now
 
     editor = User.objects.get(email=EDITOR)
-    demo = yaml.safe_load((ROOT / "fixtures/demo/notices.yaml").read_text(encoding="utf-8"))
-    notices: list[dict[str, Any]] = demo["notices"] if isinstance(demo, dict) else demo
+    notices = rows_now("notices")
     for notice in notices[:NOTICES]:
         words = {name: notice[name] for name in ("summary", "body", "document_number")}
         published(editor, notice["title"], audience=AUDIENCE, **words)
