@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.accounts.permissions import is_agent, is_approver, is_coordinator
 from portal.accounts.selectors import seats_of
+from portal.extension.prepared import Prepared
 from portal.inquiries.models import (
     Case,
     CaseState,
@@ -45,7 +46,20 @@ def desks_of(seat: Seat | None) -> QuerySet[Desk]:
 
 def works_on(seat: Seat | None, case: Case) -> bool:
     """Whether the case lies at a desk of the seat; what a prefecture was asked lies at none."""
-    return desks_of(seat).filter(queue=case.queue_id).exists()
+    if seat is None or case.queue_id is None or not is_desk_seat(seat):
+        return False
+    return case.queue_id in queues_of(seat)
+
+
+def queues_of(seat: Seat) -> set[int]:
+    """The queues of the desks of a desk seat's division."""
+    return {queue for (queue,) in division_queues(division=seat.organisation_id)}
+
+
+@Prepared
+def division_queues(division: int) -> QuerySet[Desk, Any]:
+    """Those of the desks at which a division works."""
+    return Desk.objects.filter(divisions=division).order_by().values_list("queue")
 
 
 def agent_queues(user: Any) -> QuerySet[Desk]:

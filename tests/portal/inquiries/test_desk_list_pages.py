@@ -250,7 +250,7 @@ def test_case_that_was_ended_does_not_hold_up_the_others(
     response = bulk(client, "assign", two, user=str(agent.pk))
     told = client.get(response["Location"]).content.decode()
     assert fresh(two[1]).ticket.assigned_to == agent
-    assert f"{two[0].number}：この照会は終わっています" in told
+    assert f"{two[0].number}：この照会は取り下げられています" in told
 
 
 @pytest.mark.parametrize(

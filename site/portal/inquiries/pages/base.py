@@ -1,6 +1,5 @@
 """What the officials' views have in common."""
 
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
