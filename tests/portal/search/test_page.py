@@ -98,7 +98,7 @@ def test_page_costs_a_constant_number_of_queries(
         page(client, q="食費")
 
 
-PAGE_QUERIES = 13
+PAGE_QUERIES = 12
 
 
 @settings(
