@@ -108,6 +108,11 @@ def obliging_versions(version_ids: Collection[int]) -> set[int]:
     return {pk for obligation in obligations for pk in obligation.asking(version_ids)}
 
 
+def asks_by_day() -> bool:
+    """Whether any feature asks by days of its own."""
+    return any(obligation.due_between is not None for obligation in obligations)
+
+
 def obliging_between(first: date, last: date) -> Q:
     """Restriction of notices to those by which a feature asks something by a day of its own."""
     found = Q(pk__in=[])

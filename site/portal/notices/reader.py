@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Concat, Length, Substr
 from wagtail.models import PageViewRestriction, Site
 
-from portal.extension.notifications import obliging_between
+from portal.extension.notifications import asks_by_day, obliging_between
 from portal.extension.prepared import Prepared
 from portal.notices.models import Delivery, Forwarding, NoticePage, ResponsibleSeat, SeatReading
 from portal.notices.naming import notice_key
@@ -79,11 +79,12 @@ def responsible_entries(delivery: int) -> QuerySet[ResponsibleSeat]:
 
 
 def for_seat(
-    notices: QuerySet[NoticePage], seat_id: int, organisation_id: int, days: tuple[date, date]
+    notices: QuerySet[NoticePage], seat_id: int, organisation_id: int, **days: date
 ) -> QuerySet[NoticePage]:
-    """Notices with their current version, and delivery and reading of a seat; ``days`` are the
-    first and the last that count as near.
+    """Notices with their current version, and delivery and reading of a seat; ``days`` are those
+    of ``near_days``.
     """
+    asked_soon = obliging_between(**days) if days else Q(pk__in=[])
     notices = notices.defer(*UNREAD_FIELDS)
     own = Q(deliveries__organisation=organisation_id)
     reading = SeatReading.objects.filter(seat=seat_id, notice=OuterRef("pk"))
@@ -95,18 +96,23 @@ def for_seat(
             read_number=Subquery(reading.values("version_number")[:1]),
             was_forwarded=Exists(forwarded),
             chosen_level=object_level(seat_id, notice_key(OuterRef("pk"))),
-            is_asked_soon=Case(
-                When(obliging_between(*days), then=True), default=False, output_field=YES_OR_NO
-            ),
+            is_asked_soon=Case(When(asked_soon, then=True), default=False, output_field=YES_OR_NO),
         )
     )
+
+
+def near_days() -> dict[str, date]:
+    """The first and the last day that count as near, where a feature asks by a day of its own: a
+    prepared query takes no value that it has no use for.
+    """
+    return dict(zip(("first", "last"), soon_days(), strict=True)) if asks_by_day() else {}
 
 
 def loaded_for(notice: NoticePage, seat: Seat | None) -> NoticePage:
     """The notice with its ``reader``; one query unless it was loaded for this seat already."""
     if reader_of(notice, seat) is not None or seat is None:
         return notice
-    notices = for_seat(NoticePage.objects.all(), seat.pk, seat.organisation_id, soon_days())
+    notices = for_seat(NoticePage.objects.all(), seat.pk, seat.organisation_id, **near_days())
     return with_reader(notices.get(pk=notice.pk), seat)
 
 
@@ -131,9 +137,8 @@ def notice_at(path: str, seat: Seat | None) -> NoticePage | None:
     """
     slug = path.rstrip("/").rpartition("/")[2]
     seat_id, organisation_id = (seat.pk, seat.organisation_id) if seat else (0, 0)
-    first, last = soon_days()
-    place = {"path": path, "slug": slug, "first": first, "last": last}
-    found = list(notices_at(**place, seat_id=seat_id, organisation_id=organisation_id))
+    who = {"seat_id": seat_id, "organisation_id": organisation_id}
+    found = list(notices_at(path=path, slug=slug, **who, **near_days()))
     if len(found) != 1 or found[0].is_restricted:
         return None
     return with_reader(found[0], seat)
@@ -141,7 +146,7 @@ def notice_at(path: str, seat: Seat | None) -> NoticePage | None:
 
 @Prepared
 def notices_at(
-    path: str, slug: str, seat_id: int, organisation_id: int, first: date, last: date
+    path: str, slug: str, seat_id: int, organisation_id: int, **days: date
 ) -> QuerySet[NoticePage]:
     """Published notices at an address below the root page of a site; two are enough to know."""
     addresses = Site.objects.values_list(
@@ -150,7 +155,7 @@ def notices_at(
     notices = NoticePage.objects.filter(
         slug=slug, url_path__in=addresses, live=True, current_version__isnull=False
     )
-    seen = for_seat(notices, seat_id, organisation_id, (first, last))
+    seen = for_seat(notices, seat_id, organisation_id, **days)
     return seen.annotate(is_restricted=is_restricted())[:2]
 
 
