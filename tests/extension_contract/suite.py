@@ -1,6 +1,8 @@
 """What a plugin gets from every extension point; run by test_dummy_plugin with its own settings."""
 
 from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -11,6 +13,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from portal.extension.demo import demo_loaders
 from portal.extension.events import PublicationStopped
+from portal.extension.exits import BROKEN, TypedQuestion
 from portal.extension.jobs import periodic_jobs
 from portal.extension.menu import account_menu, main_menu
 from portal.extension.notifications import notification_kinds
@@ -20,14 +23,20 @@ from portal.extension.search import search_sources
 from portal.extension.slots import SLOT_NAMES, PreparedSlot, filter_restriction
 from portal.extension.status import status_sources
 from portal.extension.todo import todo_sources
+from portal.files.models import StoredFile
+from portal.inquiries.models import AskDraft, Case
 
 from tests.dummy_plugin.apps import DummySettings
 from tests.dummy_plugin.events import heard
+from tests.dummy_plugin.exits import taken
 from tests.dummy_plugin.models import DummyMark
+from tests.factories.files import stored_file
+from tests.factories.inquiries import TEXT, TITLE, Inquiries
 from tests.factories.notices import make_draft, make_notice, publish
 from tests.world import World
 
 SignIn = Callable[[str], Client]
+NEW = "/inquiries/new/"
 
 
 def test_settings_are_validated_with_defaults(world: World) -> None:
@@ -148,3 +157,74 @@ def test_view_admits_whom_it_names(world: World, client_for: SignIn) -> None:
 
 def test_system_checks_accept_the_dummy(world: World) -> None:
     call_command("check")
+
+
+@pytest.fixture
+def typed(world: World) -> dict[str, Any]:
+    """A question to the dummy's exit, with a file and a draft, as an official fills it in."""
+    Inquiries(world)
+    taken.clear()
+    file = stored_file(owner=world.user("kyufu"), purpose="inquiry")
+    file.organisation = world.seat("kyufu").organisation
+    file.save()
+    return {
+        "key": str(uuid4()),
+        "title": TITLE,
+        "text": TEXT,
+        "topic": f"d{world.duty().pk}",
+        "to": "exit-dummy",
+        "file": str(file.pk),
+    }
+
+
+def test_exit_stands_after_the_hosts_own_where_it_is_offered(
+    typed: Any, client_for: SignIn
+) -> None:
+    page = client_for("kyufu").get(NEW)
+    values = [each.value for each in page.context["exits"]]
+    assert values == ["prefecture", "bureau", "exit-dummy"]
+    html = page.content.decode()
+    assert "見本の相手がだれにでも見えるところで答えます。" in html
+    assert html.count("<dt>目安</dt>") == 2
+
+
+def test_exit_is_closed_where_it_is_not_offered(typed: Any, client_for: SignIn) -> None:
+    client = client_for("hokkaido")
+    assert "見本の相手" not in client.get(NEW).content.decode()
+    assert client.post(NEW, typed).status_code == 422
+    assert taken == []
+
+
+def test_exit_takes_words_and_files_and_the_draft_goes(
+    world: World, typed: Any, client_for: SignIn
+) -> None:
+    client, notice = client_for("kyufu"), make_notice()
+    client.post(f"/inquiries/drafts/{typed['key']}/", typed)
+    sent = {**typed, "notice": f"T-{notice.pk}", "seen": "1"}
+    assert client.post(NEW, sent)["Location"] == "/dummy/?taken"
+    file = StoredFile.objects.get()
+    assert taken == [
+        TypedQuestion(
+            UUID(typed["key"]), world.user("kyufu"), world.seat("kyufu"),
+            TITLE, TEXT, [file], world.duty().pk, notice.pk,
+        )
+    ]  # fmt: skip
+    assert client_for("hakodate").get(f"/files/{file.pk}/").status_code == 200
+    assert not AskDraft.objects.exists()
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(("title", "told"), [("無題", "題を付けてください。"), ("壊れる", BROKEN)])
+def test_question_that_an_exit_does_not_take_stays_whole(
+    typed: Any, client_for: SignIn, title: str, told: str
+) -> None:
+    client, sent = client_for("kyufu"), {**typed, "title": title, "seen": "1"}
+    client.post(f"/inquiries/drafts/{typed['key']}/", sent)
+    page = client.post(NEW, sent)
+    form = page.context["form"]
+    assert (page.status_code, form.errors["to"]) == (422, [told])
+    assert told in page.content.decode()
+    assert [form[name].value() for name in ("title", "text", "to")] == [title, TEXT, "exit-dummy"]
+    assert page.context["attached"].ids == [typed["file"]]
+    assert StoredFile.objects.get().purpose == "inquiry"
+    assert AskDraft.objects.get().data["title"] == title

@@ -16,6 +16,7 @@ PLUGIN_MODULES = (
     "menu",
     "events",
     "options",
+    "exits",
     "search",
     "notifications",
     "jobs",

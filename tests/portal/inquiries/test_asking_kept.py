@@ -182,3 +182,15 @@ def test_nul_does_not_keep_the_draft_from_being_saved(
     for url, also in ((draft_url(typed), {}), (NEW, {"act": "draft"})):
         assert client_for("kyufu").post(url, typed | also).status_code < 400
         assert AskDraft.objects.get().data["text"] == TEXT
+
+
+def test_question_to_an_exit_that_is_gone_stays(client_for: Clients, typed: Any) -> None:
+    client, sent = client_for("kyufu"), {**typed, "to": "exit-gone"}
+    client.post(draft_url(typed), sent)
+    assert client.get(NEW, {"draft": typed["key"]}).status_code == 200
+    page = client.post(NEW, sent)
+    form = page.context["form"]
+    told = "この相手には聞けません。聞く相手を選び直してください。"
+    assert (page.status_code, form.errors) == (422, {"to": [told]})
+    assert (form["title"].value(), form["text"].value()) == (TITLE, TEXT)
+    assert AskDraft.objects.exists()

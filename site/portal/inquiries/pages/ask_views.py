@@ -5,20 +5,22 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from portal.extension.exits import AskingExit, ExitRefused
 from portal.extension.parameters import is_id, without_nul
 from portal.extension.templatetags.portal_form import form_errors
 from portal.inquiries.exceptions import InquiryError, NotAllowed
 from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.notifying import case_url
+from portal.inquiries.pages.ask_forms import AskForm
 from portal.inquiries.pages.attaching import Attached, attached, ids_of
 from portal.inquiries.pages.base import CRUMBS, AskerView, SeatView
 from portal.inquiries.pages.elsewhere import TYPED, led_to_asking_seats
 from portal.inquiries.pages.exits import exits
-from portal.inquiries.pages.forms import AskForm, typed_data
+from portal.inquiries.pages.forms import typed_data
 from portal.inquiries.permissions import side_of
 from portal.inquiries.selectors import (
     load_for,
@@ -26,7 +28,7 @@ from portal.inquiries.selectors import (
     sent_case,
     unsent_files,
 )
-from portal.inquiries.services.asking import ask, discard_draft, save_draft
+from portal.inquiries.services.asking import ask, ask_through, discard_draft, save_draft
 from portal.notices.permissions import visible_notices
 from portal.organisations.models import Seat
 from portal.search.api import suggestions
@@ -159,6 +161,8 @@ class AskView(SeatView):
 
     def send(self, form: AskForm, key: str, files: Attached) -> HttpResponse:
         """The case, or the reason why there is none."""
+        if form.way:
+            return self.send_through(form.way, form, key, files)
         try:
             case = ask(
                 actor=self.actor,
@@ -175,6 +179,20 @@ class AskView(SeatView):
         if case.seat_id == self.seat.pk:
             messages.success(self.request, f"送りました。番号は {case.number} です。")
         return self.led_to(case)
+
+    def send_through(
+        self, way: AskingExit, form: AskForm, key: str, files: Attached
+    ) -> HttpResponse:
+        """To where a feature's exit leads, or the reason why it took nothing."""
+        question = form.typed_question(UUID(self.origin or key), files.files)
+        try:
+            address = ask_through(actor=self.actor, way=way, question=question, draft_id=UUID(key))
+        except NotAllowed:
+            return self.switched(form, files)
+        except ExitRefused as refusal:
+            form.add_error("to", str(refusal))
+            return self.shown(form, key, files, status=422)
+        return HttpResponseRedirect(address)
 
     def shown(
         self,
@@ -200,7 +218,7 @@ class AskView(SeatView):
             "attached": files,
             "errors": [*((text, "") for text in told), *form_errors(form), *files.summary],
             "is_unsaved": self.request.method == "POST",
-            "exits": exits(self.seat, load),
+            "exits": exits(self.seat, load, form.offered),
             "load": load,
             "results": suggested,
             "is_held": is_held,

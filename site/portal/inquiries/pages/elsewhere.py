@@ -15,9 +15,10 @@ from portal.files.models import StoredFile
 from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.files import PURPOSE
 from portal.inquiries.models import AskDraft, Holder
+from portal.inquiries.pages.ask_forms import AskForm
 from portal.inquiries.pages.attaching import attached, ids_of, sent_key
 from portal.inquiries.pages.base import CRUMBS
-from portal.inquiries.pages.forms import AskForm, typed_data
+from portal.inquiries.pages.forms import typed_data
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.asking import save_draft
 from portal.organisations.models import Seat

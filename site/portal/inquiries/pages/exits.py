@@ -1,7 +1,9 @@
 """Whom a seat may ask, and what it should know before it does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.extension.exits import AskingExit
 from portal.inquiries.holding import PREFECTURE_DAYS
 from portal.inquiries.models import Desk, Holder
 from portal.inquiries.selectors import Load
@@ -10,19 +12,22 @@ from portal.organisations.models import Seat
 
 @dataclass(frozen=True)
 class Exit:
-    """Somebody to ask: what happens, how long it takes, who can see it, how many wait there."""
+    """Somebody to ask: what happens, how long it takes, who can see it, how many wait there.
+
+    A feature's exit says all of that in its text.
+    """
 
     value: str
     label: str
     icon: str
     text: str
-    days: str
-    seen_by: str
-    waiting: int
+    days: str = ""
+    seen_by: str = ""
+    waiting: int = 0
 
 
-def exits(seat: Seat, load: Load) -> list[Exit]:
-    """Whom the seat may ask."""
+def exits(seat: Seat, load: Load, offered: Mapping[str, AskingExit]) -> list[Exit]:
+    """Whom the seat may ask; ``offered`` are the features' exits by their value in the form."""
     own = seat.organisation
     spans = sorted(Desk.objects.values_list("answer_days", flat=True))
     promised = "〜".join(str(day) for day in dict.fromkeys([*spans[:1], *spans[-1:]]))
@@ -36,4 +41,7 @@ def exits(seat: Seat, load: Load) -> list[Exit]:
     text = "疑義照会。法令や通知の解釈を、国に示してほしいとき。"
     found.append(Exit(Holder.BUREAU, "厚生労働省", "ask", text, f"{promised}営業日",
                       f"{people}、国の担当者", load.ministry))  # fmt: skip
-    return found
+    return [
+        *found,
+        *(Exit(value, way.label, way.icon, way.text) for value, way in offered.items()),
+    ]

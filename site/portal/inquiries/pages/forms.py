@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.extension.parameters import check_day, is_id, without_nul
 from portal.inquiries.exceptions import NoSuchNotice
 from portal.inquiries.holding import FARTHEST_DAYS
-from portal.inquiries.models import Case, CaseKind, Category, Desk, Holder, Satisfaction
+from portal.inquiries.models import Case, CaseKind, Category, Desk, Satisfaction
 from portal.inquiries.selectors import asked_duties
 from portal.inquiries.services.opening import Question, desk_for
 from portal.notices.models import NoticePage
@@ -175,25 +175,6 @@ class QuestionForm(forms.Form):
             wished_on=values["wished_on"],
             may_share=values["may_share"],
         )
-
-
-class AskForm(QuestionForm):
-    """``/inquiries/new/``: four required fields at most."""
-
-    to = forms.ChoiceField(
-        label="聞く相手", error_messages={"required": "聞く相手を選んでください。"},
-        widget=forms.RadioSelect,
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        to: Any = self.fields["to"]
-        to.choices = [(Holder.BUREAU, "厚生労働省")]
-        if self.seat.organisation.prefecture:
-            prefecture = self.seat.organisation.prefecture.name
-            to.choices = [(Holder.PREFECTURE, prefecture), *to.choices]
-        else:
-            to.initial = Holder.BUREAU
 
 
 class CasesField(forms.ModelMultipleChoiceField):

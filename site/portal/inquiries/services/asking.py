@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from portal.accounts.models import User
+from portal.extension.exits import AskingExit, TypedQuestion, take_question
 from portal.inquiries.exceptions import DraftTooLong, NotAllowed, TooManyDrafts
 from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.permissions import Actor
@@ -76,14 +77,38 @@ def ask(
     ``origin``: the draft that the words came from, where another seat went on with them.
     Raises NotAllowed, NobodyInCharge.
     """
+    seat = lock_sending(actor, draft_id)
+    key = origin or draft_id
+    case = sent_case(seat, str(key), actor.user)
+    case = case or open_case(actor=actor, question=question, files=files, key=str(key))
+    drop_sent(actor, draft_id, key)
+    return case
+
+
+@transaction.atomic
+def ask_through(*, actor: Actor, way: AskingExit, question: TypedQuestion, draft_id: UUID) -> str:
+    """Give the question to a feature's exit; its draft goes once it is taken. The address that
+    the exit leads to.
+
+    Raises NotAllowed, ExitRefused; then the draft stays, and nothing of the exit does.
+    """
+    lock_sending(actor, draft_id)
+    address = take_question(way, question)
+    drop_sent(actor, draft_id, question.key)
+    return address
+
+
+def lock_sending(actor: Actor, draft_id: UUID) -> Seat:
+    """The seat that sends; who sends the same form meanwhile waits. Raises NotAllowed."""
     User.objects.select_for_update(no_key=True).values_list("pk").get(pk=actor.user.pk)
     draft, _ = AskDraft.objects.get_or_create(pk=draft_id, defaults={"seat": actor.seat})
     if actor.seat is None or draft.seat_id != actor.seat.pk:
         raise NotAllowed
     list(AskDraft.objects.select_for_update().filter(pk=draft_id))
-    key = origin or draft_id
-    case = sent_case(actor.seat, str(key), actor.user)
-    case = case or open_case(actor=actor, question=question, files=files, key=str(key))
+    return actor.seat
+
+
+def drop_sent(actor: Actor, draft_id: UUID, origin: UUID) -> None:
+    """Take away the draft of what was sent, and the one that its words came from."""
     AskDraft.objects.filter(pk=draft_id).delete()
-    AskDraft.objects.filter(pk=key, user=actor.user).delete()
-    return case
+    AskDraft.objects.filter(pk=origin, user=actor.user).delete()
