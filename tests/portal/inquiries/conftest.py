@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from portal.extension.search import search_sources
+from portal.inquiries.models import Holder
 from portal.search.indexing import rebuild
 
-from tests.factories.inquiries import Inquiries
+from tests.factories.inquiries import TEXT, TITLE, Inquiries
 from tests.world import World
 
 
@@ -26,6 +29,20 @@ def base(world: World) -> None:
 def inquiries(world: World) -> Inquiries:
     """Two desks of the ministry, and everybody's actor."""
     return Inquiries(world)
+
+
+@pytest.fixture
+def typed(inquiries: Inquiries) -> dict[str, Any]:
+    """A form as an official of 給付係 fills it in."""
+    return {
+        "key": str(uuid4()),
+        "seat": str(inquiries.world.seat("kyufu").pk),
+        "title": TITLE,
+        "text": TEXT,
+        "topic": f"d{inquiries.world.duty().pk}",
+        "to": Holder.BUREAU,
+        "may_share": "on",
+    }
 
 
 @pytest.fixture

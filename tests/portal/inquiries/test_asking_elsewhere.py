@@ -2,34 +2,20 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from portal.inquiries.models import AskDraft, Case, Holder
+from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.services.asking import MAX_DRAFT_TEXT
 
-from tests.factories.inquiries import TEXT, TITLE, Inquiries
+from tests.factories.inquiries import TEXT, TITLE
 from tests.factories.organisations import AssignmentFactory
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = "/inquiries/new/"
-
-
-@pytest.fixture
-def typed(inquiries: Inquiries) -> dict[str, Any]:
-    """A form as an official of 給付係 fills it in."""
-    return {
-        "key": str(uuid4()),
-        "seat": str(inquiries.world.seat("kyufu").pk),
-        "title": TITLE,
-        "text": TEXT,
-        "topic": f"d{inquiries.world.duty().pk}",
-        "to": Holder.BUREAU,
-    }
 
 
 @pytest.fixture

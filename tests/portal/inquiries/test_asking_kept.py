@@ -4,12 +4,11 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from portal.inquiries.models import AskDraft, Case, Holder
+from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.services.asking import MAX_DRAFT_TEXT
 
 from tests.factories.files import stored_file
@@ -20,20 +19,6 @@ from tests.world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = "/inquiries/new/"
 Clients = Callable[[str], Client]
-
-
-@pytest.fixture
-def typed(inquiries: Inquiries) -> dict[str, Any]:
-    """A form as an official of 給付係 fills it in."""
-    return {
-        "key": str(uuid4()),
-        "seat": str(inquiries.world.seat("kyufu").pk),
-        "title": TITLE,
-        "text": TEXT,
-        "topic": f"d{inquiries.world.duty().pk}",
-        "to": Holder.BUREAU,
-        "may_share": "on",
-    }
 
 
 @pytest.fixture
