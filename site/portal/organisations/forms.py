@@ -84,5 +84,5 @@ class SeatForm(WagtailAdminModelForm):
         seat: Seat = super().save(commit=commit)
         if self.makes_representative:
             return set_representative(seat=seat)
-        tell_seats_changed(seat)
+        tell_seats_changed(organisation_id=seat.organisation_id)
         return seat

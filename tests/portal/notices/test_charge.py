@@ -11,9 +11,11 @@ from portal.notices.charge import settle_lately_closed
 from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
 from portal.notices.services import forward_delivery, mark_read
 from portal.organisations.models import Seat
+from portal.organisations.seat_rows import read_seats
 from portal.organisations.services import (
     close_seat,
     create_seat,
+    import_seats,
     set_representative,
     update_seat,
 )
@@ -99,6 +101,15 @@ def test_new_representative_gets_what_nobody_had(world: World) -> None:
 def test_new_seat_of_the_duty_gets_what_nobody_had(world: World) -> None:
     notice = without_representative(world)
     create_seat(organisation=world.organisation("岩手町"), section="介護課", duties=[world.duty()])
+    assert in_charge(notice, "岩手町") == [("介護課", "duty")]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_imported_seats_get_what_nobody_had_whatever_their_order(world: World, order: int) -> None:
+    notice = without_representative(world)
+    rows = ["介護課,,介護保険,", "総務課,,,はい"][::order]
+    file = "\n".join(["課室,係など,所管分野,代表窓口", *rows]).encode()
+    import_seats(organisation=world.organisation("岩手町"), rows=read_seats(file))
     assert in_charge(notice, "岩手町") == [("介護課", "duty")]
 
 

@@ -13,6 +13,7 @@ from portal.organisations.services.seats import (
     SeatInvalid,
     create_seat,
     set_representative,
+    tell_seats_changed,
     update_seat,
 )
 
@@ -46,8 +47,9 @@ class _WrongRow(Exception):
 def import_seats(*, organisation: Organisation, rows: Iterable[SeatRow]) -> SeatImport:
     """Open the seats of ``rows``, and change those that are open under the same section and unit.
 
-    Seats that the rows do not name stay. Raises RowsInvalid naming every wrong row; then nothing
-    is saved.
+    Seats that the rows do not name stay. Other apps follow once all are there: whose duty a thing
+    is does not depend on the order of the rows. Raises RowsInvalid naming every wrong row; then
+    nothing is saved.
     """
     wanted, errors = _understand(list(rows))
     done = SeatImport([], [])
@@ -63,6 +65,8 @@ def import_seats(*, organisation: Organisation, rows: Iterable[SeatRow]) -> Seat
                 errors.append(RowError(item.row.line, str(error)))
         if errors:
             raise RowsInvalid(errors)
+        if wanted:
+            tell_seats_changed(organisation_id=organisation.pk)
     return done
 
 
@@ -136,15 +140,16 @@ def _store(
 ) -> None:
     seat = existing.get((item.row.section, item.row.unit))
     if seat:
-        seat = update_seat(seat=seat, **item.values)
+        seat = update_seat(seat=seat, tells=False, **item.values)
         done.updated.append(seat)
     else:
         seat = create_seat(
             organisation=organisation,
             section=item.row.section,
             unit=item.row.unit,
+            tells=False,
             **item.values,
         )
         done.created.append(seat)
     if item.representative:
-        set_representative(seat=seat)
+        set_representative(seat=seat, tells=False)

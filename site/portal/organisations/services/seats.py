@@ -54,8 +54,12 @@ def create_seat(
     is_representative: bool = False,
     email: str = "",
     phone: str = "",
+    tells: bool = True,
 ) -> Seat:
-    """Open a seat in an organisation. Raises SeatInvalid, RepresentativeTaken."""
+    """Open a seat in an organisation. Raises SeatInvalid, RepresentativeTaken.
+
+    ``tells``: False for a caller that changes several seats and tells once, of all of them.
+    """
     _lock(organisation.pk)
     if is_representative and _representatives(organisation.pk).exists():
         raise RepresentativeTaken
@@ -70,15 +74,19 @@ def create_seat(
     )
     _save(seat)
     seat.duties.set(duties)
-    tell_seats_changed(seat)
+    if tells:
+        tell_seats_changed(organisation_id=organisation.pk)
     return seat
 
 
 @transaction.atomic
-def update_seat(*, seat: Seat, duties: Iterable[Duty] | None = None, **values: Any) -> Seat:
+def update_seat(
+    *, seat: Seat, duties: Iterable[Duty] | None = None, tells: bool = True, **values: Any
+) -> Seat:
     """Change section, unit, role, email, phone or duties of an open seat; None keeps the duties.
 
-    The 代表窓口 moves by ``set_representative`` only. Raises SeatClosed, SeatInvalid.
+    The 代表窓口 moves by ``set_representative`` only. ``tells`` as for ``create_seat``. Raises
+    SeatClosed, SeatInvalid.
     """
     unknown = set(values) - {"section", "unit", "role", "email", "phone"}
     if unknown:
@@ -89,7 +97,8 @@ def update_seat(*, seat: Seat, duties: Iterable[Duty] | None = None, **values: A
     _save(seat)
     if duties is not None:
         seat.duties.set(duties)
-        tell_seats_changed(seat)
+        if tells:
+            tell_seats_changed(organisation_id=seat.organisation_id)
     return seat
 
 
@@ -109,24 +118,28 @@ def close_seat(*, seat: Seat) -> Seat:
     Assignment.objects.filter(seat=seat, starts_on__gt=today).delete()
     Assignment.objects.filter(seat=seat, ends_on=None).update(ends_on=today)
     Assignment.objects.filter(seat=seat, ends_on__gt=today).update(ends_on=today)
-    tell_seats_changed(seat)
+    tell_seats_changed(organisation_id=seat.organisation_id)
     return seat
 
 
 @transaction.atomic
-def set_representative(*, seat: Seat) -> Seat:
-    """Make a seat the one 代表窓口 of its organisation. Raises SeatClosed."""
+def set_representative(*, seat: Seat, tells: bool = True) -> Seat:
+    """Make a seat the one 代表窓口 of its organisation; ``tells`` as for ``create_seat``.
+
+    Raises SeatClosed.
+    """
     seat = _open_seat(seat)
     _representatives(seat.organisation_id).exclude(pk=seat.pk).update(is_representative=False)
     seat.is_representative = True
     seat.save(update_fields=["is_representative"])
-    tell_seats_changed(seat)
+    if tells:
+        tell_seats_changed(organisation_id=seat.organisation_id)
     return seat
 
 
-def tell_seats_changed(seat: Seat) -> None:
+def tell_seats_changed(*, organisation_id: int) -> None:
     """Let other apps follow, in the same transaction."""
-    seats_changed.send(Seat, organisation_id=seat.organisation_id)
+    seats_changed.send(Seat, organisation_id=organisation_id)
 
 
 def _lock(organisation_id: int) -> None:
