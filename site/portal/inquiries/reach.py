@@ -21,7 +21,8 @@ def answered_with(case: Case) -> list[Case]:
 
 def reading_the_same(case: Case) -> list[Case]:
     """Every case whose parties read an answer that this one gets."""
-    return answered_with([case, *cases_above(case)][-1])
+    found = {one.pk: one for top in (case, *cases_above(case)) for one in answered_with(top)}
+    return list(found.values())
 
 
 def is_read_besides(organisation_id: int, cases: Iterable[Case]) -> bool:

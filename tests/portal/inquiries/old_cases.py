@@ -10,7 +10,7 @@ import django
 django.setup()
 
 from helpdesk.models import Ticket  # noqa: E402
-from portal.inquiries.models import Case, Holder  # noqa: E402
+from portal.inquiries.models import AnswerDraft, Case, DraftState, Holder  # noqa: E402
 from portal.inquiries.services import joining  # noqa: E402
 
 from tests.factories.inquiries import Inquiries  # noqa: E402
@@ -35,10 +35,11 @@ def make() -> None:
     Ticket.objects.filter(pk=alone.ticket_id).update(assigned_to=agent)
     other = inquiries.other_desk.queue
     Ticket.objects.filter(pk=gathered.ticket_id).update(queue=other, assigned_to=agent)
+    AnswerDraft.objects.create(case=gathered, number=1, text="回答", state=DraftState.APPROVED)
 
 
 def look() -> dict[str, list[object]]:
-    """By subject: the queue of the case, whether its ticket lies there, and its agent."""
+    """By subject: the queue of the case, whether its ticket lies there, its agent, its drafts."""
     cases = Case.objects.filter(ticket__title__in=(PREFECTURE, GATHERED)).select_related(
         "ticket", "queue"
     )
@@ -47,6 +48,7 @@ def look() -> dict[str, list[object]]:
             case.queue.slug if case.queue else "",
             case.queue_id == case.ticket.queue_id,
             case.ticket.assigned_to_id,
+            *case.drafts.values_list("state", flat=True),
         ]
         for case in cases
     }

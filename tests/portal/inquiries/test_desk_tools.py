@@ -130,8 +130,8 @@ def test_preset_goes(client_for: ClientFor, preset: PreSetReply) -> None:
 def test_checklist_keeps_its_marks(client_for: ClientFor, inquiries: Inquiries) -> None:
     case, client = inquiries.case(), client_for("agent")
     template = ChecklistTemplate.objects.create(name="確かめ", task_list=["根拠", "FAQ"])
-    for _ in range(2):
-        send(client, case, "checklist", template=str(template.pk))
+    sent = [send(client, case, "checklist", template=str(template.pk)) for _ in range(2)]
+    assert [response.status_code for response in sent] == [302, 302]
     first, second = Checklist.objects.get().tasks.all()
     one, both = [str(first.pk)], [str(first.pk), str(second.pk)]
     send(client, case, "tasks", done=one)

@@ -24,7 +24,7 @@ def test_old_cases_lie_where_they_are_seen_after_migrating_there_and_back(tmp_pa
         manage("migrate", "inquiries", env=env)
         found = json.loads(run([*OLD_CASES, "look"], env).stdout)
         holders = json.loads(manage("check_holders", "--json", env=env))
-    assert found == {PREFECTURE: ["", False, None], GATHERED: ["rouken", True, None]}
+    assert found == {PREFECTURE: ["", False, None], GATHERED: ["rouken", True, None, "draft"]}
     assert (holders["cases"], holders["violations"]) == (3, 0)
 
 

@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.inquiries.exceptions import NamesLeft, NamesLeftInMerge
 from portal.inquiries.invariant import violations
 from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder
+from portal.inquiries.reach import reading_the_same
 from portal.inquiries.services import answering, drafting, joining
 
 from tests.factories.files import stored_file
@@ -223,3 +224,12 @@ def test_name_of_a_file_that_a_merged_case_gets_is_found(
     other = inquiries.case("hakodate")
     with pytest.raises(NamesLeftInMerge, match="札幌市"):
         joining.merge(actor=agent, case_id=other.pk, into_id=target.pk)
+
+
+def test_parties_over_both_links_read_the_same(inquiries: Inquiries) -> None:
+    upward = gathered(inquiries)
+    first = Case.objects.get(upward=upward)
+    other = inquiries.case("morioka")
+    Case.objects.filter(pk=first.pk).update(merged_into=other)
+    read = {one.pk for one in reading_the_same(Case.objects.get(pk=first.pk))}
+    assert read == {first.pk, upward.pk, other.pk}

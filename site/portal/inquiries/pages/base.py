@@ -53,7 +53,8 @@ class DeskView(SeatView):
 
 def find_case(number: str, seat: Seat) -> tuple[Case, str]:
     """A case by number with the seat's side, "" for a shared case of others; else 404."""
-    case = next(iter(numbered(number=number)), None)
+    # PostgreSQL takes no NUL in a text.
+    case = None if "\0" in number else next(iter(numbered(number=number)), None)
     if case is None:
         raise Http404
     side = side_of(case, seat)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from helpdesk.models import ChecklistTask, ChecklistTemplate
 
 from portal.inquiries.models import Case
@@ -16,16 +17,14 @@ class ChecklistForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        there = case.ticket.checklists.values("name")
-        left = ChecklistTemplate.objects.exclude(name__in=there).order_by("name")
-        self.templates = {str(template.pk): template for template in left}
+        there = case.ticket.checklists.filter(name=OuterRef("name"))
+        every = ChecklistTemplate.objects.annotate(is_there=Exists(there)).order_by("name")
+        self.templates = {str(template.pk): template for template in every}
+        # A second click names what the first one added.
+        offered = [one for one in self.templates.values() if self.is_bound or not one.is_there]
+        self.is_empty = not offered
         field: Any = self.fields["template"]
-        field.choices = [(key, template.name) for key, template in self.templates.items()]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is left to choose."""
-        return not self.templates
+        field.choices = [(str(template.pk), template.name) for template in offered]
 
     def clean_template(self) -> ChecklistTemplate:
         """The template itself."""

@@ -117,7 +117,7 @@ def made_forms(
     return {
         name.replace("-", "_"): form
         for name, form in found.items()
-        if not getattr(form, "is_empty", False)
+        if name == trial.act or not getattr(form, "is_empty", False)
     }
 
 

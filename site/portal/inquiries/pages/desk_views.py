@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal.accounts.permissions import is_agent
+from portal.extension.parameters import without_nul
 from portal.extension.permissions import acting_seat
 from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.holding import desk_of
@@ -144,7 +145,7 @@ class MoveView(CaseFormView):
 
     def has_moved(self, number: str) -> bool:
         """Whether the seat moved the case with this very form to where it cannot open it."""
-        case = Case.objects.filter(number=number).first()
+        case = Case.objects.filter(number=without_nul(number)).first()
         if case is None or side_of(case, self.seat):
             return False
         own = case.entries.filter(seat=self.seat, key=sent_key(self.request))
