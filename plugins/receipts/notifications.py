@@ -1,10 +1,9 @@
 """Notices that ask for acknowledgement cannot be muted away by those who owe it."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from portal.extension.notifications import Obligation, register_obligation
 
 from plugins.receipts.models import ReceiptRequest
@@ -17,10 +16,10 @@ def asking(version_ids: Collection[int]) -> set[int]:
     return set(requests.values_list("version", flat=True))
 
 
-def due_between(first: date, last: date) -> QuerySet[ReceiptRequest, Any]:
+def days() -> QuerySet[ReceiptRequest, Any]:
     """Versions to be acknowledged by a day of the form."""
-    requests = ReceiptRequest.objects.filter(required=True, due__gte=first, due__lte=last)
-    return requests.values("version")
+    requests = ReceiptRequest.objects.filter(required=True, due__isnull=False)
+    return requests.values("version", day=F("due"))
 
 
 def owing(delivery_ids: Collection[int]) -> set[int]:
@@ -29,4 +28,4 @@ def owing(delivery_ids: Collection[int]) -> set[int]:
     return set(pending.values_list("pk", flat=True))
 
 
-register_obligation(Obligation("receipts", asking=asking, owing=owing, due_between=due_between))
+register_obligation(Obligation("receipts", asking=asking, owing=owing, days=days))

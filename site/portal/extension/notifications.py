@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from portal.extension.registry import Registry
 
@@ -80,14 +80,14 @@ class Obligation:
 
     ``asking``: of the given version ids, those that ask it; then it cannot be muted away.
     ``owing``: of the given delivery ids, those that owe it today; asked once for a page or a batch
-    of digests. ``due_between``: ids of the versions that ask it by a day from one to another, as a
-    subquery that hands both days to the database, where the feature sets days of its own.
+    of digests. ``days``: ``version`` and ``day``, until when it is asked, of the versions to which
+    the feature gives days of its own; never evaluated, it becomes part of the host's queries.
     """
 
     key: str
     asking: Callable[[Collection[int]], Collection[int]]
     owing: Callable[[Collection[int]], Collection[int]]
-    due_between: Callable[[date, date], QuerySet] | None = None
+    days: Callable[[], QuerySet] | None = None
 
 
 obligations: Registry[Obligation] = Registry("obligations")
@@ -117,9 +117,21 @@ def obliging_between(first: date, last: date) -> Q:
     """Restriction of notices to those by which a feature asks something by a day of its own."""
     found = Q(pk__in=[])
     for obligation in obligations:
-        if obligation.due_between is not None:
-            found |= Q(current_version__in=obligation.due_between(first, last))
+        if obligation.days is not None:
+            near = obligation.days().filter(day__gte=first, day__lte=last)
+            found |= Q(current_version__in=near.values("version"))
     return found
+
+
+def obliging_days(today: date) -> list[Subquery]:
+    """Of each feature with days of its own, the nearest for the outer notice that is not past."""
+    return [nearest(each.days(), today) for each in obligations if each.days is not None]
+
+
+def nearest(days: QuerySet, today: date) -> Subquery:
+    """The first of a feature's days for the outer notice's current version."""
+    coming = days.filter(version=OuterRef("current_version"), day__gte=today)
+    return Subquery(coming.order_by().values("version").annotate(first=Min("day")).values("first"))
 
 
 def owing_deliveries(delivery_ids: Collection[int]) -> set[int]:

@@ -71,7 +71,7 @@ def index_context(index: NoticeIndexPage, request: HttpRequest) -> dict[str, Any
         "query": query,
         "seat": seat,
         "notices": notices,
-        "rows": notice_rows(notices, seat, request),
+        "rows": notice_rows(notices, request),
         "page_obj": page_obj,
         "tabs": tabs(meeting, query, seat),
         "facets": facet_groups(everything, query),

@@ -1,6 +1,6 @@
 """Rows of the notice list, ready to show and to export."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from portal.notices.event import ShownEvent, shown_event
 from portal.notices.models import NoticePage
-from portal.notices.selectors import Status, addressed_in
-from portal.organisations.models import Seat
+from portal.notices.selectors import Status
 
 BADGES = {
     Status.OPEN: "live",
@@ -61,17 +60,12 @@ class NoticeRow:
     event: ShownEvent | None
 
 
-def notice_rows(
-    notices: Iterable[NoticePage], seat: Seat | None, request: HttpRequest
-) -> list[NoticeRow]:
+def notice_rows(notices: Iterable[NoticePage], request: HttpRequest) -> list[NoticeRow]:
     """Rows of loaded notices (``listed_notices``); no query for any of them."""
-    addressed = addressed_in(seat)
-    return [notice_row(notice, addressed, request) for notice in notices]
+    return [notice_row(notice, request) for notice in notices]
 
 
-def notice_row(
-    notice: NoticePage, addressed: Sequence[str] | None, request: HttpRequest
-) -> NoticeRow:
+def notice_row(notice: NoticePage, request: HttpRequest) -> NoticeRow:
     """One row."""
     status = Status(notice.status_word)
     version = notice.current_version
@@ -84,7 +78,7 @@ def notice_row(
         gone=status in OVER,
         badges=badges(notice, status),
         issuers=issuers,
-        due=next_due(notice, addressed) if status not in OVER else None,
+        due=notice.next_due if status not in OVER else None,
         files=len(version.data["attachments"]),
         meta=(notice.document_number, issuers, notice.kind, nature_beside_kind(notice)),
         period=(notice.display_from, notice.display_until),
@@ -115,17 +109,6 @@ def badges(notice: NoticePage, status: Status) -> tuple[tuple[str, str], ...]:
 def nature_beside_kind(notice: NoticePage) -> str:
     """The legal nature, unless the kind says the same word."""
     return "" if notice.legal_nature == notice.kind else notice.legal_nature
-
-
-def next_due(notice: NoticePage, addressed: Sequence[str] | None) -> date | None:
-    """Nearest deadline not past; only what is asked of the reader's kind of organisation."""
-    today = timezone.localdate()
-    dues = [
-        action.due
-        for action in notice.actions.all()
-        if action.due and action.due >= today and (addressed is None or action.who in addressed)
-    ]
-    return min(dues, default=None)
 
 
 def short_day(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     Count,
+    DateField,
     Exists,
     F,
     IntegerField,
@@ -17,8 +18,10 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.functions import Coalesce, Least, NullIf
 from django.utils import timezone
 
+from portal.extension.notifications import obliging_days
 from portal.extension.prepared import Prepared
 from portal.notices.api import pending_filter
 from portal.notices.models import (
@@ -54,7 +57,7 @@ def listed_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
     """Visible notices for a list, newest first.
 
     Each has ``is_unread``, ``delivery_id``, ``is_responsible``, ``next_due``, ``published_at`` and
-    ``status_word``; actions, duties, issuers and version are loaded with the page of the list.
+    ``status_word``; the version, whose data names issuers and duties, is loaded with it.
     """
     addressed = addressed_in(seat)
     notices = with_status(visible_notices(user, seat), addressed).annotate(
@@ -62,19 +65,26 @@ def listed_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
         next_due=next_due(addressed),
         **seat_annotations(seat),
     )
-    return (
-        notices.select_related("current_version")
-        .prefetch_related("actions", "duties", "issuers__parent")
-        .order_by("-current_version__published_at", "-pk")
+    return notices.select_related("current_version").order_by(
+        "-current_version__published_at", "-pk"
     )
 
 
-def next_due(addressed: Sequence[str] | None) -> Subquery:
-    """The nearest deadline that is not past and is the reader's."""
-    coming = NoticeAction.objects.filter(page=OuterRef("pk"), due__gte=timezone.localdate())
+def next_due(addressed: Sequence[str] | None) -> Subquery | NullIf:
+    """The nearest deadline that is not past and is the reader's, or a feature's own day."""
+    today = timezone.localdate()
+    coming = NoticeAction.objects.filter(page=OuterRef("pk"), due__gte=today)
     if addressed is not None:
         coming = coming.filter(who__in=addressed)
-    return Subquery(coming.order_by().values("page").annotate(day=Min("due")).values("day"))
+    own = Subquery(coming.order_by().values("page").annotate(day=Min("due")).values("day"))
+    others = obliging_days(today)
+    return earliest([own, *others]) if others else own
+
+
+def earliest(days: Sequence[Subquery]) -> NullIf:
+    """The first of several days that may be missing, alike on every database."""
+    never = Value(date.max, output_field=DateField())
+    return NullIf(Least(*(Coalesce(day, never) for day in days)), never)
 
 
 def seat_annotations(seat: Seat | None) -> dict[str, Any]:

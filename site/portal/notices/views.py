@@ -215,7 +215,7 @@ class ExportView(ReaderView):
         index = get_object_or_404(main[:1])
         query = notice_query(request.GET)
         meeting = in_tab(filtered(scope(request, index), query, request), query.tab)
-        rows = notice_rows(in_order(meeting, query.sort), acting_seat(request), request)
+        rows = notice_rows(in_order(meeting, query.sort), request)
         cells = [export_row(row, request) for row in rows]
         name = f"{EXPORT_NAME}-{timezone.localdate():%Y%m%d}.{form}"
         if form == "csv":

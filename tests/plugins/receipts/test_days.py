@@ -1,5 +1,6 @@
 """The day of 到達確認: what counts as it, and what it makes of lists and the to-do list."""
 
+import csv
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -79,3 +80,30 @@ def test_day_of_the_receipt_makes_a_notice_due_soon(
     listed = listed_notices(world.user("kyufu"), world.seat("kyufu")).get()
     page = client_for("kyufu").get(notice.get_url())
     assert (listed.status_word, page.context["badges"][0][1]) == (word, word)
+
+
+def nearest_first(client: Client) -> list[tuple[str, date | None]]:
+    """Title and deadline of the rows of the list, as 期限が近い順 shows them."""
+    rows = client.get("/notices/", {"sort": "due"}).context["rows"]
+    return [(row.notice.title, row.due) for row in rows]
+
+
+def test_day_of_the_receipt_is_the_deadline_in_list_and_csv(client_for: ClientFor) -> None:
+    make_notice(title="期限なし", options=UNWANTED)
+    make_notice(title="調査", actions=[("調査", in_days(3))], options=WANTED)
+    for title, due, action in [("確認", 1, None), ("先", 2, 6), ("後", 9, 5), ("過ぎた", -1, 4)]:
+        options = {"receipts": {"required": True, "due": in_days(due).isoformat()}}
+        actions = [("調査", in_days(action))] if action else []
+        make_notice(title=title, actions=actions, options=options)
+    client = client_for("kyufu")
+    nearest = [("確認", 1), ("先", 2), ("調査", 3), ("過ぎた", 4), ("後", 5)]
+    wanted = [*((title, in_days(number)) for title, number in nearest), ("期限なし", None)]
+    assert nearest_first(client) == wanted
+    exported = client.get("/notices/export.csv", {"sort": "due"}).content.decode("utf-8-sig")
+    cells = [(row["件名"], row["期限"]) for row in csv.DictReader(exported.splitlines())]
+    assert cells == [(title, day.isoformat() if day else "") for title, day in wanted]
+
+
+def test_day_of_a_receipt_not_asked_is_no_deadline(client_for: ClientFor) -> None:
+    asked_until(in_days(2), required=False)
+    assert [due for _, due in nearest_first(client_for("kyufu"))] == [None]
