@@ -16,6 +16,7 @@ from portal.notices.api import NoticeInfo, current_deliveries, version_ids
 
 from plugins.receipts.models import RANK_OF_KIND, Rank, ReceiptEvent
 
+PREFECTURE = "都道府県"
 Scope = Literal["all"] | int
 ORDER = ("organisation__order", "organisation__code", "organisation__pk")
 RANKS = {kind.value: rank.value for kind, rank in RANK_OF_KIND.items()}
@@ -39,13 +40,22 @@ class Addressed:
 
     def in_state(self, state: str, place: int | None = None) -> list[int]:
         """Deliveries in a state, a Rank's number, ``silent`` or ``all``, and in a place."""
-        found = [row[0] for row in self.rows if place is None or row[1] == place]
+        found = [
+            pk
+            for pk, at, kind, subtype in self.rows
+            if place is None or (at == place and is_of_roster(kind, subtype))
+        ]
         if state == "all":
             return found
         rank, unopened, proxy = self.ranks.get, Rank.UNOPENED.value, Rank.PROXY.value
         if state == "silent":
             return [pk for pk in found if rank(pk, unopened) < proxy]
         return [pk for pk in found if rank(pk, unopened) == int(state)]
+
+
+def is_of_roster(kind: str, subtype: str) -> bool:
+    """Whether it is a prefecture or a municipality: other bodies belong to no prefecture's number."""
+    return kind == PREFECTURE or bool(subtype)
 
 
 def counting_versions(notice: NoticeInfo) -> list[int]:

@@ -18,10 +18,16 @@ from portal.notices.api import NoticeInfo, deliveries
 from portal.organisations.api import organisations
 
 from plugins.receipts.models import Rank
-from plugins.receipts.selectors.addressed import Addressed, Scope, addressed, counting_events
+from plugins.receipts.selectors.addressed import (
+    PREFECTURE,
+    Addressed,
+    Scope,
+    addressed,
+    counting_events,
+    is_of_roster,
+)
 from plugins.receipts.selectors.states import at_level, best_rank
 
-PREFECTURE = "都道府県"
 OTHERS = "その他の団体"
 NOWHERE = ("", OTHERS)
 TYPES = (PREFECTURE, "指定都市", "中核市", "市", "特別区", "町", "村")
@@ -118,7 +124,7 @@ def tallied(everybody: Addressed) -> Coverage:
     """The numbers; the names of the places come from a query of their own."""
     result = Coverage(places={pk: (code, name) for pk, code, name in prefectures()})
     for (pk, kind, subtype, rank), number in everybody.counted().items():
-        of_roster = kind == PREFECTURE or bool(subtype)
+        of_roster = is_of_roster(kind, subtype)
         place = result.places.get(pk, NOWHERE) if of_roster else NOWHERE
         label = (subtype or kind) if of_roster else OTHERS
         for tally in (result.total, result.by_prefecture[place], result.by_type[label]):

@@ -1,10 +1,13 @@
 """Shares as they are written and coloured: some are never none, and most are never all."""
 
 import pytest
+from portal.organisations.models import Organisation
 
 from plugins.receipts.models import Rank
-from plugins.receipts.selectors.coverage import Tally
+from plugins.receipts.selectors.addressed import Addressed
+from plugins.receipts.selectors.coverage import Tally, tallied
 from plugins.receipts.views.figures import AreaRow, figures, tile_map
+from tests.world import World
 
 
 def tally(acknowledged: int, audience: int) -> Tally:
@@ -37,3 +40,12 @@ def test_figures_show_one_of_many_and_not_most_as_all() -> None:
 
 def test_share_of_nobody_is_none() -> None:
     assert Tally().share == "0 %"
+
+
+@pytest.mark.django_db
+def test_other_body_stands_in_no_prefecture(world: World) -> None:
+    place = Organisation.objects.get(code="010006").pk
+    everybody = Addressed([(1, place, "市区町村", "市"), (2, place, "広域連合", "")], {})
+    numbers = tallied(everybody)
+    assert numbers.by_prefecture["010006", "北海道"].audience == 1
+    assert (everybody.in_state("all", place), everybody.in_state("all")) == ([1], [1, 2])
