@@ -54,7 +54,7 @@ class Addressed:
 
 
 def is_of_roster(kind: str, subtype: str) -> bool:
-    """Whether it is a prefecture or a municipality: other bodies belong to no prefecture's number."""
+    """Whether it is a prefecture or a municipality: other bodies stand in no prefecture."""
     return kind == PREFECTURE or bool(subtype)
 
 
