@@ -71,10 +71,15 @@ BULK_ACTS = {
 READS = {
     "organisation_people_csv": Watched("担当者一覧", Organisation, "organisation_id"),
     "inquiries_export": Watched("サポート案件一覧", User),
+    "inquiry_desk_export": Watched("サポート案件一覧", User),
     "wagtailusers_users:index": Watched("利用者一覧", User),
     "wagtailusers_users:index_results": Watched("利用者一覧", User),
     "wagtailusers_users:edit": Watched("利用者", User, "pk"),
+    "wagtailusers_users:history": Watched("利用者", User, "pk"),
+    "wagtailusers_users:history_results": Watched("利用者", User, "pk"),
+    "wagtailusers_users:usage": Watched("利用者", User, "pk"),
     "wagtailadmin_reports:site_history": Watched("サイトの履歴", User),
+    "wagtailadmin_reports:site_history_results": Watched("サイトの履歴", User),
     "ledger_auditentry_modeladmin_index": Watched("操作の記録", AuditEntry),
     "ledger_auditentry_modeladmin_inspect": Watched("操作の記録", AuditEntry, "instance_pk"),
 }

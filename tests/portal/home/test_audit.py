@@ -42,6 +42,10 @@ SPARED = {
     "wagtailredirects:start_import": "only reads the file",
     "wagtailadmin_workflows:select_task_type": "only leads on",
 }
+NAMELESS = {
+    "wagtailusers_users:add": "an empty form",
+    "wagtailusers_users:delete": "is refused",
+}
 
 
 @pytest.fixture
@@ -131,7 +135,7 @@ def test_read_of_names_writes_one_entry(
         "instance_pk": AuditEntry.objects.order_by("pk")[0].pk,
     }
     watched = READS[name]
-    who = "kyufu" if name == "inquiries_export" else "superuser"
+    who = {"inquiries_export": "kyufu", "inquiry_desk_export": "agent"}.get(name, "superuser")
     url = reverse(name, args=[objects[watched.argument]] if watched.argument else [])
     before = AuditEntry.objects.count()
     response = client_for(who).get(url)
@@ -140,6 +144,11 @@ def test_read_of_names_writes_one_entry(
     assert (AuditEntry.objects.count() - before, entry.actor) == (1, world.user(who))
     assert entry.action.endswith(f"：{watched.action}")
     assert bool(entry.object_id) == bool(watched.argument)
+
+
+def test_every_page_about_people_is_listed() -> None:
+    keys = {route.key for route in all_routes() if route.namespace == "wagtailusers_users"}
+    assert keys - set(READS) == set(NAMELESS)
 
 
 def test_export_is_told_from_a_view(client_for: Callable[[str], Client]) -> None:
