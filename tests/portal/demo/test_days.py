@@ -1,15 +1,23 @@
 """The days of the demo, moved to the day of loading."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 from portal.demo.days import IN_TEXT, base_day, moved, rows_now
-from portal.demo.fixtures import moment
+from portal.demo.fixtures import DEMO_DIR, moment
 
 pytestmark = pytest.mark.once
 AUTHOR = date(2026, 11, 24)
+WRITTEN_OUT = re.compile(r"(?:令和(\d+)年)?(\d+月\d+日)")
+FIXED = {
+    "12月28日", "12月29日", "1月1日", "1月3日",  # the turn of the year
+    "12月31日", "1月31日",  # ends of a year's and of a contract's term
+    "7月1日", "7月31日", "8月1日",  # the year of 介護保険, and the slip corrected in it
+}  # fmt: skip
+"""What stands in the calendar, whenever the demo is loaded."""
 
 
 @pytest.mark.parametrize(
@@ -51,6 +59,22 @@ def test_no_brace_is_left_in_a_text(name: str) -> None:
     text = str(rows_now(name))
     assert not IN_TEXT.search(text)
     assert "（曜）" not in text
+
+
+@pytest.mark.parametrize("name", ["notices", "faq", "cases"])
+def test_days_to_come_stand_in_braces(name: str) -> None:
+    text = (DEMO_DIR / f"{name}.yaml").read_text("utf-8")
+    days = [day for day in WRITTEN_OUT.finditer(text) if day[2] not in FIXED]
+    assert [day[0] for day in days if is_to_come(day)] == []
+
+
+def is_to_come(day: re.Match[str]) -> bool:
+    """After the author's day; where no year is written, within three months of it."""
+    month, number = map(int, re.findall(r"\d+", day[2]))
+    if day[1]:
+        return date(2018 + int(day[1]), month, number) > AUTHOR
+    dates = (date(year, month, number) for year in (2026, 2027))
+    return any(AUTHOR < each < AUTHOR + timedelta(days=92) for each in dates)
 
 
 def test_notices_cover_eighteen_months_up_to_the_day_of_loading() -> None:
