@@ -32,7 +32,7 @@ def facts() -> dict[str, Any]:
         "prefectures": seated.filter(kind=OrganisationKind.PREFECTURE).count(),
         "notices": len(published),
         "months": (published[-1] - published[0]).days / 30.4,
-        "newest_days": (timezone.now() - published[-1]).days,
+        "newest": published[-1].isoformat(),
         "kinds": sorted(set(ReceiptEvent.objects.values_list("kind", flat=True))),
         "cases": Case.objects.count(),
         "states": sorted(set(Case.objects.values_list("state", flat=True))),
