@@ -70,14 +70,15 @@ def division(key: str) -> Organisation:
 def _load_users(seats: dict[str, Seat]) -> None:
     password = make_password(DEMO_PASSWORD)
     for row in read("people")["people"]:
+        facts = {"name": row["name"], "is_superuser": row["role"] == "superuser"}
         user, _ = User.objects.update_or_create(
             email=row["email"],
-            defaults={
-                "name": row["name"],
-                "password": password,
-                "is_superuser": row["role"] == "superuser",
-            },
+            defaults=facts,
+            create_defaults={**facts, "password": password},
         )
+        if not user.has_usable_password():
+            user.password = password
+            user.save(update_fields=["password"])
         for place in row["assignments"]:
             Assignment.objects.update_or_create(
                 user=user,
