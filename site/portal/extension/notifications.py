@@ -110,7 +110,7 @@ def obliging_versions(version_ids: Collection[int]) -> set[int]:
 
 def asks_by_day() -> bool:
     """Whether any feature asks by days of its own."""
-    return any(obligation.due_between is not None for obligation in obligations)
+    return any(obligation.days is not None for obligation in obligations)
 
 
 def obliging_between(first: date, last: date) -> Q:
