@@ -20,6 +20,7 @@ from wagtail.models import (
     WorkflowPage,
 )
 
+from tests.factories.inquiries import Inquiries
 from tests.portal.home.privileged_posts import POSTS
 from tests.security.routes import all_routes
 from tests.world import World
@@ -129,6 +130,7 @@ def test_every_act_of_the_watched_parts_is_listed() -> None:
 def test_read_of_names_writes_one_entry(
     name: str, client_for: Callable[[str], Client], world: World
 ) -> None:
+    Inquiries(world)  # the desk that exports
     objects = {
         "pk": world.user("kyufu").pk,
         "organisation_id": world.organisation("札幌市").pk,
