@@ -9,15 +9,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 
+from portal.extension.jobs import handler
 from portal.extension.notifications import owing_deliveries
 from portal.notices.api import duties_of, pending_filter
 from portal.notices.asking import with_open_actions
 from portal.notices.models import Delivery, ResponsibleSeat, SeatReading
+from portal.notices.notifying import tell
 from portal.organisations.models import Seat
 from portal.organisations.selectors import open_seats
 from portal.organisations.signals import seats_changed
+from portal.outbox.api import enqueue_many
 
 SWEPT_DAYS = 7
+TELL = "notices.tell_charge"
+MANY = 60
+"""Of more notices than this at once, seats are told only where something is still asked."""
 
 
 @receiver(seats_changed)
@@ -31,7 +37,7 @@ def settle_charge(*, organisation_id: int) -> None:
     """Give what is left to do at closed seats, or at none, to the seats in charge now.
 
     The seats of the duty, else the 代表窓口, else nobody until there is one. What is over, answered
-    and read stays with whom it was. A constant number of queries.
+    and read stays with whom it was. The seats hear of it. A constant number of queries.
     """
     waiting = left_to_do(list(unattended(organisation_id)))
     if not waiting:
@@ -40,13 +46,50 @@ def settle_charge(*, organisation_id: int) -> None:
     ResponsibleSeat.objects.filter(closed, delivery__in=[row.pk for row in waiting]).delete()
     vacant = [row for row in waiting if not row.is_attended]
     seats, duties = open_seats(organisation_id), duties_of({row.notice_id for row in vacant})
-    ResponsibleSeat.objects.bulk_create(
-        [
-            ResponsibleSeat(delivery=row, seat_id=seat, reason=reason)
-            for row in vacant
-            for seat, reason in seats.in_charge(duties[row.notice_id])
-        ],
-        ignore_conflicts=True,
+    new = [
+        ResponsibleSeat(delivery=row, seat_id=seat, reason=reason)
+        for row in vacant
+        for seat, reason in seats.in_charge(duties[row.notice_id])
+    ]
+    ResponsibleSeat.objects.bulk_create(new, ignore_conflicts=True)
+    tell_charge(organisation_id, new)
+
+
+def tell_charge(organisation_id: int, entries: Sequence[ResponsibleSeat]) -> None:
+    """Let a worker tell the seats what is in their charge now: once a day at most of each."""
+    event = f"charge-{organisation_id}-{timezone.localdate()}"
+    found: dict[Any, list[int]] = {}
+    for entry in entries:
+        found.setdefault(entry.delivery, []).append(entry.seat_id)
+    rows = [
+        (
+            f"{event}:{delivery.pk}:{','.join(map(str, seats))}",
+            {"delivery": delivery.pk, "seats": seats, "event": event, "asked": delivery.is_asked},
+        )
+        for delivery, seats in found.items()
+        if delivery.is_asked or len(found) <= MANY
+    ]
+    enqueue_many(TELL, rows)
+
+
+@handler(TELL, label="受け持ちになった通知のお知らせ")
+def bring_charge(payload: dict[str, Any]) -> None:
+    """The worker's part. What is over, or given on, meanwhile is nobody's news."""
+    own = ResponsibleSeat.objects.filter(
+        pending_filter("delivery__"), delivery=payload["delivery"], seat__in=payload["seats"]
+    )
+    entries = list(own.select_related("delivery__notice__current_version").order_by("seat"))
+    if not entries:
+        return
+    notice = entries[0].delivery.notice
+    assert notice.current_version is not None  # noqa: S101 - the query asked for it
+    tell(
+        notice,
+        notice.current_version,
+        event=payload["event"],
+        line="席の変更により、この席の受け持ちになりました",
+        seats=[entry.seat_id for entry in entries],
+        asked=payload["asked"],
     )
 
 
@@ -69,9 +112,11 @@ def unattended(organisation_id: int) -> QuerySet[Delivery]:
 
 
 def left_to_do(deliveries: Sequence[Any]) -> list[Any]:
-    """Those of them that are unread, or on which something is asked still."""
+    """Those of them that are unread, or on which something is asked still: ``is_asked``."""
     asked = owing_deliveries([row.pk for row in deliveries]) | with_open_actions(deliveries)
-    return [row for row in deliveries if not row.is_read or row.pk in asked]
+    for row in deliveries:
+        row.is_asked = row.pk in asked
+    return [row for row in deliveries if row.is_asked or not row.is_read]
 
 
 def settle_lately_closed() -> None:
