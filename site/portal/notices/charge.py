@@ -1,7 +1,8 @@
 """No notice waits at a seat that was closed: who is in charge when the seats change."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -13,14 +14,14 @@ from portal.extension.jobs import handler
 from portal.extension.notifications import owing_deliveries
 from portal.notices.api import duties_of, pending_filter
 from portal.notices.asking import with_open_actions
-from portal.notices.models import Delivery, ResponsibleSeat, SeatReading
+from portal.notices.models import Delivery, NoticePage, ResponsibleSeat, SeatReading
 from portal.notices.notifying import tell
 from portal.organisations.models import Seat
 from portal.organisations.selectors import open_seats
 from portal.organisations.signals import seats_changed
 from portal.outbox.api import enqueue_many
 
-SWEPT_DAYS = 7
+ROWS_AT_ONCE = 5000
 TELL = "notices.tell_charge"
 MANY = 60
 """Of more notices than this at once, seats are told only where something is still asked."""
@@ -94,21 +95,28 @@ def bring_charge(payload: dict[str, Any]) -> None:
 
 
 def unattended(organisation_id: int) -> QuerySet[Delivery]:
-    """Current matter of an organisation at a closed seat or at none, with ``is_attended``: whether
-    an open seat is in charge, and ``is_read``: whether any seat was shown what has to be read.
+    """Current matter of an organisation at a closed seat or at none."""
+    closed = ResponsibleSeat.objects.filter(
+        ~Q(seat__in=Seat.objects.current()), delivery=OuterRef("pk")
+    )
+    found = pending(Delivery.objects.filter(organisation=organisation_id))
+    return found.filter(Q(is_attended=False) | Exists(closed))
+
+
+def pending(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Those that are current, with ``is_attended``: whether an open seat is in charge, and
+    ``is_read``: whether any seat was shown what has to be read.
     """
-    held = ResponsibleSeat.objects.filter(delivery=OuterRef("pk"))
-    current = Q(seat__in=Seat.objects.current())
+    attended = ResponsibleSeat.objects.filter(
+        delivery=OuterRef("pk"), seat__in=Seat.objects.current()
+    )
     read = SeatReading.objects.filter(
-        seat__organisation=organisation_id,
+        seat__organisation=OuterRef("organisation"),
         notice=OuterRef("notice"),
         version_number__gte=OuterRef("notice__current_version__ack_version"),
     )
-    pending = Delivery.objects.filter(pending_filter(), organisation=organisation_id)
-    found = pending.annotate(is_attended=Exists(held.filter(current)), is_read=Exists(read))
-    return found.filter(Q(is_attended=False) | Exists(held.filter(~current))).select_related(
-        "organisation"
-    )
+    found = deliveries.filter(pending_filter()).select_related("organisation")
+    return found.annotate(is_attended=Exists(attended), is_read=Exists(read))
 
 
 def left_to_do(deliveries: Sequence[Any]) -> list[Any]:
@@ -119,18 +127,41 @@ def left_to_do(deliveries: Sequence[Any]) -> list[Any]:
     return [row for row in deliveries if row.is_asked or not row.is_read]
 
 
-def settle_lately_closed() -> None:
-    """Also where a seat closed by its date, or while a notice was on its way to it, or where a
-    correction asks anew what a seat had answered that is closed since.
+def settle_waiting(*, since: datetime | None = None) -> None:
+    """Also where no change of a seat says so: it closed by its date, or a notice was on its way to
+    it or to an organisation without seats, or a correction asks anew what a closed seat answered.
+
+    ``since``: only at seats closed, and of notices published, since then. Organisations where
+    nothing is left to do cost nothing of their own.
     """
-    now = timezone.now()
-    since = now - timedelta(days=SWEPT_DAYS)
-    lately = Q(seat__closed_on__gte=timezone.localdate(since)) | Q(
-        delivery__notice__current_version__published_at__gte=since
-    )
-    entries = ResponsibleSeat.objects.filter(
-        lately, pending_filter("delivery__"), seat__closed_on__lte=timezone.localdate(now)
-    )
-    organisations = entries.order_by().values_list("delivery__organisation", flat=True)
-    for organisation_id in organisations.distinct():
+    organisations: set[int] = set()
+    for found in (at_closed_seats(since), at_no_seat(since)):
+        rows = found.iterator(chunk_size=ROWS_AT_ONCE)
+        while part := list(islice(rows, ROWS_AT_ONCE)):
+            organisations.update(row.organisation_id for row in left_to_do(part))
+    for organisation_id in sorted(organisations):
         settle_charge(organisation_id=organisation_id)
+
+
+def at_closed_seats(since: datetime | None) -> QuerySet[Delivery]:
+    """Current matter of which a closed seat is in charge."""
+    entries = ResponsibleSeat.objects.filter(seat__closed_on__lte=timezone.localdate())
+    if since is not None:
+        closed = Q(seat__closed_on__gte=timezone.localdate(since))
+        published = Q(delivery__notice__current_version__published_at__gte=since)
+        entries = entries.filter(closed | published)
+    return pending(Delivery.objects.filter(pk__in=entries.values("delivery")))
+
+
+def at_no_seat(since: datetime | None) -> QuerySet[Delivery]:
+    """Current matter that nobody has although a seat is there to be in charge."""
+    duties = NoticePage.duties.through.objects.filter(noticepage=OuterRef(OuterRef("notice")))
+    seats = Seat.objects.current().filter(
+        Q(is_representative=True) | Q(duties__in=duties.values("duty")),
+        organisation=OuterRef("organisation"),
+    )
+    entries = ResponsibleSeat.objects.filter(delivery=OuterRef("pk"))
+    deliveries = Delivery.objects.filter(~Exists(entries), Exists(seats))
+    if since is not None:
+        deliveries = deliveries.filter(notice__current_version__published_at__gte=since)
+    return pending(deliveries)

@@ -1,13 +1,17 @@
 """Periodic work on notices."""
 
 import logging
+from datetime import timedelta
 
 from django.utils import timezone
 from wagtail.models import Revision
 
 from portal.extension.events import PublicationStopped
 from portal.extension.jobs import periodic
-from portal.notices.charge import settle_lately_closed
+from portal.notices.charge import settle_waiting
+
+HOUR = 60 * 60
+SWEPT = timedelta(days=7)
 
 logger = logging.getLogger("portal.notices.jobs")
 
@@ -29,7 +33,13 @@ def publish_scheduled_notices() -> None:
             logger.exception("scheduled revision %s was not published", revision.pk)
 
 
-@periodic("notices.charge", every_seconds=3600)
-def give_on_from_closed_seats() -> None:
-    """A notice that waits at a closed seat goes to who is in charge now."""
-    settle_lately_closed()
+@periodic("notices.charge", every_seconds=HOUR)
+def give_on_lately() -> None:
+    """What waits at a seat lately closed, or lately reached nobody, goes to who is in charge."""
+    settle_waiting(since=timezone.now() - SWEPT)
+
+
+@periodic("notices.charge_everything", every_seconds=SWEPT.days * 24 * HOUR)
+def give_on_everything() -> None:
+    """The same of everything: what the hourly job was not there to see."""
+    settle_waiting()

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from portal.notices.charge import settle_lately_closed
 from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
 from portal.notices.services import forward_delivery, mark_read
 from portal.organisations.models import Seat
@@ -20,7 +19,7 @@ from portal.organisations.services import (
     update_seat,
 )
 
-from tests.factories.notices import correct, make_notice
+from tests.factories.notices import make_notice
 from tests.world import World
 
 REPORT = [("実施状況の報告", timezone.localdate() + timedelta(days=20))]
@@ -111,22 +110,6 @@ def test_imported_seats_get_what_nobody_had_whatever_their_order(world: World, o
     file = "\n".join(["課室,係など,所管分野,代表窓口", *rows]).encode()
     import_seats(organisation=world.organisation("岩手町"), rows=read_seats(file))
     assert in_charge(notice, "岩手町") == [("介護課", "duty")]
-
-
-def test_seat_that_closes_by_its_date_is_swept(world: World) -> None:
-    notice = make_notice()
-    Seat.objects.filter(pk=world.seat("kyufu").pk).update(closed_on=timezone.localdate())
-    settle_lately_closed()
-    assert in_charge(notice) == [("総務課 文書係", "rep")]
-
-
-def test_correction_is_asked_of_open_seats(world: World) -> None:
-    notice = make_notice(options=UNASKED)
-    read_by_sapporo(world, notice)
-    Seat.objects.filter(pk=world.seat("kyufu").pk).update(closed_on="2026-04-01")
-    correct(notice)
-    settle_lately_closed()
-    assert in_charge(notice) == [("総務課 文書係", "rep")]
 
 
 def test_closing_costs_the_same_for_one_and_many_notices(world: World) -> None:
