@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.e2e.cases import build_cases
 from tests.e2e.faq_states import build_faqs
+from tests.e2e.people import PASSWORD
 
 EDITOR = "misato.miyake@mhlw.example.jp"
 RESPONSIBLE = "ayaka.nishimura@city-kobe.example.jp"
@@ -20,6 +21,7 @@ MANAGER = "yasuko.arima@city-kobe.example.jp"
 COORDINATOR = "chiyoko.harima@pref-hyogo.example.jp"
 TWO_SEATS = "mayumi.sato@city-sapporo.example.jp"
 QUIET = "minako.higa@city-naha.example.jp"
+WITH_SECOND_FACTOR = "jun.suma@city-kobe.example.jp"
 LONG_TITLE = (
     "「介護保険施設等における食費・居住費の負担限度額認定に係る預貯金等の確認事務の取扱いについて」"
     "の一部改正及び後期高齢者医療広域連合との情報連携に関する留意事項について（依頼）"
@@ -88,6 +90,7 @@ def build(folder: Path) -> dict[str, str]:
     addresses = {name: page.get_url() for name, page in states.items()}
     ids = {f"{name}_id": str(page.pk) for name, page in states.items()}
     call_command("run_worker", "--once", stdout=StringIO())
+    _give_second_factor()
     cases = build_cases(RESPONSIBLE, COORDINATOR)
     faqs = build_faqs(editor, states["changed"])
     own = {**_organisation(), "sha256": _sha256(states["open"])}
@@ -167,6 +170,15 @@ def _organisation() -> dict[str, str]:
         "seat": str(seat.pk),
         "person": str(User.objects.get(email=RESPONSIBLE).pk),
     }
+
+
+def _give_second_factor() -> None:
+    """Somebody who is asked for a code when signing in."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from portal.accounts.models import User
+
+    user = User.objects.create_user(WITH_SECOND_FACTOR, PASSWORD, name="須磨 潤")
+    TOTP.activate(user, generate_totp_secret())
 
 
 def _sha256(page: Any) -> str:

@@ -8,10 +8,19 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Page
 
-from tests.e2e.pages import Uploads
+from tests.e2e.pages import Notice, Uploads
 from tests.e2e.pages.steps import follow
-from tests.e2e.people import AGENT, APPROVER
-from tests.e2e.states import COORDINATOR, EDITOR, MANAGER, OTHER_SEAT, QUIET, RESPONSIBLE, TWO_SEATS
+from tests.e2e.people import AGENT, APPROVER, PASSWORD
+from tests.e2e.states import (
+    COORDINATOR,
+    EDITOR,
+    MANAGER,
+    OTHER_SEAT,
+    QUIET,
+    RESPONSIBLE,
+    TWO_SEATS,
+    WITH_SECOND_FACTOR,
+)
 
 CALL = "/receipts/{open_id}/call/?organisation=285854"
 ADMINISTRATOR = "shuji.ibuki@mhlw.example.jp"
@@ -83,6 +92,40 @@ def send_expired_form(page: Page) -> None:
     """Send the form of the page's own content as if its token were of another day."""
     page.evaluate("document.getElementsByName('csrfmiddlewaretoken').forEach(e => e.value = 'x')")
     send_last_form(page)
+
+
+def send_without_session(page: Page) -> None:
+    """Send the forwarding form after the session's end; the session is there again afterwards."""
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="session")
+    Notice(page, page.url).fill_forwarding("回線工事のあいだは、給付係でお願いします。")
+    page.get_by_test_id("sign-in-again").wait_for()
+    page.context.add_cookies(cookies)
+
+
+def come_back(page: Page) -> None:
+    """The same, and what was typed looked at after signing in again."""
+    send_without_session(page)
+    follow(page.get_by_test_id("sign-in-again"))
+    page.get_by_test_id("send-again").wait_for()
+
+
+def enter_password(page: Page) -> None:
+    """Sign in as the person with a second factor, as far as the password goes; begins anew."""
+    page.context.clear_cookies()
+    page.reload()
+    page.fill("input[name=login]", WITH_SECOND_FACTOR)
+    page.fill("input[name=password]", PASSWORD)
+    follow(page.get_by_test_id("login"))
+    page.get_by_test_id("second-factor").wait_for()
+
+
+def wrong_code(page: Page) -> None:
+    """Go on with a number that the app does not show."""
+    enter_password(page)
+    page.fill("input[name=code]", "まちがい")
+    follow(page.get_by_test_id("second-factor"))
+    page.get_by_test_id("error-summary").wait_for()
 
 
 def refuse_without_reason(page: Page) -> None:
@@ -218,6 +261,8 @@ STOPS = (
     Stop("not-found", RESPONSIBLE, "/notices/999999/"),
     Stop("form-expired", RESPONSIBLE, "/inquiries/new/", send_expired_form),
     Stop("form-expired-signed-out", None, "/account/login/", send_expired_form),
+    Stop("session-over", RESPONSIBLE, "{open}", send_without_session),
+    Stop("session-begun-again", RESPONSIBLE, "{open}", come_back),
     Stop("reset-link-unusable", None, "/account/password/reset/key/abc-set-password/"),
     Stop("page-400", None, "/account/login/", show("400.html")),
     Stop("page-403", None, "/account/login/", show("403.html")),
@@ -229,4 +274,6 @@ STOPS = (
     Stop("login", None, "/account/login/"),
     Stop("login-error", None, "/account/login/", wrong_password),
     Stop("password-help", None, "/account/password/reset/"),
+    Stop("login-code", None, "/account/login/", enter_password),
+    Stop("login-code-error", None, "/account/login/", wrong_code),
 )
