@@ -79,12 +79,17 @@ def test_every_field_and_file_that_cannot_be_kept_is_named(client: Client, typed
     assert [word for word in named if word not in page] == []
 
 
+def test_words_that_read_like_a_choice_are_shown_as_typed(client: Client, typed: Any) -> None:
+    page = client.post(NEW, {**typed, "seat": "0", "title": "bureau"})
+    assert page.context["words"].startswith("件名：bureau\n")
+
+
 def test_question_sent_before_is_not_kept_again(client: Client, world: World, typed: Any) -> None:
     client.post(reverse("switch_seat"), {"seat": typed["seat"], "next": NEW})
     client.post(NEW, typed)
     client.post(reverse("switch_seat"), {"seat": world.seat("agent").pk, "next": NEW})
     page = client.post(NEW, typed).content.decode()
-    assert "前に元の席から送ってあります" in page
+    assert f"もう送ってあります（{Case.objects.get().number}）" in page
     assert (Case.objects.count(), AskDraft.objects.count()) == (1, 0)
 
 

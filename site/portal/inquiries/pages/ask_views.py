@@ -18,7 +18,7 @@ from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.ask_forms import AskForm
 from portal.inquiries.pages.attaching import Attached, attached, ids_of
 from portal.inquiries.pages.base import CRUMBS, AskerView, SeatView
-from portal.inquiries.pages.elsewhere import TYPED, led_to_asking_seats
+from portal.inquiries.pages.elsewhere import SENT, TYPED, led_to_asking_seats
 from portal.inquiries.pages.exits import exits
 from portal.inquiries.pages.forms import typed_data
 from portal.inquiries.permissions import side_of
@@ -39,7 +39,6 @@ SWITCHED = (
     "いまの席から続けるときは、もう一度ボタンを押してください。いまの席は「{}」です。"
 )
 NOT_KEPT = "席が切り替わったため、下書きを保存できません。元の席に戻すと、また保存します。"
-SENT_ELSEWHERE = "この照会は、「{}」の席からもう送ってあります（{}）。"
 LOST_FILES = "添付は元の席の団体のものです。付け直してください。"
 
 
@@ -119,7 +118,7 @@ class AskView(SeatView):
         """To the case, or to the list where another seat sent it that this one sees nothing of."""
         if side_of(case, self.seat):
             return redirect(case_url(case))
-        messages.success(self.request, SENT_ELSEWHERE.format(case.seat, case.number))
+        messages.success(self.request, SENT.format(case.seat, case.number))
         return redirect("inquiries")
 
     def solved(self, key: str) -> HttpResponse:

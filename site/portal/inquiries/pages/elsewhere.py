@@ -20,12 +20,13 @@ from portal.inquiries.pages.attaching import attached, ids_of, sent_key
 from portal.inquiries.pages.base import CRUMBS
 from portal.inquiries.pages.forms import typed_data
 from portal.inquiries.permissions import Actor
+from portal.inquiries.selectors import sent_case
 from portal.inquiries.services.asking import save_draft
 from portal.organisations.models import Seat
 
 TYPED = ("title", "text", "topic", "kind", "notice", "wished_on", "may_share", "to", "origin")
 LISTED_DRAFTS = 5
-SENT_BEFORE = "この照会は、前に元の席から送ってあります。"
+SENT = "この照会は、「{}」の席からもう送ってあります（{}）。"
 
 
 @dataclass(frozen=True)
@@ -62,17 +63,14 @@ def kept_for(request: HttpRequest, seats: list[Seat]) -> Kept:
     seat = next((seat for seat in seats if str(seat.pk) == named), None)
     if seat is None:
         return Kept()
-    files = attached(request, seat)
+    files, actor = attached(request, seat), Actor(request.user, seat)
+    key, data = sent_key(request), typed_data(request.POST, TYPED)
     try:
-        draft = save_draft(
-            actor=Actor(request.user, seat),
-            draft_id=UUID(sent_key(request)),
-            data=typed_data(request.POST, TYPED),
-            files=files.ids,
-        )
+        draft = save_draft(actor=actor, draft_id=UUID(key), data=data, files=files.ids)
     except InquiryError as error:
         return Kept(refused=[str(error), *files.errors])
-    return Kept(draft, files.errors if draft else [SENT_BEFORE])
+    case = None if draft else sent_case(seat, data["origin"] or key, request.user)
+    return Kept(draft, [SENT.format(case.seat, case.number)] if case else files.errors)
 
 
 def own_drafts(request: HttpRequest, seat: Seat) -> list[AskDraft]:
@@ -84,15 +82,16 @@ def words(request: HttpRequest, seat: Seat) -> str:
     """All that was typed or chosen, by the names of its fields, to be copied from the page."""
     fields = AskForm(user=request.user, seat=seat).fields
     typed = typed_data(request.POST, list(fields))
-    lines = [f"{fields[name].label}：{chosen(fields[name], typed[name])}" for name in typed]
+    lines = [f"{fields[name].label}：{chosen(name, fields[name], typed[name])}" for name in typed]
     return "\n\n".join(line for line, value in zip(lines, typed.values(), strict=True) if value)
 
 
-def chosen(field: Any, value: str) -> str:
+def chosen(name: str, field: Any, value: str) -> str:
     """What was typed, or the words of what was chosen."""
     if isinstance(field, BooleanField):
         return "はい"
-    choices: Any = flatten_choices([*Holder.choices, *getattr(field, "choices", [])])
+    asked = Holder.choices if name == "to" else []  # also whom this seat does not ask
+    choices: Any = flatten_choices([*asked, *getattr(field, "choices", [])])
     return str(dict(choices).get(value, value))
 
 
