@@ -93,3 +93,23 @@ def test_words_that_found_nothing_become_the_subject(open_page: Open, server: Se
     expect(found.nothing).to_be_visible()
     follow(found.page.get_by_test_id("ask-after-search"))
     expect(found.page.get_by_label("件名")).to_have_value("ぬぬぬぺぺぺ")
+
+
+def test_second_page_of_a_sent_question_says_so_and_keeps_other_words(open_page: Open) -> None:
+    page = open_page(SAPPORO)
+    form = opened(page)
+    form.fill(title="二つの画面で開いた疑問", text=TEXT, to="bureau")
+    follow(page.get_by_test_id("keep-draft"))
+    follow(page.get_by_role("link", name="二つの画面で開いた疑問"))
+    second = page.context.new_page()
+    second.goto(page.url)
+    form.send()
+
+    said = second.locator("[data-draft-say]")
+    second.get_by_label("回答を希望する日").fill("2099-01-01")
+    expect(said).to_contain_text("もう送ってあります")
+    second.get_by_label("くわしい内容").fill("別の疑問です。")
+    expect(said).to_contain_text("下書きを保存しました")
+    follow(second.get_by_test_id("send"))
+    expect(second.get_by_test_id("error-summary")).to_contain_text("まだ送っていません")
+    expect(second.get_by_label("くわしい内容")).to_have_value("別の疑問です。")

@@ -1,5 +1,7 @@
 """Named errors of inquiries; each says in Japanese what the reader can do."""
 
+from typing import Any
+
 
 class InquiryError(Exception):
     """Base of the errors of this app."""
@@ -8,6 +10,16 @@ class InquiryError(Exception):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else self.message
+
+
+class SentOtherwise(InquiryError):
+    """The form has become a case in other words than these."""
+
+    message = "この照会は、違う内容でもう送ってあります。"
+
+    def __init__(self, case: Any) -> None:
+        super().__init__()
+        self.case = case
 
 
 class NotAllowed(InquiryError):

@@ -144,6 +144,18 @@ def sent_case(seat: Seat, key: str, user: Any = None) -> Case | None:
     return Case.objects.filter(Exists(sent), own).first()
 
 
+def is_asked_with(case: Case, title: str, text: str) -> bool:
+    """Whether the case was opened with these words."""
+    ticket = case.ticket
+    return same_words((title, text), (ticket.title, ticket.description or ""))
+
+
+def same_words(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether they are sent alike: a form trims its words, and browsers end lines in their way."""
+    plain = [[word.strip().replace("\r\n", "\n") for word in words] for words in (some, others)]
+    return plain[0] == plain[1]
+
+
 def gatherable_cases(seat: Seat) -> QuerySet[Case]:
     """Cases of its municipalities that a coordinator may put into one."""
     below = Case.objects.filter(

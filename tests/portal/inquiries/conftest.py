@@ -8,12 +8,14 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from portal.extension.search import search_sources
 from portal.inquiries.models import Holder
 from portal.search.indexing import rebuild
 
 from tests.factories.inquiries import TEXT, TITLE, Inquiries
+from tests.factories.organisations import AssignmentFactory
 from tests.world import World
 
 
@@ -43,6 +45,19 @@ def typed(inquiries: Inquiries) -> dict[str, Any]:
         "to": Holder.BUREAU,
         "may_share": "on",
     }
+
+
+@pytest.fixture
+def switched(world: World, client_for: Callable[[str], Client]) -> Callable[[str], Client]:
+    """``switched("hakodate")``: the official of 給付係, who sits there too and has gone there."""
+
+    def moved(key: str) -> Client:
+        seat, client = world.seat(key), client_for("kyufu")
+        AssignmentFactory(user=world.user("kyufu"), seat=seat)
+        client.post("/account/switch-seat/", {"seat": seat.pk, "next": "/"})
+        return client
+
+    return moved
 
 
 @pytest.fixture

@@ -13,25 +13,11 @@ from portal.inquiries.services.asking import MAX_DRAFT_TEXT
 
 from tests.factories.files import stored_file
 from tests.factories.inquiries import TEXT, TITLE, Inquiries
-from tests.factories.organisations import AssignmentFactory
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = "/inquiries/new/"
 Clients = Callable[[str], Client]
-
-
-@pytest.fixture
-def switched(world: World, client_for: Clients) -> Callable[[str], Client]:
-    """``switched("hakodate")``: the official of 給付係, who sits there too and has gone there."""
-
-    def moved(key: str) -> Client:
-        seat, client = world.seat(key), client_for("kyufu")
-        AssignmentFactory(user=world.user("kyufu"), seat=seat)
-        client.post("/account/switch-seat/", {"seat": seat.pk, "next": "/"})
-        return client
-
-    return moved
 
 
 def draft_url(typed: dict[str, Any]) -> str:

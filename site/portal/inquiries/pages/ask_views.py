@@ -5,32 +5,37 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from portal.extension.exits import AskingExit, ExitRefused
 from portal.extension.parameters import is_id, without_nul
 from portal.extension.templatetags.portal_form import form_errors
-from portal.inquiries.exceptions import InquiryError, NotAllowed
+from portal.inquiries.exceptions import InquiryError, NotAllowed, SentOtherwise
 from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.ask_forms import AskForm
 from portal.inquiries.pages.attaching import Attached, attached, ids_of
-from portal.inquiries.pages.base import CRUMBS, AskerView, SeatView
+from portal.inquiries.pages.base import CRUMBS, SeatView, is_of_another_seat
 from portal.inquiries.pages.elsewhere import SENT, TYPED, led_to_asking_seats
 from portal.inquiries.pages.exits import exits
 from portal.inquiries.pages.forms import typed_data
 from portal.inquiries.permissions import side_of
 from portal.inquiries.selectors import (
+    is_asked_with,
     load_for,
     seat_drafts,
     sent_case,
     unsent_files,
 )
-from portal.inquiries.services.asking import ask, ask_through, discard_draft, save_draft
+from portal.inquiries.services.asking import (
+    ask,
+    ask_through,
+    discard_draft,
+    part_draft,
+    save_draft,
+)
 from portal.notices.permissions import visible_notices
-from portal.organisations.models import Seat
 from portal.search.api import suggestions
 
 MAX_TITLE = 200
@@ -38,8 +43,12 @@ SWITCHED = (
     "席が切り替わったため、まだ何も送っていません。入力した内容は下に残っています。"
     "いまの席から続けるときは、もう一度ボタンを押してください。いまの席は「{}」です。"
 )
-NOT_KEPT = "席が切り替わったため、下書きを保存できません。元の席に戻すと、また保存します。"
+SENT_OTHERWISE = (
+    "この下書きからは、もう「{}」の席から照会を送ってあります（{}）。下の内容はそれと違うため、"
+    "まだ送っていません。新しい照会として送るときは、もう一度ボタンを押してください。"
+)
 LOST_FILES = "添付は元の席の団体のものです。付け直してください。"
+SENT_FILES = "送ってある添付と、元の席の団体の添付は、外れています。要るものは付け直してください。"
 
 
 class AskView(SeatView):
@@ -92,7 +101,7 @@ class AskView(SeatView):
         key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
         sent = sent_case(self.seat, self.origin or key, request.user)
         if sent is not None:
-            return self.led_to(sent)
+            return self.sent_before(sent, key)
         act = request.POST.get("act", "")
         if act == "solved":
             return self.solved(key)
@@ -113,6 +122,30 @@ class AskView(SeatView):
         """The key that the question began with; it stays when another seat goes on with it."""
         posted = self.request.POST
         return (ids_of([posted.get("origin", ""), posted.get("key", "")]) or [""])[0]
+
+    def sent_before(self, case: Case, key: str) -> HttpResponse:
+        """To the case, unless other words than it was asked with would be lost."""
+        posted = self.request.POST
+        words = posted.get("title", ""), posted.get("text", "")
+        if posted.get("act") == "solved" or is_asked_with(case, *words):
+            return self.led_to(case)
+        return self.parted(case, key, attached(self.request, self.seat))
+
+    def parted(self, case: Case, key: str, files: Attached) -> HttpResponse:
+        """The words as a new question: under their key another one was sent."""
+        told = [SENT_OTHERWISE.format(case.seat, case.number)]
+        if is_of_another_seat(self.request, self.seat):
+            told.append(SWITCHED.format(self.seat))
+        if self.has_lost(files):
+            told.append(SENT_FILES)
+        data = typed_data(self.request.POST, TYPED)
+        form = AskForm(initial=data, user=self.request.user, seat=self.seat)
+        new = str(part_draft(actor=self.actor, draft_id=UUID(key)))
+        return self.shown(form, new, files, told=told, origin="", status=422)
+
+    def has_lost(self, files: Attached) -> bool:
+        """Whether the form named files that cannot be sent from here."""
+        return not set(ids_of(self.request.POST.getlist("file"))) <= set(files.ids)
 
     def led_to(self, case: Case) -> HttpResponse:
         """To the case, or to the list where another seat sent it that this one sees nothing of."""
@@ -145,7 +178,7 @@ class AskView(SeatView):
     def switched(self, form: AskForm, files: Attached) -> HttpResponse:
         """The same words under a new key: another tab switched the seat, the draft stays there."""
         told = [SWITCHED.format(self.seat)]
-        if set(ids_of(self.request.POST.getlist("file"))) - set(files.ids):
+        if self.has_lost(files):
             told.append(LOST_FILES)
         return self.shown(form, str(uuid4()), files, told=told, status=422)
 
@@ -172,6 +205,8 @@ class AskView(SeatView):
             )
         except NotAllowed:
             return self.switched(form, files)
+        except SentOtherwise as error:
+            return self.parted(error.case, key, files)
         except InquiryError as error:
             form.add_error("to", str(error))
             return self.shown(form, key, files, status=422)
@@ -200,6 +235,7 @@ class AskView(SeatView):
         files: Attached,
         *,
         told: Sequence[str] = (),
+        origin: str | None = None,
         suggested: Any = None,
         is_held: bool = False,
         status: int = 200,
@@ -208,11 +244,13 @@ class AskView(SeatView):
         sent, and waits for a look at what is suggested.
         """
         load = load_for(self.seat)
+        if origin is None:
+            origin = self.origin or form.initial.get("origin", "")
         context = {
             "crumbs": [*CRUMBS, ("新しく聞く", "")],
             "form": form,
             "key": key,
-            "origin": self.origin or form.initial.get("origin", ""),
+            "origin": origin,
             "seat": self.seat,
             "attached": files,
             "errors": [*((text, "") for text in told), *form_errors(form), *files.summary],
@@ -223,41 +261,3 @@ class AskView(SeatView):
             "is_held": is_held,
         }
         return render(self.request, "pages/inquiries/new.html", context, status=status)
-
-
-def is_of_another_seat(request: HttpRequest, seat: Seat) -> bool:
-    """Whether a form was opened in the name of another seat than the acting one."""
-    return request.POST.get("seat", "") not in ("", str(seat.pk))
-
-
-class DraftView(SeatView):
-    """``/inquiries/drafts/<uuid>/``: the script beside the form saves what is typed."""
-
-    http_method_names = ["post", "options"]
-
-    def post(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:
-        """When it was saved; ``saved`` is empty once the question has been sent."""
-        if self.seat.organisation.is_ministry or is_of_another_seat(request, self.seat):
-            return JsonResponse({"error": NOT_KEPT}, status=404)
-        data = typed_data(request.POST, TYPED)
-        files = ids_of(request.POST.getlist("file"))
-        try:
-            draft = save_draft(actor=self.actor, draft_id=draft_id, data=data, files=files)
-        except NotAllowed:
-            return JsonResponse({"error": NOT_KEPT}, status=404)
-        except InquiryError as error:
-            return JsonResponse({"error": str(error)}, status=422)
-        at = timezone.localtime(draft.updated_at) if draft else None
-        return JsonResponse({"saved": f"{at.hour}:{at:%M}" if at else ""})
-
-
-class DraftDiscardView(AskerView):
-    """Throw a draft away."""
-
-    http_method_names = ["post", "options"]
-
-    def post(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:
-        """Back to the list."""
-        discard_draft(actor=self.actor, draft_id=draft_id)
-        messages.success(request, "下書きを消しました。")
-        return redirect("inquiries")

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from portal.inquiries.pages import (
+    ask_draft_views,
     ask_views,
     bulk_views,
     case_views,
@@ -34,10 +35,14 @@ urlpatterns = [
     path("inquiries/", list_views.CaseListView.as_view(), name="inquiries"),
     path("inquiries/export.csv", list_views.CaseExportView.as_view(), name="inquiries_export"),
     path("inquiries/new/", ask_views.AskView.as_view(), name="inquiry_new"),
-    path("inquiries/drafts/<uuid:draft_id>/", ask_views.DraftView.as_view(), name="inquiry_draft"),
+    path(
+        "inquiries/drafts/<uuid:draft_id>/",
+        ask_draft_views.DraftView.as_view(),
+        name="inquiry_draft",
+    ),
     path(
         "inquiries/drafts/<uuid:draft_id>/discard/",
-        ask_views.DraftDiscardView.as_view(),
+        ask_draft_views.DraftDiscardView.as_view(),
         name="inquiry_draft_discard",
     ),
     path("inquiries/gather/", gather_views.GatherView.as_view(), name="inquiry_gather"),

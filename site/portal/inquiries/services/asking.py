@@ -1,17 +1,17 @@
 """What officials type before there is a case: drafts of the seat, and sending them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from portal.accounts.models import User
 from portal.extension.exits import AskingExit, TypedQuestion, take_question
-from portal.inquiries.exceptions import DraftTooLong, NotAllowed, TooManyDrafts
-from portal.inquiries.models import AskDraft, Case
+from portal.inquiries.exceptions import DraftTooLong, NotAllowed, SentOtherwise, TooManyDrafts
+from portal.inquiries.models import AskDraft, Case, CaseFile
 from portal.inquiries.permissions import Actor
-from portal.inquiries.selectors import sent_case
+from portal.inquiries.selectors import is_asked_with, sent_case
 from portal.inquiries.services.opening import Question, open_case
 from portal.organisations.models import Seat
 
@@ -23,7 +23,8 @@ MAX_DRAFT_TEXT = 100_000
 def save_draft(
     *, actor: Actor, draft_id: UUID, data: dict[str, Any], files: Sequence[str] = ()
 ) -> AskDraft | None:
-    """Keep what was typed so far; None when the question has been sent meanwhile.
+    """Keep what was typed so far; None when it has been sent meanwhile in these words. Other
+    words than those sent are kept as a question of their own.
 
     Raises NotAllowed for another seat's draft, TooManyDrafts, DraftTooLong.
     """
@@ -34,12 +35,29 @@ def save_draft(
         raise DraftTooLong
     draft = draft_row(seat, draft_id)
     # Asked with the row locked: it may have been sent while this request waited for it.
-    if sent_case(seat, data.get("origin") or str(draft_id), actor.user) is not None:
-        draft.delete()
+    case = sent_case(seat, data.get("origin") or str(draft_id), actor.user)
+    if case is not None and is_asked_with(case, *words_of(data)):
+        if is_sent(draft, case):
+            draft.delete()
         return None
-    draft.user, draft.data, draft.files = actor.user, data, list(files)
+    draft.user, draft.files = actor.user, list(files)
+    draft.data = data if case is None else {**data, "origin": ""}
     draft.save()
     return draft
+
+
+def words_of(data: Mapping[str, Any]) -> tuple[str, str]:
+    """Title and text of what was typed."""
+    return str(data.get("title", "")), str(data.get("text", ""))
+
+
+def is_sent(draft: AskDraft, case: Case) -> bool:
+    """Whether the case has all that is in the draft; a row just made has nothing."""
+    if not draft.data:
+        return True
+    files = CaseFile.objects.filter(entry__case=case, file__in=draft.files)
+    has_files = files.count() == len(set(draft.files))
+    return has_files and is_asked_with(case, *words_of(draft.data))
 
 
 def draft_row(seat: Seat, draft_id: UUID) -> AskDraft:
@@ -63,6 +81,17 @@ def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
 
 
 @transaction.atomic
+def part_draft(*, actor: Actor, draft_id: UUID) -> UUID:
+    """The new key of words that are another question than the one sent under their old key; what
+    the seat keeps of them goes along.
+    """
+    key, own = uuid4(), AskDraft.objects.filter(pk=draft_id, seat=actor.seat)
+    if draft := own.select_for_update().first():
+        own.update(id=key, data={**draft.data, "origin": ""})
+    return key
+
+
+@transaction.atomic
 def ask(
     *,
     actor: Actor,
@@ -75,11 +104,13 @@ def ask(
     the draft's row, and for the person's, who may have switched seats between them.
 
     ``origin``: the draft that the words came from, where another seat went on with them.
-    Raises NotAllowed, NobodyInCharge.
+    Raises NotAllowed, NobodyInCharge, SentOtherwise.
     """
     seat = lock_sending(actor, draft_id)
     key = origin or draft_id
     case = sent_case(seat, str(key), actor.user)
+    if case is not None and not is_asked_with(case, question.title, question.text):
+        raise SentOtherwise(case)
     case = case or open_case(actor=actor, question=question, files=files, key=str(key))
     drop_sent(actor, draft_id, key)
     return case

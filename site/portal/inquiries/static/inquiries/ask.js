@@ -5,6 +5,7 @@ import { UploadList } from "../files/upload_list.js";
 
 const EVERY = 5000;
 const PATIENCE = 30_000;
+const SENT = "この内容の照会は、もう送ってあります。内容を変えると、下書きに残します。";
 const form = document.querySelector("form[data-ask]");
 const token = form.querySelector('[name="csrfmiddlewaretoken"]').value;
 const say = form.querySelector("[data-draft-say]");
@@ -56,7 +57,7 @@ async function keep({ keepalive = false } = {}) {
     const answer = await fetch(form.dataset.draftUrl, options);
     const { saved, error } = await answer.json();
     if (answer.ok) last = now;
-    say.textContent = saved ? `${saved}に下書きを保存しました。この席の一覧に残ります。` : error ?? "";
+    say.textContent = saved ? `${saved}に下書きを保存しました。この席の一覧に残ります。` : error ?? SENT;
   } catch {
     say.textContent = "いまは下書きを保存できません。つながりしだい保存します。";
   }
