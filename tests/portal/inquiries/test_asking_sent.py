@@ -10,7 +10,9 @@ from portal.inquiries.exceptions import SentOtherwise
 from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.services.asking import ask, save_draft
 
+from tests.factories.files import stored_file
 from tests.factories.inquiries import TEXT, Inquiries
+from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = "/inquiries/new/"
@@ -128,3 +130,16 @@ def test_other_words_that_come_together_with_the_sent_ones_are_refused(
         ask(actor=actor, question=inquiries.question(text=OTHER), draft_id=key)
     assert raised.value.case == Case.objects.get()
     assert AskDraft.objects.get().data["text"] == OTHER
+
+
+@pytest.mark.parametrize("more", ["text", "files", "nothing"])
+def test_draft_of_the_first_seat_goes_with_the_same_words_alone(
+    client_for: Clients, world: World, drafts: dict[str, Any], more: str
+) -> None:
+    first = AskDraft.objects.get(pk=drafts["origin"])
+    first.data["text"] = OTHER if more == "text" else TEXT
+    file = stored_file(owner=world.user("kyufu"), name="別紙.pdf", purpose="inquiry")
+    first.files = [str(file.pk)] if more == "files" else []
+    first.save()
+    client_for("kyufu").post(NEW, drafts)
+    assert (Case.objects.count(), AskDraft.objects.count()) == (1, 0 if more == "nothing" else 1)

@@ -11,7 +11,7 @@ from portal.extension.exits import AskingExit, TypedQuestion, take_question
 from portal.inquiries.exceptions import DraftTooLong, NotAllowed, SentOtherwise, TooManyDrafts
 from portal.inquiries.models import AskDraft, Case, CaseFile
 from portal.inquiries.permissions import Actor
-from portal.inquiries.selectors import is_asked_with, sent_case
+from portal.inquiries.selectors import is_asked_with, same_words, sent_case
 from portal.inquiries.services.opening import Question, open_case
 from portal.organisations.models import Seat
 
@@ -112,7 +112,7 @@ def ask(
     if case is not None and not is_asked_with(case, question.title, question.text):
         raise SentOtherwise(case)
     case = case or open_case(actor=actor, question=question, files=files, key=str(key))
-    drop_sent(actor, draft_id, key)
+    drop_sent(actor, draft_id, key, question, files)
     return case
 
 
@@ -125,7 +125,7 @@ def ask_through(*, actor: Actor, way: AskingExit, question: TypedQuestion, draft
     """
     lock_sending(actor, draft_id)
     address = take_question(way, question)
-    drop_sent(actor, draft_id, question.key)
+    drop_sent(actor, draft_id, question.key, question, question.files)
     return address
 
 
@@ -139,7 +139,19 @@ def lock_sending(actor: Actor, draft_id: UUID) -> Seat:
     return actor.seat
 
 
-def drop_sent(actor: Actor, draft_id: UUID, origin: UUID) -> None:
-    """Take away the draft of what was sent, and the one that its words came from."""
+def drop_sent(
+    actor: Actor,
+    draft_id: UUID,
+    origin: UUID,
+    question: Question | TypedQuestion,
+    files: Sequence[Any],
+) -> None:
+    """Take away the draft of what was sent, and the one that its words came from, unless that
+    one's seat has more in it.
+    """
     AskDraft.objects.filter(pk=draft_id).delete()
-    AskDraft.objects.filter(pk=origin, user=actor.user).delete()
+    begun = AskDraft.objects.select_for_update().filter(pk=origin, user=actor.user).first()
+    if begun is None or set(begun.files) != {str(file.pk) for file in files}:
+        return
+    if same_words(words_of(begun.data), (question.title, question.text)):
+        begun.delete()
