@@ -98,11 +98,21 @@ def test_file_of_another_organisation_is_not_sent(
     assert not Case.objects.get().entries.get().files.exists()
 
 
-def test_long_digits_are_asked_about_once(client_for: Clients, typed: Any) -> None:
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("被保険者番号００１２３４５６７８の方", "0012345678"),
+        ("個人番号１２３４　５６７８　９０１２の方", "1234 5678 9012"),
+        ("受給者番号0123456の方", "0123456"),
+    ],
+)
+def test_numbers_are_asked_about_once(
+    client_for: Clients, typed: Any, text: str, number: str
+) -> None:
     client = client_for("kyufu")
-    typed["text"] = "被保険者番号００１２３４５６７８の方"
+    typed["text"] = text
     page = client.post(NEW, typed)
-    assert "個人の番号" in page.context["form"].errors["text"][0]
+    assert f"{number}。個人の番号" in page.context["form"].errors["text"][0]
     assert client.post(NEW, {**typed, "digits_ok": "on"}).status_code == 302
 
 

@@ -1,6 +1,5 @@
 """Forms of the officials. What was typed stays; what is wrong is said beside its field."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +11,7 @@ from portal.extension.parameters import check_day, is_id, without_nul
 from portal.inquiries.exceptions import NoSuchNotice
 from portal.inquiries.holding import FARTHEST_DAYS
 from portal.inquiries.models import Case, CaseKind, Category, Desk, Satisfaction
+from portal.inquiries.redaction import folded, numbers_in
 from portal.inquiries.selectors import asked_duties
 from portal.inquiries.services.opening import Question, desk_for
 from portal.notices.models import NoticePage
@@ -20,8 +20,6 @@ from portal.notices.permissions import visible_notices
 from portal.organisations.models import Duty, Organisation, Seat
 
 MAX_TEXT = 20_000
-# 被保険者番号 has 10 digits, マイナンバー 12, 受給者番号 7 or 8.
-DIGITS = re.compile(r"[0-9]{8,}")
 REQUIRED = {"required": "入力してください。"}
 
 
@@ -91,7 +89,7 @@ class QuestionForm(forms.Form):
         initial=True,
     )
     digits_ok = forms.BooleanField(
-        label="8桁以上の数字は、個人の番号ではありません", required=False
+        label="挙げられた数字は、個人の番号ではありません", required=False
     )
 
     def __init__(self, *args: Any, user: Any, seat: Seat, **kwargs: Any) -> None:
@@ -146,14 +144,15 @@ class QuestionForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Long numbers in the text are asked about once: they may be somebody's."""
+        """Numbers in the text are asked about once: they may be somebody's."""
         cleaned: dict[str, Any] = super().clean() or {}
         for name in ("title", "text"):
-            typed = unicodedata.normalize("NFKC", cleaned.get(name) or "")
-            if DIGITS.search(typed):
+            numbers = numbers_in(folded(cleaned.get(name) or ""))
+            if numbers:
                 self.asks_about_digits = True
                 if not cleaned.get("digits_ok"):
-                    self.add_error(name, "8桁以上の数字があります。個人の番号なら消してください。"
+                    self.add_error(name, f"番号のような数字があります：{'、'.join(numbers)}。"
+                                   "個人の番号なら消してください。"
                                    "そうでなければ、下の欄で確かめてください。")  # fmt: skip
         return cleaned
 
