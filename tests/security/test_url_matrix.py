@@ -155,6 +155,8 @@ def test_urls_of_others_are_shut(
     assert {url: answer for url, answer in answers.items() if answer not in "L-"} == {}
 
 
+# PostgreSQL does not give the numbers of undone rows back: there some objects have no id of 1.
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", each(MINISTRY))
 def test_urls_of_others_answer_the_ministry_as_their_namespace_says(
