@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from portal.reading.running import run_converter
+from portal.reading.running import _process, run_converter
 
 from tests.portal.reading import documents
 from tests.processes import ROOT
@@ -73,20 +73,26 @@ def test_converter_gets_none_of_our_environment(
 def test_converter_that_takes_too_long_is_ended_with_its_group(tmp_path: Path) -> None:
     document = tmp_path / "a.docx"
     document.write_bytes(documents.word())
-    before = groups()
     assert run_converter("word", document, seconds=0.05) == {"state": "timed_out"}
     time.sleep(0.1)
-    assert groups() - before == set()
+    assert readers_of(document) == set()
 
 
-def groups() -> set[str]:
-    """Converter processes that run now."""
+def test_converter_is_seen_while_it_reads(tmp_path: Path) -> None:
+    document = tmp_path / "a.docx"
+    document.write_bytes(documents.word())
+    with document.open("rb") as opened, _process("word", opened) as process:
+        assert readers_of(document) == {str(process.pid)}
+
+
+def readers_of(document: Path) -> set[str]:
+    """Processes whose input is the document; tests beside this one have their own."""
     found = set()
     for entry in Path("/proc").iterdir():
         try:
-            line = (entry / "cmdline").read_bytes() if entry.name.isdigit() else b""
+            opened = os.readlink(entry / "fd" / "0") if entry.name.isdigit() else ""
         except OSError:
             continue
-        if b"portal.reading.converter" in line and int(os.stat(entry).st_uid) == os.getuid():
+        if opened == str(document):
             found.add(entry.name)
     return found
