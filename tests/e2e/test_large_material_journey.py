@@ -71,6 +71,7 @@ def test_large_material_arrives_through_a_killed_server(
     editor = second_server.visited_by(open_page(EDITOR), browser)
     form = AdminNotice(editor)
     form.write_to_all(title=TITLE, number=NUMBER, due=days_ahead(9))
+    editor.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))  # Wagtail has saved a first draft
     lose_the_server(editor, second_server, material)
     go_on_after_a_reload(editor, server, material)
     form.submit()
