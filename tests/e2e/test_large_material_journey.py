@@ -71,7 +71,9 @@ def test_large_material_arrives_through_a_killed_server(
     editor = second_server.visited_by(open_page(EDITOR), browser)
     form = AdminNotice(editor)
     form.write_to_all(title=TITLE, number=NUMBER, due=days_ahead(9))
-    editor.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))  # Wagtail has saved a first draft
+    form.act("下書きを保存")
+    editor.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    form.body.wait_for()
     lose_the_server(editor, second_server, material)
     go_on_after_a_reload(editor, server, material)
     form.submit()
