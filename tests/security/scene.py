@@ -109,6 +109,7 @@ def build_scene(world: World) -> dict[str, Any]:
         "assignment": colleague.pk,
         "bureau": bureau_index().pk,
         "revision": revision.pk,
+        "version": notice.current_version_id,
         "group": group.pk,
         "duty": world.duty().pk,
         "audit": AuditEntry.objects.order_by("pk").first().pk,

@@ -33,7 +33,7 @@ from portal.inquiries.models import (
     Holder,
     Joining,
 )
-from portal.inquiries.permissions import desks_of
+from portal.inquiries.permissions import queues_of
 from portal.organisations.models import Organisation, Seat
 
 PAGE_SIZE = 25
@@ -107,8 +107,7 @@ def desk_listed(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
 
 def own_desks(seat: Seat) -> QuerySet[Case]:
     """All cases of the desks that the seat's division works at."""
-    queues = list(desks_of(seat).values_list("queue", flat=True))
-    return Case.objects.filter(queue__in=queues)
+    return Case.objects.filter(queue__in=queues_of(seat))
 
 
 def view_condition(user: Any, view: str) -> Q:

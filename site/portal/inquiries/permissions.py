@@ -46,13 +46,13 @@ def desks_of(seat: Seat | None) -> QuerySet[Desk]:
 
 def works_on(seat: Seat | None, case: Case) -> bool:
     """Whether the case lies at a desk of the seat; what a prefecture was asked lies at none."""
-    if seat is None or case.queue_id is None or not is_desk_seat(seat):
-        return False
-    return case.queue_id in queues_of(seat)
+    return case.queue_id is not None and case.queue_id in queues_of(seat)
 
 
-def queues_of(seat: Seat) -> set[int]:
-    """The queues of the desks of a desk seat's division."""
+def queues_of(seat: Seat | None) -> set[int]:
+    """The queues of ``desks_of``."""
+    if seat is None or not is_desk_seat(seat):
+        return set()
     return {queue for (queue,) in division_queues(division=seat.organisation_id)}
 
 

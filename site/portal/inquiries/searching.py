@@ -20,7 +20,7 @@ from portal.extension.search import (
 )
 from portal.inquiries.models import OPEN_STATES, Case, Entry, Visibility
 from portal.inquiries.notifying import case_url
-from portal.inquiries.permissions import is_desk_seat, queues_of, stood_in_duties, visible_cases
+from portal.inquiries.permissions import queues_of, stood_in_duties, visible_cases
 from portal.search.api import documents_with
 
 CASE, SHARED = "case", "shared_case"
@@ -97,7 +97,7 @@ def case_tokens(user: Any) -> set[str]:
     if is_coordinator(seat):
         tokens.add(f"pref:{seat.organisation_id}")
     tokens |= {f"pref:{seat.organisation_id}:{duty.pk}" for duty in stood_in_duties(seat)}
-    return tokens | {f"queue:{pk}" for pk in (queues_of(seat) if is_desk_seat(seat) else ())}
+    return tokens | {f"queue:{pk}" for pk in queues_of(seat)}
 
 
 def allowed_cases(user: Any, ids: Collection[str]) -> set[str]:

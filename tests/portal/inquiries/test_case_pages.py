@@ -277,11 +277,3 @@ def test_reply_sent_twice_around_the_answer_is_one(
     answering.answer(actor=inquiries.actor("agent"), case_id=case.pk, text="却下の月から")
     assert client.post(url(case, "reply"), sent).status_code == 302
     assert Entry.objects.filter(followup__comment="追記です").count() == 1
-
-
-@pytest.mark.parametrize("act", ["", "reply/", "move/"])
-def test_number_that_no_case_has_leads_nowhere(client_for: Clients, act: str) -> None:
-    client = client_for("agent")
-    for number in ("CAS-00001-%00", "%00", "CAS-99999-AAAAAA"):
-        assert client.post(f"/inquiries/{number}/{act}").status_code in (404, 405)
-        assert client.get(f"/inquiries/{number}/{act}").status_code in (404, 405)
