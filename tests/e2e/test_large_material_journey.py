@@ -71,6 +71,7 @@ def test_large_material_arrives_through_a_killed_server(
     editor = second_server.visited_by(open_page(EDITOR), browser)
     form = AdminNotice(editor)
     form.write_to_all(title=TITLE, number=NUMBER, due=days_ahead(9))
+    # Wagtail saves by itself what is changed later than ten seconds after the form came.
     form.act("下書きを保存")
     editor.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     form.body.wait_for()
