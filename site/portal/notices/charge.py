@@ -17,7 +17,7 @@ from portal.notices.asking import with_open_actions
 from portal.notices.models import Delivery, NoticePage, ResponsibleSeat, SeatReading
 from portal.notices.notifying import tell
 from portal.organisations.models import Seat
-from portal.organisations.selectors import open_seats
+from portal.organisations.selectors import responsible_seats
 from portal.organisations.signals import seats_changed
 from portal.outbox.api import enqueue_many
 
@@ -38,7 +38,8 @@ def settle_charge(*, organisation_id: int) -> None:
     """Give what is left to do at closed seats, or at none, to the seats in charge now.
 
     The seats of the duty, else the 代表窓口, else nobody until there is one. What is over, answered
-    and read stays with whom it was. The seats hear of it. A constant number of queries.
+    and read stays with whom it was. The seats hear of it. The number of queries is that of the
+    different duties, whatever the number of notices.
     """
     waiting = left_to_do(list(unattended(organisation_id)))
     if not waiting:
@@ -46,11 +47,12 @@ def settle_charge(*, organisation_id: int) -> None:
     closed = ~Q(seat__in=Seat.objects.current())
     ResponsibleSeat.objects.filter(closed, delivery__in=[row.pk for row in waiting]).delete()
     vacant = [row for row in waiting if not row.is_attended]
-    seats, duties = open_seats(organisation_id), duties_of({row.notice_id for row in vacant})
+    duties = duties_of({row.notice_id for row in vacant})
+    in_charge = {each: responsible_seats([organisation_id], each) for each in set(duties.values())}
     new = [
         ResponsibleSeat(delivery=row, seat_id=seat, reason=reason)
         for row in vacant
-        for seat, reason in seats.in_charge(duties[row.notice_id])
+        for _, seat, reason in in_charge[duties[row.notice_id]]
     ]
     ResponsibleSeat.objects.bulk_create(new, ignore_conflicts=True)
     tell_charge(organisation_id, new)

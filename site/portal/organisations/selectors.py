@@ -1,7 +1,6 @@
 """Reads about organisations and seats that other apps build on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -28,33 +27,6 @@ def responsible_seats(
     representatives = Seat.objects.current().filter(is_representative=True)
     found += [(*row, REASON_REPRESENTATIVE) for row in seats_within(unserved, representatives)]
     return sorted(found)
-
-
-@dataclass(frozen=True)
-class OpenSeats:
-    """The open seats of one organisation with their duties, to ask about very many things."""
-
-    duties: dict[int, frozenset[int]]
-    representative: int | None
-
-    def in_charge(self, duty_ids: Iterable[int]) -> list[tuple[int, str]]:
-        """Seat and reason, by the rule of ``responsible_seats``."""
-        asked = set(duty_ids)
-        matching = [(pk, REASON_DUTY) for pk, own in self.duties.items() if own & asked]
-        if matching or self.representative is None:
-            return matching
-        return [(self.representative, REASON_REPRESENTATIVE)]
-
-
-def open_seats(organisation_id: int) -> OpenSeats:
-    """One query."""
-    duties: dict[int, frozenset[int]] = {}
-    representative = None
-    rows = Seat.objects.current().filter(organisation=organisation_id).order_by("pk")
-    for pk, represents, duty in rows.values_list("pk", "is_representative", "duties"):
-        duties[pk] = duties.get(pk, frozenset()) | {duty}
-        representative = pk if represents else representative
-    return OpenSeats(duties, representative)
 
 
 def seats_within(organisation_ids: set[int], seats: QuerySet[Seat]) -> list[tuple[int, int]]:
