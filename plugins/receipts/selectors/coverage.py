@@ -10,28 +10,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from portal.extension.prepared import Prepared
-from portal.notices.api import NoticeInfo, deliveries
+from portal.notices.api import NoticeInfo, current_deliveries, deliveries, version_ids
 from portal.organisations.api import organisations
 
-from plugins.receipts.models import Rank
-from plugins.receipts.selectors.addressed import (
-    PREFECTURE,
-    Addressed,
-    Scope,
-    addressed,
-    counting_events,
-    is_of_roster,
-)
-from plugins.receipts.selectors.states import at_level, best_rank
+from plugins.receipts.models import RANK_OF_KIND, Rank, ReceiptEvent
+from plugins.receipts.selectors.states import NUMBER, at_level, best_rank
 
+PREFECTURE = "都道府県"
 OTHERS = "その他の団体"
 NOWHERE = ("", OTHERS)
 TYPES = (PREFECTURE, "指定都市", "中核市", "市", "特別区", "町", "村")
 ACKNOWLEDGED = tuple(rank for rank in Rank if rank >= Rank.PROXY)
+Scope = Literal["all"] | int
 
 
 @dataclass
@@ -93,20 +88,72 @@ def share_of(number: int, whole: int) -> str:
 
 @dataclass
 class Coverage:
-    """Numbers of a notice: in all, by prefecture (code, name) and by type of organisation.
-
-    ``places`` are code and name of all prefectures by id.
-    """
+    """Numbers of a notice: in all, by prefecture (code, name) and by type of organisation."""
 
     total: Tally = field(default_factory=Tally)
     by_prefecture: dict[tuple[str, str], Tally] = field(default_factory=lambda: defaultdict(Tally))
     by_type: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    places: dict[int, tuple[str, str]] = field(default_factory=dict)
 
-    def place_id(self, code: str) -> int | None:
-        """The prefecture of a code, where organisations of it are addressed."""
-        found = (pk for pk, place in self.places.items() if place[0] == code)
-        return next((pk for pk in found if self.places[pk] in self.by_prefecture), None)
+
+def counting_versions(notice: NoticeInfo) -> list[int]:
+    """Ids of the versions whose events count now; most often the present one alone."""
+    if notice.ack_version == notice.version_number:
+        return [notice.version_id]
+    return version_ids(notice.id, notice.ack_version)
+
+
+def version_events(notice: NoticeInfo) -> QuerySet[ReceiptEvent]:
+    """Events on versions that count now. The ids first: the index on version then does the rest."""
+    return ReceiptEvent.objects.filter(version__in=counting_versions(notice))
+
+
+def number_of_events(notice: NoticeInfo) -> int:
+    """How many events count now; it never falls."""
+    versions = counting_versions(notice)
+    if len(versions) > 1:
+        return version_events(notice).order_by().count()
+    return sum(number for (number,) in event_numbers(version_id=versions[0]))
+
+
+@Prepared
+def event_numbers(version_id: int) -> QuerySet[ReceiptEvent, Any]:
+    """Number of events of one version; no row where there are none."""
+    events = ReceiptEvent.objects.filter(version=version_id).order_by().values("version")
+    return events.annotate(number=Count("*")).values_list("number")
+
+
+def scoped(notice_id: int, scope: Scope) -> QuerySet[Any]:
+    """Current deliveries to everybody, or to the municipalities of one prefecture."""
+    found = current_deliveries(notice_id)
+    return found if scope == "all" else found.filter(organisation__prefecture=scope)
+
+
+def received(versions: Sequence[int], kinds: Sequence[str]) -> Q:
+    """Whether a delivery has an event of these kinds on these versions.
+
+    A set that the database makes once: asking for each delivery by itself takes three times as
+    long. One alone is compared as such, for prepared queries.
+    """
+    events = ReceiptEvent.objects.order_by()
+    for name, values in (("version", versions), ("kind", kinds)):
+        alone = len(values) == 1
+        events = events.filter(**{name: values[0]} if alone else {f"{name}__in": values})
+    return Q(pk__in=events.values("delivery"))
+
+
+def counted(notice_id: int, versions: Sequence[int], scope: Scope) -> QuerySet[Any, Any]:
+    """Numbers of deliveries by place (organisation id), kind, subtype and rank.
+
+    One statement; the strongest kind comes first.
+    """
+    kinds = sorted(RANK_OF_KIND.items(), key=lambda item: -item[1])
+    cases = [When(received(versions, [kind]), then=rank.value) for kind, rank in kinds]
+    rank = Case(*cases, default=Rank.UNOPENED.value, output_field=NUMBER)
+    found = scoped(notice_id, scope).select_related(None).order_by()
+    place = Coalesce("organisation__prefecture", "organisation")
+    groups = ("place", "organisation__kind", "organisation__subtype", "rank")
+    rows = found.annotate(place=place, rank=rank).values_list(*groups)
+    return rows.annotate(number=Count("pk"))
 
 
 @Prepared
@@ -115,17 +162,24 @@ def prefectures() -> QuerySet[Any, Any]:
     return organisations().filter(kind=PREFECTURE).order_by().values_list("pk", "code", "name")
 
 
+@Prepared
+def counted_nationwide(notice_id: int, version_id: int) -> QuerySet[Any, Any]:
+    """The same for the ministry's page, while one version counts."""
+    return counted(notice_id, [version_id], "all")
+
+
 def coverage_of(notice: NoticeInfo, scope: Scope) -> Coverage:
-    """The numbers of a notice, read anew."""
-    return tallied(addressed(notice, scope, counting_events(notice)))
-
-
-def tallied(everybody: Addressed) -> Coverage:
-    """The numbers; the names of the places come from a query of their own."""
-    result = Coverage(places={pk: (code, name) for pk, code, name in prefectures()})
-    for (pk, kind, subtype, rank), number in everybody.counted().items():
-        of_roster = is_of_roster(kind, subtype)
-        place = result.places.get(pk, NOWHERE) if of_roster else NOWHERE
+    """The numbers; the names of the places come from a second query."""
+    versions = counting_versions(notice)
+    if scope == "all" and len(versions) == 1:
+        rows = list(counted_nationwide(notice_id=notice.id, version_id=versions[0]))
+    else:
+        rows = list(counted(notice.id, versions, scope))
+    places = {pk: (code, name) for pk, code, name in prefectures()}
+    result = Coverage()
+    for pk, kind, subtype, rank, number in rows:
+        of_roster = kind == PREFECTURE or bool(subtype)
+        place = places.get(pk, NOWHERE) if of_roster else NOWHERE
         label = (subtype or kind) if of_roster else OTHERS
         for tally in (result.total, result.by_prefecture[place], result.by_type[label]):
             tally.add(rank, number)

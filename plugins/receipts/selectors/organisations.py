@@ -1,28 +1,28 @@
 """The organisations of a notice one by one: lists of those in a state, with their answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from portal.extension.prepared import IDS, Prepared, padded
-from portal.notices.api import NoticeInfo, deliveries, version_ids
+from portal.notices.api import NoticeInfo, version_ids
 
 from plugins.receipts.models import ACKNOWLEDGING, RANK_OF_KIND, Kind, Rank, ReceiptEvent
-from plugins.receipts.selectors.addressed import (
-    ORDER,
-    Addressed,
+from plugins.receipts.selectors.coverage import (
+    PREFECTURE,
     Scope,
-    addressed,
-    counting_events,
     counting_versions,
+    received,
     scoped,
     version_events,
 )
 
 PAGE_SIZE = 20
+# Other bodies belong to no prefecture's number.
+OF_ROSTER = Q(organisation__kind=PREFECTURE) | ~Q(organisation__subtype="")
 LIST_LIMIT = 500  # beyond that everything of the notice is read instead of naming ids
 
 
@@ -43,21 +43,26 @@ class StateRow(NamedTuple):
         return self.place_name if self.place_code != self.code else ""
 
 
-def state_rows(notice: NoticeInfo, scope: Scope, state: str = "all") -> list[tuple[Any, ...]]:
-    """Fields of StateRow of all organisations in a state, in the roster's order."""
-    wanted = set(addressed(notice, scope, counting_events(notice)).in_state(state))
-    return [row for row in rows_of(scoped(notice.id, scope)) if row[0] in wanted]
+def state_rows(
+    notice: NoticeInfo, scope: Scope, state: str = "all", place: str = ""
+) -> QuerySet[Any, Any]:
+    """Fields of StateRow of organisations in a state and a prefecture, in the roster's order.
+
+    ``state`` is a Rank's number, ``silent`` or ``all``; ``place`` a prefecture's code or empty.
+    """
+    found = rows_of(scoped(notice.id, scope).filter(_in_state(notice, state)))
+    return found.filter(OF_ROSTER, place_code=place) if place else found
 
 
-def rows_on_page(delivery_ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Fields of StateRow of up to a page of deliveries, in the roster's order."""
-    return list(page_rows(**padded(delivery_ids))) if delivery_ids else []
-
-
-@Prepared
-def page_rows(**delivery_ids: int) -> QuerySet[Any, Any]:
-    """Those of a page of the list."""
-    return rows_of(deliveries().filter(pk__in=list(delivery_ids.values())))
+def rows_on_page(
+    notice: NoticeInfo, scope: Scope, state: str, place: str, number: int
+) -> Iterable[tuple[Any, ...]]:
+    """``state_rows`` of one page of the list; the first one of the ministry's is prepared."""
+    versions = counting_versions(notice)
+    if (scope, state, place, number, len(versions)) == ("all", "silent", "", 1, 1):
+        return first_silent(notice_id=notice.id, version_id=versions[0])
+    start = (number - 1) * PAGE_SIZE
+    return state_rows(notice, scope, state, place)[start : start + PAGE_SIZE]
 
 
 def rows_of(found: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -69,16 +74,36 @@ def rows_of(found: QuerySet[Any]) -> QuerySet[Any, Any]:
     )
     own = ("code", "name", "place_code", "place_name", "kind", "subtype")
     names = (name if name in found.query.annotations else f"organisation__{name}" for name in own)
-    return found.order_by(*ORDER).values_list("pk", *names)
+    order = ("organisation__order", "organisation__code", "organisation__pk")
+    return found.order_by(*order).values_list("pk", *names)
 
 
-def only_earlier(notice: NoticeInfo, everybody: Addressed) -> int:
-    """How many of the silent organisations acknowledged an older version."""
+@Prepared
+def first_silent(notice_id: int, version_id: int) -> QuerySet[Any, Any]:
+    """The ministry's first page, while one version counts."""
+    silent = ~received([version_id], ACKNOWLEDGING)
+    return rows_of(scoped(notice_id, "all").filter(silent))[:PAGE_SIZE]
+
+
+def _in_state(notice: NoticeInfo, state: str) -> Q:
+    if state == "all":
+        return Q()
+    versions = counting_versions(notice)
+    if state == "silent":
+        return ~received(versions, ACKNOWLEDGING)
+    rank = int(state)
+    stronger = [kind for kind, other in RANK_OF_KIND.items() if other > rank]
+    own = [kind for kind, other in RANK_OF_KIND.items() if other == rank]
+    found = ~received(versions, stronger) if stronger else Q()
+    return found & received(versions, own) if own else found
+
+
+def only_earlier(notice: NoticeInfo, scope: Scope) -> int:
+    """How many organisations acknowledged an older version only."""
     if notice.ack_version == 1:
         return 0
-    events = ReceiptEvent.objects.filter(version__in=version_ids(notice.id, 1))
-    answered = events.filter(kind__in=ACKNOWLEDGING).order_by().values_list("delivery", flat=True)
-    return len(set(answered).intersection(everybody.in_state("silent")))
+    silent = scoped(notice.id, scope).filter(_in_state(notice, "silent"))
+    return silent.filter(received(version_ids(notice.id, 1), ACKNOWLEDGING)).count()
 
 
 def silent_codes(notice: NoticeInfo) -> list[str]:

@@ -16,12 +16,12 @@ from portal.notices.api import responsible_labels
 
 from plugins.receipts.models import Rank
 from plugins.receipts.permissions import Scope, proxy_scope, visible_scope
-from plugins.receipts.selectors.addressed import (
-    Addressed,
-    addressed,
-    counting_events,
+from plugins.receipts.selectors.coverage import (
+    Coverage,
+    Tally,
+    coverage_of,
+    number_of_events,
 )
-from plugins.receipts.selectors.coverage import Coverage, Tally, tallied
 from plugins.receipts.selectors.organisations import (
     PAGE_SIZE,
     OrganisationReceipt,
@@ -112,30 +112,31 @@ class CoverageView(ScopedView):
             "nationwide": self.scope == "all",
             "may_proxy": may_proxy,
         }
-        events = counting_events(asked.notice)
-        key = self.key(request, context, len(events))
+        key = self.key(request, asked, may_proxy)
         drawn = caches["template_fragments"].get(key)
         if drawn is None:
-            drawn = self.draw(request, context, addressed(asked.notice, self.scope, events))
+            drawn = self.draw(request, context)
             caches["template_fragments"].set(key, drawn, KEPT_SECONDS)
         return render(request, "receipts/coverage.html", {**context, **drawn})
 
-    def key(self, request: HttpRequest, context: dict[str, Any], events: int) -> str:
+    def key(self, request: HttpRequest, asked: Asked, may_proxy: bool) -> str:
         """Changes with every event, since events are only ever added; see KEPT_SECONDS for more."""
         parts = (
-            context["asked"],
-            context["may_proxy"],
-            events,
+            asked.notice.id,
+            asked.notice.version_id,
+            number_of_events(asked.notice),
             self.scope,
+            may_proxy,
+            asked,
             request.GET.urlencode(),
         )
         return f"receipts.coverage.{hashlib.sha256(repr(parts).encode()).hexdigest()}"
 
-    def draw(
-        self, request: HttpRequest, context: dict[str, Any], everybody: Addressed
-    ) -> dict[str, Any]:
+    def draw(self, request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         """Everything below the head of the page, as HTML, and the number that the head names."""
-        numbers = tallied(everybody)
+        asked: Asked = context["asked"]
+        assert self.scope is not None  # noqa: S101 - may_enter saw to it
+        numbers = coverage_of(asked.notice, self.scope)
         prefectures = prefecture_rows(numbers)
         content = {
             **context,
@@ -144,14 +145,14 @@ class CoverageView(ScopedView):
             "figures": figures(numbers.total),
             "segments": segments(numbers.total),
             "bar_label": bar_label(numbers.total),
-            "earlier": only_earlier(context["notice"], everybody),
+            "earlier": only_earlier(asked.notice, self.scope),
             "proxies": numbers.total.of(Rank.PROXY),
             "types": type_rows(numbers),
             "first_prefectures": area_rows(prefectures[:TOP]),
             "more_prefectures": area_rows(prefectures[TOP:]),
             "more_number": len(prefectures[TOP:]),
             "map": tile_map(prefectures) if self.scope == "all" else None,
-            **self.list_context(request, context, numbers, everybody),
+            **self.list_context(request, context, numbers),
         }
         by_code = sorted((row for row in prefectures if row.code), key=lambda row: row.code)
         content["places"] = place_options(by_code, content["prefecture"])
@@ -160,21 +161,20 @@ class CoverageView(ScopedView):
         return {"audience": numbers.total.audience, "content": html}
 
     def list_context(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        numbers: Coverage,
-        everybody: Addressed,
+        self, request: HttpRequest, context: dict[str, Any], numbers: Coverage
     ) -> dict[str, Any]:
         """Tabs and one page of the list."""
         asked: Asked = context["asked"]
+        assert self.scope is not None  # noqa: S101 - may_enter saw to it
         state, place = self.state(request), request.GET.get("prefecture", "")
-        place_id = numbers.place_id(place)
-        place = place if place_id else ""
-        tally = numbers.by_prefecture[numbers.places[place_id]] if place_id else numbers.total
-        paginator = Paginator(everybody.in_state(state, place_id), PAGE_SIZE)
+        tallies = {code: tally for (code, _), tally in numbers.by_prefecture.items() if code}
+        tally = tallies.get(place, numbers.total)
+        place = place if place in tallies else ""
+        # The tally knows how many there are; the rows of the page are read apart.
+        paginator = Paginator(range(state_count(tally, state)), PAGE_SIZE)
         page = paginator.get_page(request.GET.get("page"))
-        receipts = organisation_receipts(asked.notice, rows_on_page(list(page.object_list)))
+        rows = rows_on_page(asked.notice, self.scope, state, place, page.number)
+        receipts = organisation_receipts(asked.notice, rows)
         offices = responsible_labels([receipt.delivery_id for receipt in receipts])
         return {
             "tabs": tabs(tally, state, place),

@@ -14,7 +14,7 @@ from portal.notices.api import NoticeInfo, notice_info
 from plugins.receipts.forms import ProxyForm
 from plugins.receipts.models import Kind
 from plugins.receipts.permissions import Scope, proxy_scope, visible_scope
-from plugins.receipts.selectors.addressed import scoped
+from plugins.receipts.selectors.coverage import scoped
 from plugins.receipts.services import ReceiptRefused, acknowledge_by_proxy, office_of
 from plugins.receipts.views.answers import SeeOther
 

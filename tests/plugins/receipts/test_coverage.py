@@ -20,7 +20,9 @@ from portal.organisations.models import Organisation
 from plugins.receipts.models import Rank, ReceiptEvent
 from plugins.receipts.selectors.coverage import coverage_of, coverages
 from plugins.receipts.selectors.organisations import (
+    PAGE_SIZE,
     organisation_receipts,
+    rows_on_page,
     silent_codes,
     state_rows,
 )
@@ -180,6 +182,14 @@ def test_list_escapes_what_people_wrote(client_for: ClientFor, answered: NoticeP
     page = client_for("editor").get(f"/receipts/{answered.pk}/").content.decode()
     assert "&lt;b&gt;町" in page
     assert "<b>町" not in page
+
+
+def test_first_page_and_any_other_agree(answered: NoticePage) -> None:
+    notice = notice_info(answered.pk)
+    assert notice is not None
+    assert list(rows_on_page(notice, "all", "silent", "", 1)) == list(
+        state_rows(notice, "all", "silent")[:PAGE_SIZE]
+    )
 
 
 @pytest.mark.parametrize(

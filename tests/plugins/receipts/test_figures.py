@@ -1,12 +1,14 @@
 """Shares as they are written and coloured: some are never none, and most are never all."""
 
 import pytest
+from portal.notices.api import notice_info
 from portal.organisations.models import Organisation
 
 from plugins.receipts.models import Rank
-from plugins.receipts.selectors.addressed import Addressed
-from plugins.receipts.selectors.coverage import Tally, tallied
+from plugins.receipts.selectors.coverage import Tally, coverage_of
+from plugins.receipts.selectors.organisations import state_rows
 from plugins.receipts.views.figures import AreaRow, figures, tile_map
+from tests.factories.notices import make_notice
 from tests.world import World
 
 
@@ -44,8 +46,13 @@ def test_share_of_nobody_is_none() -> None:
 
 @pytest.mark.django_db
 def test_other_body_stands_in_no_prefecture(world: World) -> None:
-    place = Organisation.objects.get(code="010006").pk
-    everybody = Addressed([(1, place, "市区町村", "市"), (2, place, "広域連合", "")], {})
-    numbers = tallied(everybody)
-    assert numbers.by_prefecture["010006", "北海道"].audience == 1
-    assert (everybody.in_state("all", place), everybody.in_state("all")) == ([1], [1, 2])
+    hokkaido = Organisation.objects.get(code="010006")
+    Organisation.objects.create(
+        code="018007", name="某広域連合", kind="広域連合", prefecture=hokkaido
+    )
+    audience = {"include": ["prefecture:01", "code:018007"], "exclude": []}
+    notice = notice_info(make_notice(audience=audience).pk)
+    assert notice is not None
+    everybody, listed = state_rows(notice, "all"), state_rows(notice, "all", place="010006")
+    tally = coverage_of(notice, "all").by_prefecture["010006", "北海道"]
+    assert (len(everybody), len(listed), tally.audience) == (4, 3, 3)
