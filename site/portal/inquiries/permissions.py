@@ -142,13 +142,18 @@ def side_of(case: Case, seat: Seat | None) -> str:
     return ""
 
 
-def seen_entries(case: Case, side: str) -> QuerySet[Entry]:
-    """What a side may read of a case."""
-    allowed = {
-        Side.ASKER: [Visibility.ALL],
-        Side.PREFECTURE: [Visibility.ALL, Visibility.TIERS],
+def visibilities(side: str) -> list[str]:
+    """Which entries of a case a side may read."""
+    return {
+        Side.ASKER: [Visibility.ALL.value],
+        Side.PREFECTURE: [Visibility.ALL.value, Visibility.TIERS.value],
         Side.BUREAU: list(Visibility.values),
     }.get(Side(side) if side else Side.SYSTEM, [])
+
+
+def seen_entries(case: Case, side: str) -> QuerySet[Entry]:
+    """What a side may read of a case."""
+    allowed = visibilities(side)
     return Entry.objects.filter(case=case, visibility__in=allowed).order_by("pk")
 
 
@@ -188,14 +193,9 @@ def may_be_joined(case: Case) -> bool:
     return case.state != CaseState.ANSWERED or answers_for_others(case).exists()
 
 
-def readable_entries(
-    case: Case, seat: Seat | None, known_side: str | None = None
-) -> QuerySet[Entry]:
-    """What a seat may read of a case; who joined reads the answers alone.
-
-    ``known_side``: the seat's ``side_of``, where it was asked for already.
-    """
-    side = side_of(case, seat) if known_side is None else known_side
+def readable_entries(case: Case, seat: Seat | None) -> QuerySet[Entry]:
+    """What a seat may read of a case; who joined reads the answers alone."""
+    side = side_of(case, seat)
     if not side and seat is not None and has_joined(case, seat):
         return answers_for_others(case)
     return seen_entries(case, side)

@@ -45,7 +45,7 @@ CASE_FORMS = (
 
 def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, Any]:
     """Draft, presets and forms for the ministry's side."""
-    versions, turn = list(versions_of(case).select_related("saved_by")), case.holder == Side.BUREAU
+    versions, turn = list(saved_versions(case=case.pk)), case.holder == Side.BUREAU
     newest = versions[0] if versions else None
     draft = unsent(newest)
     decides = (
@@ -154,6 +154,12 @@ def presets(case: Case) -> QuerySet[PreSetReply]:
     """定型文 of the queue, and those of all queues."""
     own = Q(queues=case.ticket.queue_id) | Q(queues__isnull=True)
     return PreSetReply.objects.filter(own).distinct().order_by("name")
+
+
+@Prepared
+def saved_versions(case: int) -> QuerySet[AnswerDraft]:
+    """The versions of a case's answer with who saved them, the newest first."""
+    return versions_of(case).select_related("saved_by")
 
 
 def other_cases(case: Case) -> dict[str, int]:

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from portal.extension.prepared import Prepared
 from portal.files.api import file_url
 from portal.files.kinds import short_kind
 from portal.files.models import BLOCKED_STATES, WAITING_STATES, StoredFile
 from portal.inquiries.links import answers_above
 from portal.inquiries.models import Case, Entry, EntryKind, Side
-from portal.inquiries.permissions import readable_entries
+from portal.inquiries.permissions import readable_entries, visibilities
 from portal.organisations.models import Seat
 from portal.reading.api import view_url
 
@@ -61,9 +62,9 @@ class ShownEntry:
         return not self.text and not self.files
 
 
-def timeline(case: Case, seat: Seat, side: str | None = None) -> list[ShownEntry]:
+def timeline(case: Case, seat: Seat, side: str = "") -> list[ShownEntry]:
     """The entries that the seat may read, oldest first; two queries where its side is known."""
-    entries = with_files(readable_entries(case, seat, side))
+    entries = entries_of(case, side) if side else with_files(readable_entries(case, seat))
     return [shown_entry(entry, case, seat) for entry in entries]
 
 
@@ -135,3 +136,17 @@ def with_files(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Entries with all that is shown of them; two queries."""
     people = entries.select_related("followup__user", "seat__organisation__parent")
     return people.prefetch_related("files__file")
+
+
+def entries_of(case: Case, side: str) -> QuerySet[Entry]:
+    """``seen_entries`` with all that is shown of them."""
+    first, *more = visibilities(side)
+    names = dict(zip(("first", "second", "third"), [first, *more, first, first], strict=False))
+    return prepared_entries(case=case.pk, **names)
+
+
+@Prepared
+def prepared_entries(case: int, first: str, second: str, third: str) -> QuerySet[Entry]:
+    """Entries of a case with one of these visibilities."""
+    seen = Entry.objects.filter(case=case, visibility__in=[first, second, third])
+    return with_files(seen.order_by("pk"))

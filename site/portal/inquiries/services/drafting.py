@@ -25,7 +25,7 @@ from portal.inquiries.reach import check_names
 from portal.inquiries.writing import locked, locked_family, require_open, require_side, write
 
 
-def versions_of(case: Case) -> QuerySet[AnswerDraft]:
+def versions_of(case: Case | int) -> QuerySet[AnswerDraft]:
     """All versions with their files, the newest first."""
     versions = AnswerDraft.objects.filter(case=case).order_by("-number")
     return versions.prefetch_related("files__file")
