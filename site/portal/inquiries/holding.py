@@ -80,7 +80,7 @@ def usual_date(case: Case, today: date) -> date:
         return add_working_days(today, days)
     if case.holder == Holder.PREFECTURE:
         return add_working_days(today, PREFECTURE_DAYS)
-    left = max(1, case.target_days - case.clock_days)
+    left = case.target_days - case.days_used(today)
     if case.first_replied_at is None:
         left = min(left, desk_of(case).first_reply_days)
     return add_working_days(today, max(1, left))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from portal.inquiries.models import Case, CaseState, Entry, EntryKind, Side, Visibility
+from portal.inquiries.models import Case, CaseState, Entry, EntryKind, Visibility
 from portal.inquiries.permissions import official_answers, seen_cases, shared_since, side_of
 from portal.organisations.models import Seat
 
@@ -115,11 +115,11 @@ def merged_since(case: Case) -> int:
 
 def left_by_withdrawal() -> QuerySet[Case]:
     """What was merged into an answered case after that was reopened, and the reopening withdrawn:
-    no answer of the ministry came since, and none will come.
+    no answer to it came since, for an answered case is not withdrawn, and none will come.
     """
-    turns = Q(kind=EntryKind.REOPENED) | Q(kind=EntryKind.ANSWER, side=Side.BUREAU)
     above = Entry.objects.filter(case=OuterRef("merged_into"))
-    last = above.filter(turns).order_by("-pk")
+    ends = above.filter(kind__in=(EntryKind.WITHDRAWN, EntryKind.ACCEPTED)).order_by("-pk")
+    turns = above.filter(kind=EntryKind.REOPENED).order_by("-pk")
     own = Entry.objects.filter(
         case=OuterRef("pk"), kind=EntryKind.MERGED, visibility=Visibility.ALL
     ).order_by("-pk")
@@ -127,10 +127,10 @@ def left_by_withdrawal() -> QuerySet[Case]:
         Exists(above.filter(kind=EntryKind.WITHDRAWN)), merged_into__state=CaseState.DONE
     )
     return merged.annotate(
-        turn=Subquery(last.values("kind")[:1]),
-        turned=Subquery(last.values("pk")[:1]),
+        end=Subquery(ends.values("kind")[:1]),
+        turned=Subquery(turns.values("pk")[:1]),
         merged_at=Subquery(own.values("pk")[:1]),
-    ).filter(turn=EntryKind.REOPENED, merged_at__gt=F("turned"))
+    ).filter(end=EntryKind.WITHDRAWN, merged_at__gt=F("turned"))
 
 
 def answers_since(case: Case, since: int, *, and_before: bool) -> QuerySet[Entry]:

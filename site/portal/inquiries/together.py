@@ -20,6 +20,14 @@ def is_with_prefecture(case: Case) -> bool:
     return case.holder == Holder.PREFECTURE
 
 
+def is_asked_alone(case: Case) -> bool:
+    """Whether the ministry works on an unanswered case by itself, whatever it was gathered into:
+    its asker contradicted that answer, and no answer to the others answers this.
+    """
+    unanswered = case.is_open and case.state != CaseState.ANSWERED
+    return unanswered and not is_with_prefecture(case)
+
+
 def may_be_shared(case: Case) -> bool:
     """Whether an answer that others may read can still come; shared words may be mended."""
     if case.shared_at is not None:

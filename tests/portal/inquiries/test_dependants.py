@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from portal.accounts.models import User
@@ -191,10 +192,12 @@ def test_word_after_the_answer_is_no_silence(inquiries: Inquiries) -> None:
 
 
 def test_first_reply_moves_the_date_to_that_of_the_answer(inquiries: Inquiries) -> None:
-    case = inquiries.case()
-    before = again(case).next_on
-    talking.send_message(actor=inquiries.actor("agent"), case_id=case.pk, text="調べます")
-    assert again(case).next_on > before
+    with time_machine.travel("2026-11-02T10:00:00+09:00") as clock:
+        case = inquiries.case()
+        clock.move_to("2026-11-09T10:00:00+09:00")
+        talking.send_message(actor=inquiries.actor("agent"), case_id=case.pk, text="調べます")
+    # Ten working days from the question on, the holiday on the 3rd left out.
+    assert (case.target_days, str(again(case).next_on)) == (10, "2026-11-17")
 
 
 def test_first_reply_leaves_a_date_that_was_chosen(inquiries: Inquiries) -> None:

@@ -29,6 +29,7 @@ from portal.inquiries.reach import check_names, was_confirmed
 from portal.inquiries.services.drafting import save_draft, the_draft
 from portal.inquiries.services.parting import let_go
 from portal.inquiries.services.talking import note_reply
+from portal.inquiries.together import is_asked_alone
 from portal.inquiries.writing import (
     is_repeated,
     last_asking_side,
@@ -131,7 +132,8 @@ def give(
 
 
 def pass_on(case_id: int, actor: Actor, side: str, text: str) -> None:
-    """A gathered case gets the answer of the case it went into; accepted, it stays so."""
+    """A gathered case gets the answer of the case it went into; accepted, it stays so, and asked
+    anew by itself it stays open."""
     with locked(case_id) as case:
         if case.state in NO_LONGER_ASKING:
             return
@@ -143,9 +145,9 @@ def pass_on(case_id: int, actor: Actor, side: str, text: str) -> None:
 
 
 def give_turn(case: Case) -> None:
-    """The asker is next, where the case is open. One without a seat stops no answer to the others:
-    it has the words too, and the ball stays where it is."""
-    if not case.is_open:
+    """The asker is next, where the case is open and waits for this answer. One without a seat stops
+    no answer to the others: it has the words too, and the ball stays where it is."""
+    if not case.is_open or is_asked_alone(case):
         save(case)
         return
     try:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from portal.inquiries.charge import agent_assignments
@@ -35,7 +34,7 @@ from portal.inquiries.permissions import Actor
 from portal.inquiries.searching import case_changed, case_left_desk
 from portal.inquiries.services.opening import desk_for
 from portal.inquiries.services.talking import note_reply
-from portal.inquiries.together import others_wait
+from portal.inquiries.together import is_asked_alone, others_wait
 from portal.inquiries.writing import (
     is_repeated,
     locked,
@@ -136,10 +135,10 @@ def gathered_at_desk(case: Case) -> list[Case]:
     """What waits for the case at its own division; one that was moved on by itself stays there,
     and one that the ministry works on by itself.
     """
-    gone = Q(state__in=(CaseState.WITHDRAWN, CaseState.MERGED)) | Q(holder=Holder.BUREAU)
-    gathered = gathered_below(case).exclude(gone)
+    gathered = gathered_below(case).exclude(state__in=(CaseState.WITHDRAWN, CaseState.MERGED))
     here = gathered.filter(division=case.division_id, queue=case.ticket.queue_id)
-    return list(here.select_related("ticket", "holder_seat").order_by("pk"))
+    found = here.select_related("ticket", "holder_seat").order_by("pk")
+    return [one for one in found if not is_asked_alone(one)]
 
 
 def take_over(case: Case, queue_id: int, division: Organisation) -> None:
