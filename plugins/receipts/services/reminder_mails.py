@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from portal.accounts.api import addresses_of
 from portal.extension.notifications import REMINDER
+from portal.extension.search import SEARCH_BOX
 from portal.extension.templatetags.portal_format import monthday
 from portal.notices.api import short_code, tell_seats
 from portal.organisations.api import representatives
@@ -48,7 +49,7 @@ class Line:
 
     @property
     def code(self) -> str:
-        """What to type into the search box of the list: T-48."""
+        """What to type into the search box: T-48."""
         return short_code(self.asked.notice.id)
 
     @property
@@ -106,7 +107,8 @@ def send(content: Content, batch: UUID, step: Step) -> int:
 
 def mail(lines: Sequence[Line], step: Step, to: Sequence[str], key: str) -> EmailMessage:
     """One mail in plain text, with the numbers to type where links cannot be opened."""
-    context = {"lines": lines, "base": settings.WAGTAILADMIN_BASE_URL.rstrip("/")}
+    context = {"lines": lines, "box": SEARCH_BOX}
+    context["base"] = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     return EmailMessage(
         subject=f"【つなぐ】到達確認のお願い（{len(lines)}件）",
         body=render_to_string(TEMPLATES[step], context),

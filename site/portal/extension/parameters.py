@@ -1,5 +1,7 @@
 """What people, or whoever, put into an address, before a database meets it."""
 
+import re
+import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -12,6 +14,15 @@ LONGEST_ID = 18
 def is_id(value: str) -> bool:
     """Whether a value can be a primary key or another number that a database holds."""
     return value.isascii() and value.isdigit() and len(value) <= LONGEST_ID
+
+
+def id_in_code(letter: str, text: str) -> int | None:
+    """The id in a short code like T-4821 as somebody typed it: in full or half width, with a hyphen
+    as any keyboard gives it, or with none. None where the text is no such code.
+    """
+    code = re.compile(rf"{letter}[-‐‑–—―−ー]?([1-9][0-9]{{0,{LONGEST_ID - 1}}})", re.IGNORECASE)
+    found = code.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return int(found[1]) if found else None
 
 
 def without_nul(value: str) -> str:

@@ -12,6 +12,10 @@ from typing import Any
 
 from portal.extension.registry import Registry
 
+SEARCH_BOX = "つなぐの画面上部の検索欄（何にお困りですか？）"
+"""Where a text tells somebody to type a number: the box in the head of every page, by the words
+that stand in it."""
+
 
 @dataclass(frozen=True)
 class SearchDocument:
@@ -42,6 +46,9 @@ class SearchSource:
     predicate, asked once for each page of results, in case the index is behind. ``order`` sorts
     the kinds on the search page. ``shown_as``: the kind under which some find the same thing, by
     the same id, as a whole; what somebody finds there is not shown a second time.
+    ``named(user, text)``: the address of the one thing that a text names by its number, where the
+    person may open it, else "". Whoever types the number is led there at once; the index is not
+    asked, so that a number told of a moment ago leads there too.
     """
 
     kind: str
@@ -53,6 +60,7 @@ class SearchSource:
     icon: str = "page"
     order: int = 100
     shown_as: str = ""
+    named: Callable[[Any, str], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,12 @@ search_indexes: Registry[Callable[[Change], None]] = Registry("search indexes")
 def register_search_source(source: SearchSource) -> SearchSource:
     """Make a kind of document findable."""
     return search_sources.add(source.kind, source, order=source.order)
+
+
+def named_by(user: Any, text: str) -> str:
+    """The address of what a text names by its number and the person may open, or ""."""
+    found = (source.named(user, text) for source in search_sources if source.named)
+    return next(filter(None, found), "")
 
 
 def changed(kind: str, document_id: object) -> None:

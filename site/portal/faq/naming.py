@@ -1,7 +1,10 @@
 """How an FAQ is called outside of its page: the key of notifications, the number people read."""
 
+from portal.extension.parameters import id_in_code
+
 KIND = "faq"
 PREFIX = "faq:"
+LETTER = "F"
 
 
 def object_key(faq_id: int) -> str:
@@ -22,5 +25,10 @@ def notice_name(number: str, title: str) -> str:
 
 
 def short_code(faq_id: int) -> str:
-    """F-412, as it stands on the page and on paper."""
-    return f"F-{faq_id}"
+    """F-412, as it stands on the page, on paper and in mails, to be typed into the search box."""
+    return f"{LETTER}-{faq_id}"
+
+
+def faq_id_typed(text: str) -> int | None:
+    """The FAQ meant by a number as somebody typed it; None if it is no such number."""
+    return id_in_code(LETTER, text)

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.extension.search import SearchDocument, SearchSource, register_search_source
 from portal.faq.models import FaqPage
-from portal.faq.naming import KIND, short_code
+from portal.faq.naming import KIND, faq_id_typed, short_code
 from portal.faq.permissions import visible_faqs
 from portal.faq.selectors import live_faqs
 from portal.notices.comparison import text_blocks
@@ -63,6 +63,13 @@ def allowed_ids(user: Any, ids: Collection[str]) -> Collection[str]:
     return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
+def named(user: Any, text: str) -> str:
+    """The page of the FAQ whose number somebody typed."""
+    faq_id = faq_id_typed(text)
+    page = visible_faqs(user).filter(pk=faq_id).first() if faq_id is not None else None
+    return "" if page is None else page.get_url() or "/faq/"
+
+
 register_search_source(
     SearchSource(
         KIND,
@@ -73,5 +80,6 @@ register_search_source(
         allowed=allowed_ids,
         icon="bulb",
         order=10,
+        named=named,
     )
 )

@@ -156,7 +156,6 @@ def tell(
                 line=line,
                 url=case_url(case),
                 code=case.number,
-                reference=case.number,
                 seats=sorted(told),
                 asked=must_act,
             )

@@ -168,6 +168,15 @@ def shared_with(case: Case, seat: Seat) -> bool:
     return case.shared_at is not None and (case.is_open or has_joined(case, seat))
 
 
+def entered_as(case: Case, seat: Seat | None) -> str | None:
+    """As whom a seat opens the page of a case: its side, "" for a shared case of others, None for
+    those to whom there is no such page.
+    """
+    if seat is None:
+        return None
+    return side_of(case, seat) or ("" if shared_with(case, seat) else None)
+
+
 def official_answers(case: Case) -> QuerySet[Entry]:
     """The ministry's answers, oldest first."""
     answers = Entry.objects.filter(case=case, visibility=Visibility.ALL, kind=EntryKind.ANSWER)

@@ -20,7 +20,8 @@ from portal.extension.search import (
 )
 from portal.inquiries.models import OPEN_STATES, Case, Entry, Visibility
 from portal.inquiries.notifying import case_url
-from portal.inquiries.permissions import queues_of, stood_in_duties, visible_cases
+from portal.inquiries.numbers import read_number
+from portal.inquiries.permissions import entered_as, queues_of, stood_in_duties, visible_cases
 from portal.search.api import documents_with
 
 CASE, SHARED = "case", "shared_case"
@@ -146,10 +147,17 @@ def allowed_shared(user: Any, ids: Collection[str]) -> set[str]:
     return {str(pk) for pk in open_ones.values_list("pk", flat=True)}
 
 
+def named(user: Any, text: str) -> str:
+    """The page of the case whose number somebody typed: an own one, or one shared."""
+    number, seat = read_number(text), seat_of(user)
+    case = Case.objects.filter(number=number).first() if number and seat else None
+    return case_url(case) if case and entered_as(case, seat) is not None else ""
+
+
 register_search_source(
     SearchSource(
         CASE, "照会", ids=case_ids, documents=case_documents, tokens=case_tokens,
-        allowed=allowed_cases, icon="ask", order=40,
+        allowed=allowed_cases, icon="ask", order=40, named=named,
     )
 )  # fmt: skip
 register_search_source(

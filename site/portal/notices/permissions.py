@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from portal.accounts.permissions import is_coordinator, is_ministry
 from portal.extension.prepared import Prepared
 from portal.notices.models import Delivery, NoticePage, ResponsibleSeat
+from portal.notices.naming import notice_id_typed
 from portal.notices.reader import reader_of
 from portal.organisations.models import MINISTRY_KINDS, OrganisationKind, Seat, SeatRole
 
@@ -47,6 +48,14 @@ def visible_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
         return published.none()
     delivered = Delivery.objects.filter(seen_deliveries(seat), notice=OuterRef("pk"))
     return published.filter(Exists(delivered))
+
+
+def notice_meant(text: str, user: Any, seat: Seat | None) -> NoticePage | None:
+    """The notice whose short code (T-4821) somebody typed, if it may be read from this seat."""
+    notice_id = notice_id_typed(text)
+    if notice_id is None:
+        return None
+    return visible_notices(user, seat).filter(pk=notice_id).first()
 
 
 def seats_that_see(deliveries: QuerySet[Delivery], seats: QuerySet[Seat]) -> QuerySet[Seat]:

@@ -27,8 +27,8 @@ from portal.notices.listing import (
     scope,
 )
 from portal.notices.models import NoticeIndexPage, NoticePage
-from portal.notices.naming import notice_id_typed, object_key
-from portal.notices.permissions import can_see_notice, visible_notices
+from portal.notices.naming import object_key
+from portal.notices.permissions import can_see_notice, notice_meant
 from portal.notices.reader import loaded_for, notice_at, reader_of
 from portal.notices.rows import notice_rows
 from portal.notices.services import forget_reading, mark_read
@@ -44,18 +44,10 @@ def serve_index(page: NoticeIndexPage, request: HttpRequest) -> HttpResponseBase
     """The list of notices below an index page."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    meant = meant_by_code(request)
+    meant = notice_meant(request.GET.get("q", ""), request.user, acting_seat(request))
     if meant is not None:
         return redirect(meant.get_url(request) or "/notices/")
     return render(request, INDEX_TEMPLATE, index_context(page, request))
-
-
-def meant_by_code(request: HttpRequest) -> NoticePage | None:
-    """The notice whose short code (T-4821) was typed into the search box, if it may be read."""
-    notice_id = notice_id_typed(request.GET.get("q", ""))
-    if notice_id is None:
-        return None
-    return visible_notices(request.user, acting_seat(request)).filter(pk=notice_id).first()
 
 
 def index_context(index: NoticeIndexPage, request: HttpRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from portal.extension.search import SearchDocument, SearchSource, register_searc
 from portal.notices.comparison import text_blocks
 from portal.notices.models import Delivery, NoticePage
 from portal.notices.naming import SEARCH_KIND, short_code
-from portal.notices.permissions import sees_everything, visible_notices
+from portal.notices.permissions import notice_meant, sees_everything, visible_notices
 from portal.organisations.models import Organisation, Seat
 
 MINISTRY = "ministry"
@@ -135,6 +135,12 @@ def allowed_ids(user: Any, ids: Collection[str]) -> set[str]:
     return {str(pk) for pk in notices.values_list("pk", flat=True)}
 
 
+def named(user: Any, text: str) -> str:
+    """The page of the notice whose short code somebody typed."""
+    meant = notice_meant(text, user, seat_of(user))
+    return "" if meant is None else meant.get_url() or "/notices/"
+
+
 register_search_source(
     SearchSource(
         SEARCH_KIND,
@@ -145,5 +151,6 @@ register_search_source(
         allowed=allowed_ids,
         icon="read",
         order=20,
+        named=named,
     )
 )

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from portal.extension.notifications import ARRIVED, NotificationKind, notification_kinds
+from portal.extension.search import SEARCH_BOX
 from portal.extension.templatetags.portal_format import monthday
 from portal.notifications.mails import Person, foot, mail
 from portal.notifications.models import Notification
@@ -71,10 +72,7 @@ def lines(digest: Digest, person: Person) -> Iterator[str]:
     yield f"{one_line(digest.seat_label)}　{one_line(person.name)} 様"
     yield ""
     yield folded(f"つなぐの日報（{monthday(digest.day)}）です。前の日報からあとの新着です。")
-    yield folded(
-        "リンクを開けない端末では、つなぐの「通知・事務連絡」の検索欄に、"
-        "【 】の番号を入れてください。"
-    )
+    yield folded(f"リンクを開けない端末では、{SEARCH_BOX}に、【 】の番号を入れてください。")
     shown = digest.entries[:SHOWN]
     for kind in notification_kinds:
         yield from section(kind, [e for e in shown if e.newest.kind == kind.key])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from portal.accounts.selectors import current_assignments
+from portal.extension.search import SEARCH_BOX
 from portal.notifications.models import Notification
 from portal.notifications.plain_text import folded, one_line
 from portal.organisations.models import Seat
@@ -99,7 +100,7 @@ def lines_of_several(notifications: Sequence[Notification], person: Person) -> I
                 number = f"【{each.code}】" if each.code else ""
                 yield folded(f"{number}{each.title}", first="　・", rest="　　")
     yield ""
-    yield folded("つなぐの「通知・事務連絡」の検索欄に番号を入れると、それぞれが開きます。")
+    yield folded(f"{SEARCH_BOX}に番号を入れると、それぞれが開きます。")
     yield from foot()
 
 
@@ -115,7 +116,7 @@ def at_once_lines(notification: Notification, person: Person) -> Iterator[str]:
     for label, text in facts(notification):
         yield folded(text, first=f"　{label}　", rest="　" * (len(label) + 2))
     yield ""
-    yield from how_to_find(notification.code or notification.reference)
+    yield from how_to_find(notification.code)
     yield from foot()
 
 
@@ -129,12 +130,10 @@ def facts(notification: Notification) -> list[tuple[str, str]]:
     return [(label, text) for label, text in rows if text]
 
 
-def how_to_find(number: str) -> Iterator[str]:
-    """For terminals on which links do not open."""
-    if number:
-        yield folded(
-            f"つなぐの「通知・事務連絡」の検索欄に {number} と入れると、このお知らせが開きます。"
-        )
+def how_to_find(code: str) -> Iterator[str]:
+    """For terminals on which links do not open. A 文書番号 finds, but names no one thing."""
+    if code:
+        yield folded(f"{SEARCH_BOX}に {code} と入れると、この件が開きます。")
 
 
 def foot() -> Iterator[str]:

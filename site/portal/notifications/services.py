@@ -125,7 +125,7 @@ def recorded(kind: str, happening: Happening) -> Notification:
             "kind": kind,
             "url": happening.url,
             "code": happening.code,
-            **shortened(title=happening.title, line=happening.line, reference=happening.code),
+            **shortened(title=happening.title, line=happening.line),
         },
     )
     return notification

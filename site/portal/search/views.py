@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from portal.extension.parameters import is_id
 from portal.extension.reception import is_shown_to_a_person
-from portal.extension.search import search_sources
+from portal.extension.search import named_by, search_sources
 from portal.extension.views import ClosedView
 from portal.search.api import LIMIT, Results, search, suggestions
 from portal.search.limits import may_suggest
@@ -31,11 +31,16 @@ class OpenToAll(ClosedView):
 
 
 class SearchView(OpenToAll):
-    """``/search/?q=&kind=&page=``. Unknown values are dropped, never an error."""
+    """``/search/?q=&kind=&page=``. Unknown values are dropped, never an error.
+
+    A number typed into the box leads to what it names; a kind chosen shows the finds even so.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The finds, LIMIT at a time; help where there is none."""
         query, kind = typed(request), known_kind(request.GET.get("kind", ""))
+        if not kind and (url := named_by(request.user, query)):
+            return redirect(url)
         wanted = request.GET.get("page", "")
         number = max(1, int(wanted)) if is_id(wanted) else 1
         results = found_on(request, query, kind, number)

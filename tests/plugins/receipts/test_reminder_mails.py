@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from portal.extension.search import SEARCH_BOX
 from portal.notices.models import NoticePage
 from portal.notifications.models import Notification
 from portal.organisations.models import Duty, Seat, SeatRole
@@ -177,6 +178,7 @@ def test_seat_gets_one_mail_for_all_its_notices(published: NoticePage) -> None:
     (body,) = [m.body for m in mail.outbox if m.to == ["kyufu@example.jp"]]
     assert "老老発1102第9号　もう一つの<通知>（第1版）" in body
     assert f"【T-{published.pk}】" in body
+    assert f"{SEARCH_BOX}に、【 】の番号を入れてください。" in body
     assert f"/notices/{published.pk}/" in body
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from portal.extension.search import SEARCH_BOX
 from portal.notices.services import withdraw_notice
 from portal.notifications.digests import write_digests
 from portal.notifications.fan_out import bring_to_inboxes
@@ -108,7 +109,7 @@ def test_text_of_an_urgent_mail(world: World) -> None:
         "　発出元　　老健局 介護保険計画課",
         "",
     ]
-    told = f"つなぐの「通知・事務連絡」の検索欄に T-{notice.pk} と入れると、このお知らせが開き"
+    told = f"{SEARCH_BOX}に T-{notice.pk} と入れると、この件が開きます。"
     assert told in message.body.replace("\n", "")
     assert message.message().get_content_type() == "text/plain"
 

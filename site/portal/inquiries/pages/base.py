@@ -7,7 +7,7 @@ from portal.extension.permissions import acting_seat
 from portal.extension.prepared import Prepared
 from portal.extension.views import ClosedView
 from portal.inquiries.models import Case
-from portal.inquiries.permissions import Actor, desks_of, shared_with, side_of
+from portal.inquiries.permissions import Actor, desks_of, entered_as
 from portal.organisations.models import Seat
 
 CRUMBS = [("やること", "/"), ("疑義照会", "/inquiries/")]
@@ -57,8 +57,8 @@ def find_case(number: str, seat: Seat) -> tuple[Case, str]:
     case = None if "\0" in number else next(iter(numbered(number=number)), None)
     if case is None:
         raise Http404
-    side = side_of(case, seat)
-    if not side and not shared_with(case, seat):
+    side = entered_as(case, seat)
+    if side is None:
         raise Http404
     return case, side
 
