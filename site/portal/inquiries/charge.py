@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from portal.accounts.selectors import current_assignments
 from portal.inquiries.exceptions import NobodyInCharge
@@ -28,6 +29,16 @@ def asker_seat(case: Case) -> Seat | None:
     """The seat that asked; where it was closed since, the 代表窓口 of its organisation."""
     own = Seat.objects.current().filter(pk=case.seat_id).first()
     return own or representative(case.organisation_id)
+
+
+def with_asking_seat(seat: Seat) -> Q:
+    """``asker_seat`` asked the other way round, of anything with a ``seat`` that asks: what is the
+    seat's own, and for the 代表窓口 what closed seats of its organisation have left.
+    """
+    if not seat.is_representative:
+        return Q(seat=seat)
+    closed = Q(organisation=seat.organisation_id, closed_on__lte=timezone.localdate())
+    return Q(seat__in=Seat.objects.filter(closed | Q(pk=seat.pk)).order_by().values("pk"))
 
 
 def prefecture_seat(case: Case) -> Seat | None:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from portal.extension.parameters import is_id, without_nul
+from portal.inquiries.charge import with_asking_seat
 from portal.inquiries.models import (
     ENDED_STATES,
     OPEN_STATES,
@@ -130,7 +131,7 @@ def scope(seat: Seat, view: str) -> QuerySet[Case]:
     cases = Case.objects.select_related("ticket")
     below = cases.filter(first_tier_cases(seat))
     return {
-        MINE: cases.filter(seat=seat, state__in=OPEN_STATES),
+        MINE: cases.filter(with_asking_seat(seat), state__in=OPEN_STATES),
         ORGANISATION: cases.filter(own_cases(seat), state__in=OPEN_STATES),
         CLOSED: cases.filter(own_cases(seat), state__in=ENDED_STATES),
         TURN: below.filter(holder=Holder.PREFECTURE),

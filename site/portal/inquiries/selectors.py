@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portal.files.models import StoredFile
+from portal.inquiries.charge import with_asking_seat
 from portal.inquiries.files import PURPOSE
 from portal.inquiries.models import (
     AskDraft,
@@ -119,8 +120,8 @@ def asked_duties() -> QuerySet[Duty]:
 
 
 def seat_drafts(seat: Seat) -> QuerySet[AskDraft]:
-    """Questions that the seat has not sent yet."""
-    return AskDraft.objects.filter(seat=seat)
+    """Questions that the seat has not sent yet, and those that fell to it."""
+    return AskDraft.objects.filter(with_asking_seat(seat))
 
 
 def unsent_files(seat: Seat, ids: Sequence[str], case: Case | None = None) -> list[StoredFile]:

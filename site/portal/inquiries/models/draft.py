@@ -9,7 +9,8 @@ from portal.organisations.models import Seat
 
 
 class AskDraft(models.Model):
-    """A question being written; it belongs to the seat, so a successor finds it.
+    """A question being written; it belongs to the seat, so a successor finds it, and the 代表窓口
+    where the seat was closed.
 
     ``data``: the form's fields as typed; ``files``: ids of stored files in order.
     """

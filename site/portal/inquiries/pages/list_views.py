@@ -55,7 +55,8 @@ class CaseListView(SeatView):
             "page_obj": page,
             "tabs": view_tabs(self.seat, query),
             "pick": "まとめる" if query.view == TURN and is_coordinator(self.seat) else "",
-            "drafts": seat_drafts(self.seat),
+            "seat": self.seat,
+            "drafts": seat_drafts(self.seat).select_related("seat"),
             "export": urlencode(list(request.GET.lists()), doseq=True),
             **choices(),
         }

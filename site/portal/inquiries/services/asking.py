@@ -11,7 +11,7 @@ from portal.extension.exits import AskingExit, TypedQuestion, take_question
 from portal.inquiries.exceptions import DraftTooLong, NotAllowed, SentOtherwise, TooManyDrafts
 from portal.inquiries.models import AskDraft, Case, CaseFile
 from portal.inquiries.permissions import Actor
-from portal.inquiries.selectors import is_asked_with, same_words, sent_case
+from portal.inquiries.selectors import is_asked_with, same_words, seat_drafts, sent_case
 from portal.inquiries.services.opening import Question, open_case
 from portal.organisations.models import Seat
 
@@ -40,7 +40,7 @@ def save_draft(
         if is_sent(draft, case):
             draft.delete()
         return None
-    draft.user, draft.files = actor.user, list(files)
+    draft.seat, draft.user, draft.files = seat, actor.user, list(files)
     draft.data = data if case is None else {**data, "origin": ""}
     draft.save()
     return draft
@@ -70,14 +70,20 @@ def draft_row(seat: Seat, draft_id: UUID) -> AskDraft:
         raise TooManyDrafts
     drafts = AskDraft.objects.select_for_update()
     draft, _ = drafts.get_or_create(pk=draft_id, defaults={"seat": seat})
-    if draft.seat_id != seat.pk:
+    if not has_fallen_to(seat, draft):
         raise NotAllowed
     return draft
 
 
+def has_fallen_to(seat: Seat, draft: AskDraft) -> bool:
+    """Whether a draft is the seat's own, or one that a closed seat has left to it."""
+    return draft.seat_id == seat.pk or seat_drafts(seat).filter(pk=draft.pk).exists()
+
+
 def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
     """Throw a draft of the seat away; gone already is gone."""
-    AskDraft.objects.filter(pk=draft_id, seat=actor.seat).delete()
+    if actor.seat is not None:
+        seat_drafts(actor.seat).filter(pk=draft_id).delete()
 
 
 @transaction.atomic
@@ -85,7 +91,10 @@ def part_draft(*, actor: Actor, draft_id: UUID) -> UUID:
     """The new key of words that are another question than the one sent under their old key; what
     the seat keeps of them goes along.
     """
-    key, own = uuid4(), AskDraft.objects.filter(pk=draft_id, seat=actor.seat)
+    key = uuid4()
+    if actor.seat is None:
+        return key
+    own = seat_drafts(actor.seat).filter(pk=draft_id)
     if draft := own.select_for_update().first():
         own.update(id=key, data={**draft.data, "origin": ""})
     return key
@@ -133,7 +142,7 @@ def lock_sending(actor: Actor, draft_id: UUID) -> Seat:
     """The seat that sends; who sends the same form meanwhile waits. Raises NotAllowed."""
     User.objects.select_for_update(no_key=True).values_list("pk").get(pk=actor.user.pk)
     draft, _ = AskDraft.objects.get_or_create(pk=draft_id, defaults={"seat": actor.seat})
-    if actor.seat is None or draft.seat_id != actor.seat.pk:
+    if actor.seat is None or not has_fallen_to(actor.seat, draft):
         raise NotAllowed
     list(AskDraft.objects.select_for_update().filter(pk=draft_id))
     return actor.seat
