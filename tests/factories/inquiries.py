@@ -8,7 +8,10 @@ from helpdesk.models import Queue
 from portal.inquiries.models import Case, CaseKind, Desk, Holder
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.opening import Question, open_case
+from portal.organisations.models import Seat, SeatRole
 
+from tests.factories.accounts import UserFactory
+from tests.factories.organisations import AssignmentFactory
 from tests.world import World
 
 TITLE = "境界層該当者の食費の特例減額を遡及する場合の起算日"
@@ -58,3 +61,12 @@ class Inquiries:
     def case(self, key: str = "kyufu", first: str = Holder.BUREAU, **also: Any) -> Case:
         """A case that a seat opened."""
         return open_case(actor=self.actor(key), question=self.question(first, **also))
+
+    def second_agent(self) -> Seat:
+        """A further agent's seat of the desk, with somebody on it."""
+        division = self.world.organisation("介護保険計画課")
+        seat = Seat.objects.create(
+            organisation=division, section="介護保険計画課", unit="第二", role=SeatRole.AGENT
+        )
+        AssignmentFactory(user=UserFactory(email="second@example.jp", name="第二 花子"), seat=seat)
+        return seat

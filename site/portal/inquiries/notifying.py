@@ -18,6 +18,7 @@ from portal.notifications.api import Happening, notify, notify_together
 KIND = "inquiries"
 # What the page shows is enough: hundreds may join, and the worker tells of late cases itself.
 SILENT = (EntryKind.JOINED, EntryKind.ESCALATED)
+ANSWERED_ELSEWHERE = "統合先の照会に回答がありました"
 READERS = {
     Visibility.ALL: (Side.ASKER, Side.PREFECTURE, Side.BUREAU),
     Visibility.TIERS: (Side.PREFECTURE, Side.BUREAU),
@@ -59,9 +60,19 @@ def tell_waiting(case: Case, entry: Entry, told: set[int | None]) -> None:
     line = "同じ疑問に回答がありました"
     tell(case, event=f"joined-{entry.pk}", title=case.shared_title, line=line, seats=joined)
     for merged in Case.objects.filter(merged_into=case).select_related("ticket"):
-        line, own = "統合先の照会に回答がありました", asker_hearers(merged)
-        tell(merged, event=f"merged-{entry.pk}", title=merged.subject, line=line, seats=own)
+        own = asker_hearers(merged)
+        tell(merged, event=f"merged-{entry.pk}", title=merged.subject, line=ANSWERED_ELSEWHERE,
+             seats=own)  # fmt: skip
         tell_waiting(merged, entry, told | joined | own)
+
+
+def tell_merged(case: Case, entry: Entry, target: Case) -> None:
+    """The case went into one that is answered: who joined it hears of that answer, unless it did
+    so as a party of the other case.
+    """
+    knowing = asker_hearers(target) | joined_hearers(target)
+    tell(case, event=f"merged-{entry.pk}", title=case.shared_title, line=ANSWERED_ELSEWHERE,
+         seats=joined_hearers(case) - knowing)  # fmt: skip
 
 
 def tell_desk(case: Case, entry: Entry, seats: Collection[int | None]) -> None:
@@ -99,7 +110,7 @@ def tell_agent_of_all(given: Sequence[tuple[Case, Entry]]) -> None:
 
 
 def tell_new_desk(case: Case, entry: Entry) -> None:
-    """The division that takes a case over hears of it."""
+    """The division that a case comes to hears of it, unless whoever sends it holds it there."""
     tell_desk(case, entry, bureau_hearers(case) - {entry.seat_id})
 
 

@@ -16,6 +16,7 @@ from portal.search.indexing import rebuild
 
 from tests.factories.inquiries import TEXT, TITLE, Inquiries
 from tests.factories.organisations import AssignmentFactory
+from tests.portal.inquiries.ears import Ears
 from tests.world import World
 
 
@@ -31,6 +32,12 @@ def base(world: World) -> None:
 def inquiries(world: World) -> Inquiries:
     """Two desks of the ministry, and everybody's actor."""
     return Inquiries(world)
+
+
+@pytest.fixture
+def ears(inquiries: Inquiries) -> Ears:
+    """Ears of everybody."""
+    return Ears(inquiries)
 
 
 @pytest.fixture

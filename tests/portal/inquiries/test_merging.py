@@ -14,6 +14,7 @@ from portal.inquiries.services.escalating import overdue_ids
 
 from tests.factories.files import stored_file
 from tests.factories.inquiries import Inquiries
+from tests.portal.inquiries.ears import Ears
 from tests.portal.inquiries.test_case_pages import content
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -31,6 +32,14 @@ def gather(inquiries: Inquiries, key: str = "kyufu", tier: str = "hokkaido") -> 
 def merge(inquiries: Inquiries, case: Case, into: Case) -> None:
     """The agent puts one into the other."""
     joining.merge(actor=inquiries.actor("agent"), case_id=case.pk, into_id=into.pk)
+
+
+def joined(inquiries: Inquiries, key: str = "morioka") -> Case:
+    """A case of Sapporo that another organisation joined."""
+    case = inquiries.case()
+    joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="伏せた件名", text="内容")
+    joining.join(actor=inquiries.actor(key), case_id=case.pk)
+    return case
 
 
 def answered(inquiries: Inquiries, case: Case, name: str) -> str:
@@ -125,9 +134,7 @@ def test_case_that_others_may_not_see_takes_in_those_of_its_own(inquiries: Inqui
 def test_case_that_others_may_not_see_takes_in_none_that_others_joined(
     inquiries: Inquiries,
 ) -> None:
-    case, target = inquiries.case(), inquiries.case(may_share=False)
-    joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="件名", text="内容")
-    joining.join(actor=inquiries.actor("morioka"), case_id=case.pk)
+    case, target = joined(inquiries), inquiries.case(may_share=False)
     with pytest.raises(NotForOthers):
         merge(inquiries, case, target)
 
@@ -233,3 +240,24 @@ def test_asker_of_a_merged_case_is_told_where_to_ask_further(
         True,
         False,
     )
+
+
+def test_who_joined_hears_that_the_case_went_into_an_answered_one(
+    inquiries: Inquiries, ears: Ears
+) -> None:
+    first, second, target = joined(inquiries), joined(inquiries), inquiries.case("hakodate")
+    merge(inquiries, first, second)
+    answered(inquiries, target, "別紙.pdf")
+    merge(inquiries, second, target)
+    for case in (first, second):
+        assert ears.told(case, "morioka")[-1] == "統合先の照会に回答がありました"
+
+
+def test_who_joined_hears_nothing_of_an_answer_that_it_has(
+    inquiries: Inquiries, ears: Ears
+) -> None:
+    case, target = joined(inquiries), inquiries.case("morioka")
+    before = ears.told(case, "morioka")
+    answered(inquiries, target, "別紙.pdf")
+    merge(inquiries, case, target)
+    assert ears.told(case, "morioka") == before

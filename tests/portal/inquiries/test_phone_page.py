@@ -9,6 +9,7 @@ from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case, CaseOrigin
 
 from tests.factories.inquiries import Inquiries
+from tests.portal.inquiries.ears import Ears
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str | User], Client]
@@ -56,3 +57,24 @@ def test_key_that_is_none_opens_a_case_all_the_same(
 ) -> None:
     client_for("agent").post("/helpdesk/phone/", phone(inquiries, key="\x00"))
     assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("duty", "holder"), [("介護保険", "agent"), ("国民健康保険", "other_approver")]
+)
+def test_seat_that_holds_a_call_hears_of_it_from_whoever_took_it(
+    client_for: ClientFor, inquiries: Inquiries, ears: Ears, duty: str, holder: str
+) -> None:
+    colleague = inquiries.second_agent().assignments.get().user
+    topic = f"d{inquiries.world.duty(duty).pk}"
+    client_for(colleague).post("/helpdesk/phone/", phone(inquiries, topic=topic))
+    case = Case.objects.get()
+    assert ears.told(case, holder) == ["電話で受け付けました"]
+    assert ears.asked(case) == {ears.pk(holder)}
+
+
+def test_agent_who_takes_a_call_and_holds_it_hears_nothing_of_it(
+    client_for: ClientFor, inquiries: Inquiries, ears: Ears
+) -> None:
+    client_for("agent").post("/helpdesk/phone/", phone(inquiries))
+    assert ears.told(Case.objects.get(), "agent") == []

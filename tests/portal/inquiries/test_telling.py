@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 import pytest
 import time_machine
@@ -14,49 +13,14 @@ from portal.inquiries.models import Case, Entry, EntryKind, Holder
 from portal.inquiries.notifying import object_key, still_asked
 from portal.inquiries.services import answering, drafting, joining, passing, talking
 from portal.notifications.fan_out import bring_to_inboxes
-from portal.notifications.models import InboxItem, Notification, SeatLevel
-from portal.organisations.models import Seat, SeatRole
-from portal.outbox.models import OutboxItem
+from portal.notifications.models import InboxItem, SeatLevel
+from portal.organisations.models import Seat
 
-from tests.factories.accounts import UserFactory
 from tests.factories.inquiries import Inquiries
-from tests.factories.organisations import AssignmentFactory
+from tests.portal.inquiries.ears import Ears
 
 pytestmark = pytest.mark.django_db
 FRIDAY = "2026-11-20T10:00:00+09:00"
-
-
-@dataclass
-class Ears:
-    """What seats of the world were told."""
-
-    inquiries: Inquiries
-
-    def told(self, case: Case, key: str) -> list[str]:
-        """The lines that a seat heard about a case, oldest first."""
-        return [row.line for row, payload in self.tasks(case) if self.pk(key) in payload["seats"]]
-
-    def asked(self, case: Case) -> set[int]:
-        """Seats of which the newest notification asks something."""
-        newest = max(row.pk for row, _ in self.tasks(case))
-        asking = [p["seats"] for row, p in self.tasks(case) if row.pk == newest and p["asked"]]
-        return {seat for seats in asking for seat in seats}
-
-    def tasks(self, case: Case) -> list[tuple[Notification, dict[str, list[int]]]]:
-        """Notifications about a case with what the worker is to do."""
-        rows = Notification.objects.filter(object_key=object_key(case.pk)).in_bulk()
-        tasks = OutboxItem.objects.filter(payload__notification__in=list(rows)).order_by("pk")
-        return [(rows[task.payload["notification"]], task.payload) for task in tasks]
-
-    def pk(self, key: str) -> int:
-        """A seat of the world by id."""
-        return self.inquiries.world.seat(key).pk
-
-
-@pytest.fixture
-def ears(inquiries: Inquiries) -> Ears:
-    """Ears of everybody."""
-    return Ears(inquiries)
 
 
 def close(inquiries: Inquiries, key: str) -> None:
@@ -78,16 +42,6 @@ def shared_and_joined(inquiries: Inquiries, key: str = "morioka") -> Case:
     joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="件名", text="内容")
     joining.join(actor=inquiries.actor(key), case_id=case.pk)
     return case
-
-
-def second_agent(inquiries: Inquiries) -> Seat:
-    """A further agent's seat of the desk, with somebody on it."""
-    division = inquiries.world.organisation("介護保険計画課")
-    seat = Seat.objects.create(
-        organisation=division, section="介護保険計画課", unit="第二", role=SeatRole.AGENT
-    )
-    AssignmentFactory(user=UserFactory(email="second@example.jp", name="第二 花子"), seat=seat)
-    return seat
 
 
 def test_approver_hears_that_a_draft_waits(inquiries: Inquiries, ears: Ears) -> None:
@@ -113,7 +67,7 @@ def test_writer_hears_what_became_of_the_draft(
 def test_holder_hears_of_an_approval_when_the_writer_has_left(
     inquiries: Inquiries, ears: Ears
 ) -> None:
-    case, other = inquiries.case(), second_agent(inquiries)
+    case, other = inquiries.case(), inquiries.second_agent()
     number, head = submitted(inquiries, case), inquiries.actor("approver")
     close(inquiries, "agent")
     reseat_cases()
@@ -137,7 +91,7 @@ def test_agent_who_takes_a_case_hears_nothing_of_it(inquiries: Inquiries, ears: 
 def test_agent_in_charge_hears_the_asker_beside_the_holding_seat(
     inquiries: Inquiries, ears: Ears
 ) -> None:
-    case, seat = inquiries.case(), second_agent(inquiries)
+    case, seat = inquiries.case(), inquiries.second_agent()
     agent = inquiries.actor("agent")
     person = seat.assignments.get().user
     passing.assign(actor=agent, case_id=case.pk, user_id=person.pk)

@@ -29,6 +29,7 @@ from portal.inquiries.models import (
     Side,
     Visibility,
 )
+from portal.inquiries.notifying import tell_merged
 from portal.inquiries.permissions import SYSTEM, Actor, may_be_joined, official_answers
 from portal.inquiries.reach import check_given_answers
 from portal.inquiries.services.answering import pass_on
@@ -184,8 +185,10 @@ def lead_on(case: Case, target: Case, actor: Actor) -> None:
     """What was merged before goes along, with a line that tells since when."""
     case.merged_into, case.ticket.merged_to = target, target.ticket
     save(case)
-    write(case, actor, EntryKind.MERGED, side=Side.BUREAU,
-          title=f"統合先が変わりました（{target.number}）")  # fmt: skip
+    entry = write(case, actor, EntryKind.MERGED, side=Side.BUREAU,
+                  title=f"統合先が変わりました（{target.number}）")  # fmt: skip
+    if target.state == CaseState.ANSWERED:
+        tell_merged(case, entry, target)
 
 
 def may_merge(case: Case, target: Case) -> bool:
@@ -200,11 +203,12 @@ def bring_together(case: Case, target: Case, actor: Actor, key: str) -> None:
     gathered = list(gathered_below(case).order_by("pk").values_list("pk", flat=True))
     case.merged_into, case.ticket.merged_to = target, target.ticket
     end(case, CaseState.MERGED)
-    write(case, actor, EntryKind.MERGED, side=Side.BUREAU,
-          title=f"同じ内容の照会に統合しました（{target.number}）", key=key)  # fmt: skip
+    entry = write(case, actor, EntryKind.MERGED, side=Side.BUREAU,
+                  title=f"同じ内容の照会に統合しました（{target.number}）", key=key)  # fmt: skip
     for earlier in Case.objects.filter(merged_into=case).select_related("ticket").order_by("pk"):
         lead_on(earlier, target, actor)
     if target.state == CaseState.ANSWERED:
+        tell_merged(case, entry, target)
         for pk in gathered:
             pass_on(pk, actor, Side.BUREAU, target.ticket.resolution or "")
     write(target, actor, EntryKind.MERGED, side=Side.BUREAU, title=f"{case.number} を統合しました",

@@ -22,6 +22,7 @@ from portal.inquiries.models import (
     Holder,
     Side,
 )
+from portal.inquiries.notifying import tell_new_desk
 from portal.inquiries.numbers import new_number
 from portal.inquiries.permissions import Actor
 from portal.inquiries.selectors import sent_case
@@ -67,7 +68,7 @@ def open_case(
     case = new_case(actor, asking, question)
     hold(case, question.first)
     by_phone = seat is not None
-    write(
+    entry = write(
         case,
         actor,
         EntryKind.ASKED,
@@ -77,6 +78,8 @@ def open_case(
         files=files,
         key=key,
     )
+    if by_phone:  # what the ministry wrote is no news for it, but the desk has to go on with it
+        tell_new_desk(case, entry)
     return case
 
 
