@@ -59,7 +59,7 @@ class Cases(dict[str, Case]):
 class Act:
     """A click; ``{open.number}`` is the number of the case that the act ``open`` has become.
 
-    ``is_done``: of a case, for an act whose form has no key; it is clicked once, on ``about``.
+    ``is_done``: of the case ``about``, for an act whose form has no key.
     """
 
     name: str
@@ -73,10 +73,8 @@ class Act:
     def click(self, keys: Mapping[str, str], times: int) -> bool:
         """Whether it was answered."""
         cases = Cases(keys)
-        if self.is_done is not None:
-            if was_done(self.is_done, cases[self.about]):
-                return True
-            times = 1
+        if self.is_done is not None and was_done(self.is_done, cases[self.about]):
+            return True
         typed = {
             name: value.format_map(cases)
             if isinstance(value, str)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from helpdesk.models import PreSetReply
 from portal.accounts.models import User
-from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState
+from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, Entry, EntryKind
 from portal.inquiries.services import drafting, passing
 
 from tests.factories.inquiries import Inquiries
@@ -66,6 +67,60 @@ def test_returned_draft_tells_why(client_for: ClientFor, inquiries: Inquiries) -
     send(agent, case, "submit-draft", text="案", seen="0")
     send(client_for("approver"), case, "return-draft", number="1", word="条文を添えてください")
     assert "条文を添えてください" in agent.get(f"/inquiries/{case.number}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("act", "word", "state", "said"),
+    [
+        ("approve-draft", "", DraftState.APPROVED, "承認しました。担当者が送れます。"),
+        ("return-draft", "根拠を", DraftState.RETURNED, "差し戻しました。"),
+    ],
+)
+def test_decision_clicked_twice_is_taken_once_and_says_so(
+    client_for: ClientFor, inquiries: Inquiries, act: str, word: str, state: str, said: str
+) -> None:
+    case, head = inquiries.case(), client_for("approver")
+    send(client_for("agent"), case, "submit-draft", text="案", seen="0", key=str(uuid4()))
+    decision = {"number": "1", "word": word, "key": str(uuid4())}
+    assert [send(head, case, act, **decision).status_code for _ in range(2)] == [302, 302]
+    page = head.get(f"/inquiries/{case.number}/").content.decode()
+    assert AnswerDraft.objects.get().state == state
+    assert Entry.objects.filter(kind=EntryKind.NOTE).count() == 2
+    assert said in page
+
+
+@pytest.mark.parametrize(
+    ("key", "act"), [("agent", "request"), ("agent", "pass-down"), ("kyufu", "withdraw")]
+)
+def test_draft_is_read_wherever_the_ball_lies(
+    client_for: ClientFor, inquiries: Inquiries, key: str, act: str
+) -> None:
+    case, agent = inquiries.case(), client_for("agent")
+    send(agent, case, "save-draft", text="却下の月からです。", basis="法第21条", seen="0")
+    send(client_for(key), case, act, text="文です")
+    page = agent.get(f"/inquiries/{case.number}/").content.decode()
+    words = page[page.index('data-testid="draft-words"') :]
+    assert ("却下の月からです。" in words, "根拠：法第21条" in words) == (True, True)
+
+
+def test_approver_reads_the_version_before_the_folded_box(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    case = inquiries.case()
+    send(client_for("agent"), case, "submit-draft", text="却下の月からです。", seen="0")
+    page = client_for("approver").get(f"/inquiries/{case.number}/").content.decode()
+    box = page[page.index('data-testid="draft-box"') : page.index('data-testid="draft-form"')]
+    fold = box.rindex("<details")
+    assert box.index('data-testid="draft-words"') < box.index('data-testid="approve-draft"') < fold
+    assert "</details>" not in box[fold:]
+
+
+def test_ended_case_offers_no_approval(client_for: ClientFor, inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    send(client_for("agent"), case, "submit-draft", text="案", seen="0")
+    send(client_for("kyufu"), case, "withdraw")
+    page = client_for("approver").get(f"/inquiries/{case.number}/").content.decode()
+    assert 'data-testid="approve-draft"' not in page
 
 
 def test_version_saved_meanwhile_is_shown_and_the_next_attempt_comes_after_it(

@@ -50,6 +50,7 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
     draft = unsent(newest)
     decides = (
         draft is not None
+        and case.is_open
         and draft.state == DraftState.SUBMITTED
         and may_decide(Actor(user, seat), draft)
     )

@@ -72,10 +72,7 @@ class SubmitDraftView(WordsView):
     """承認を求める."""
 
     act, said = "submit-draft", "承認を求めました。"
-
-    def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
-        """Words and files of the same version again are asked for once."""
-        drafting.submit_words(actor=self.actor, case_id=case.pk, **sent)
+    service = drafting.submit_words
 
 
 class SendDraftView(WordsView):
@@ -98,7 +95,7 @@ class ApproveDraftView(NumberView):
 
     def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
         """Not one's own."""
-        drafting.decide_draft(actor=self.actor, case_id=case.pk, approve=True, **sent)
+        drafting.decide_draft(actor=self.actor, case_id=case.pk, approve=True, key=key, **sent)
 
 
 class ReturnDraftView(NumberView):
@@ -108,7 +105,7 @@ class ReturnDraftView(NumberView):
 
     def serve(self, case: Case, sent: dict[str, Any], key: str) -> None:
         """Not one's own."""
-        drafting.decide_draft(actor=self.actor, case_id=case.pk, approve=False, **sent)
+        drafting.decide_draft(actor=self.actor, case_id=case.pk, approve=False, key=key, **sent)
 
 
 ACTS: tuple[type[ActView], ...] = (

@@ -22,7 +22,14 @@ from portal.inquiries.models import (
 from portal.inquiries.notifying import tell_approvers, tell_writer
 from portal.inquiries.permissions import Actor
 from portal.inquiries.reach import check_names
-from portal.inquiries.writing import locked, locked_family, require_open, require_side, write
+from portal.inquiries.writing import (
+    is_repeated,
+    locked,
+    locked_family,
+    require_open,
+    require_side,
+    write,
+)
 
 
 def versions_of(case: Case | int) -> QuerySet[AnswerDraft]:
@@ -88,7 +95,7 @@ def plain(text: str) -> str:
 
 def submit_words(
     *, actor: Actor, case_id: int, text: str, basis: str = "", files: Sequence[Any] = (),
-    seen: int | None = None, names_ok: Collection[str] = (),
+    seen: int | None = None, names_ok: Collection[str] = (), key: str = "",
 ) -> AnswerDraft:  # fmt: skip
     """Ask for approval of the words in the box and their files, saved first where they differ.
 
@@ -99,10 +106,10 @@ def submit_words(
         draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, files=files,
                            seen=seen)  # fmt: skip
         check_names(case, draft.words, files, names_ok=names_ok)
-        return submit_draft(actor=actor, case_id=case_id, number=draft.number)
+        return submit_draft(actor=actor, case_id=case_id, number=draft.number, key=key)
 
 
-def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
+def submit_draft(*, actor: Actor, case_id: int, number: int, key: str = "") -> AnswerDraft:
     """Ask for approval of a version.
 
     Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved, NobodyToApprove.
@@ -111,7 +118,7 @@ def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
         require_side(case, actor, Side.BUREAU)
         require_open(case)
         draft = the_draft(case, number)
-        if draft.state == DraftState.SUBMITTED:
+        if draft.state == DraftState.SUBMITTED or is_repeated(case, key):
             return draft
         if draft.state == DraftState.APPROVED:
             raise AlreadyApproved
@@ -119,12 +126,12 @@ def submit_draft(*, actor: Actor, case_id: int, number: int) -> AnswerDraft:
             raise NobodyToApprove
         draft.state = DraftState.SUBMITTED
         draft.save()
-        tell_approvers(case, note(case, actor, "回答案の承認を求めました"), draft)
+        tell_approvers(case, note(case, actor, "回答案の承認を求めました", key=key), draft)
         return draft
 
 
 def decide_draft(
-    *, actor: Actor, case_id: int, number: int, approve: bool, word: str = ""
+    *, actor: Actor, case_id: int, number: int, approve: bool, word: str = "", key: str = ""
 ) -> AnswerDraft:
     """Approve the version, or give it back with a reason. Nobody approves what they saved.
 
@@ -136,13 +143,15 @@ def decide_draft(
         draft = the_draft(case, number)
         if not may_decide(actor, draft):
             raise NotAllowed
+        if is_repeated(case, key):
+            return draft
         if draft.state != DraftState.SUBMITTED:
             raise DraftChanged
         draft.state = DraftState.APPROVED if approve else DraftState.RETURNED
         draft.decided_by, draft.decided_at, draft.word = actor.user, timezone.now(), word
         draft.save()
         title = "回答案を承認しました" if approve else "回答案を差し戻しました"
-        tell_writer(case, note(case, actor, title, word), draft)
+        tell_writer(case, note(case, actor, title, word, key=key), draft)
         return draft
 
 
@@ -159,7 +168,7 @@ def the_draft(case: Case, number: int) -> AnswerDraft:
     return draft
 
 
-def note(case: Case, actor: Actor, title: str, text: str = "") -> Entry:
+def note(case: Case, actor: Actor, title: str, text: str = "", *, key: str) -> Entry:
     """A line for the desk."""
-    return write(case, actor, EntryKind.NOTE, side=Side.BUREAU, title=title, text=text,
+    return write(case, actor, EntryKind.NOTE, side=Side.BUREAU, title=title, text=text, key=key,
                  visibility=Visibility.MINISTRY)  # fmt: skip
