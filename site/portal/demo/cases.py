@@ -164,7 +164,7 @@ def set_ball(case: Case, row: dict[str, Any]) -> None:
     case.next_on = date.fromisoformat(row["next_date"])
     case.holder_seat = seat_in_charge(case, case.holder)
     if "escalated_on" in row:
-        case.escalation = 2
+        case.escalation, case.told = 2, "上位の担当"
     last = timezone.localdate(at(row["entries"][-1]))
     case.clock_days = max(0, working_days_between(created, last))
     case.clock_since = None if case.holder == Holder.ASKER else last

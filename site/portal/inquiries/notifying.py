@@ -16,6 +16,7 @@ from portal.inquiries.models import AnswerDraft, Case, Entry, EntryKind, Side, V
 from portal.notifications.api import Happening, notify, notify_together
 
 KIND = "inquiries"
+BACKLOG, BACKLOG_URL = "inquiries.backlog", "/inquiries/desks/"
 # What the page shows is enough: hundreds may join, and the worker tells of late cases itself.
 SILENT = (EntryKind.JOINED, EntryKind.ESCALATED)
 ANSWERED_ELSEWHERE = "統合先の照会に回答がありました"
@@ -172,9 +173,24 @@ def tell(
             )
 
 
+def tell_of_backlog(*, event: str, line: str, seats: Collection[int]) -> None:
+    """What stands still, to seats that look after the numbers and open no case: without a subject,
+    and with the page of the numbers."""
+    if seats:
+        notify(
+            kind=KIND,
+            object_key=BACKLOG,
+            event=event,
+            title="期日を過ぎたままの照会があります",
+            line=line,
+            url=BACKLOG_URL,
+            seats=sorted(seats),
+        )
+
+
 def still_asked(told: Collection[Told]) -> set[Told]:
     """Of seats and keys of cases, those where the seat holds the ball or has to decide."""
-    ids = {case_id_of(key) for _, key in told}
+    ids = {case_id_of(key) for _, key in told if key != BACKLOG}
     held = Case.objects.filter(pk__in=ids, holder_seat__isnull=False).order_by()
     waiting = waiting_drafts({seat for seat, _ in told}).filter(case__in=ids).order_by()
     rows = [*held.values_list("holder_seat", "pk"), *waiting.values_list("decider", "case")]

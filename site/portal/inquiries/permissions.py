@@ -16,6 +16,7 @@ from portal.inquiries.models import (
     EntryKind,
     Joining,
     Side,
+    ToldSeat,
     Visibility,
 )
 from portal.organisations.models import Duty, Seat, SeatRole
@@ -90,13 +91,21 @@ def is_first_tier(seat: Seat | None) -> bool:
     return is_coordinator(seat) or stood_in_duties(seat).exists()
 
 
+def told_cases(seat: Seat) -> QuerySet[ToldSeat, Any]:
+    """Late cases of its prefecture that the seat was told of; nothing for seats elsewhere."""
+    if not seat.organisation.is_prefecture:
+        return ToldSeat.objects.none().values_list("case")
+    return ToldSeat.objects.filter(seat=seat.pk).order_by().values_list("case")
+
+
 def first_tier_cases(seat: Seat) -> Q:
     """Cases in which the seat acts for its prefecture: all of them for a coordinator, else those
-    that no coordinator is in charge of, and what it holds still."""
+    that no coordinator is in charge of, what it holds still, and what it was told is late."""
     own = Q(prefecture=seat.organisation_id)
     if is_coordinator(seat):
         return own
-    return own & (Q(holder_seat=seat.pk) | Q(duty__in=stood_in_duties(seat)))
+    stands_in = Q(holder_seat=seat.pk) | Q(duty__in=stood_in_duties(seat))
+    return own & (stands_in | Q(pk__in=told_cases(seat)))
 
 
 def is_first_tier_of(case: Case, seat: Seat) -> bool:
@@ -105,7 +114,9 @@ def is_first_tier_of(case: Case, seat: Seat) -> bool:
         return False
     if is_coordinator(seat) or seat.pk == case.holder_seat_id:
         return True
-    return stood_in_duties(seat).filter(pk=case.duty_id).exists()
+    if stood_in_duties(seat).filter(pk=case.duty_id).exists():
+        return True
+    return told_cases(seat).filter(case=case.pk).exists()
 
 
 def seen_cases(seat: Seat | None) -> Q:

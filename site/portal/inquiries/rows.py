@@ -13,7 +13,6 @@ from portal.inquiries.notifying import case_url
 from portal.organisations.models import Seat
 
 MINISTRY = "厚生労働省"
-STEPS = ("", "担当の席へ通知済み", "上位の担当へ通知済み", "進行係へ通知済み")
 BADGES = {
     CaseState.NEW: "new",
     CaseState.OPEN: "live",
@@ -75,12 +74,17 @@ def case_row(case: Case, seat: Seat, today: date, shared: bool) -> CaseRow:
         ball=ball_name(case, shared=shared),
         is_mine=case.holder_seat_id == seat.pk,
         days_late=max(0, (today - case.next_on).days) if case.next_on else 0,
-        told=STEPS[min(case.escalation, len(STEPS) - 1)],
+        told=told_of(case),
         clock=clock_of(case, today),
         badge=BADGES[CaseState(case.state)],
         category=case.category.name if case.category else case.duty.name,
         notes=tuple(desk_notes(case)),
     )
+
+
+def told_of(case: Case) -> str:
+    """Who has heard that the case is late, as far up as there was somebody."""
+    return f"{case.told}へ通知済み" if case.escalation and case.told else ""
 
 
 def desk_notes(case: Case) -> Iterator[str]:

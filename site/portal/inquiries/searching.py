@@ -53,7 +53,7 @@ def case_ids() -> Iterator[str]:
 
 
 def case_documents(ids: Collection[str]) -> Iterator[SearchDocument]:
-    """Cases with what was said to all parties; two queries."""
+    """Cases with what was said to all parties; three queries."""
     cases = Case.objects.filter(pk__in=[int(pk) for pk in ids]).select_related(
         "ticket", "organisation", "category", "duty"
     )
@@ -61,7 +61,7 @@ def case_documents(ids: Collection[str]) -> Iterator[SearchDocument]:
     entries = Entry.objects.filter(case__in=cases, visibility=Visibility.ALL).order_by("pk")
     for case_id, text in entries.values_list("case_id", "followup__comment"):
         said.setdefault(case_id, []).append(text or "")
-    for case in cases:
+    for case in cases.prefetch_related("told_seats"):
         yield SearchDocument(
             kind=CASE,
             id=str(case.pk),
@@ -75,13 +75,15 @@ def case_documents(ids: Collection[str]) -> Iterator[SearchDocument]:
 
 
 def audience(case: Case) -> Iterator[str]:
-    """The parties; a prefecture's 代表窓口 by the duties that no coordinator has."""
+    """The parties; a prefecture's 代表窓口 by the duties that no coordinator has, and those of its
+    seats that were told of the delay."""
     yield f"org:{case.organisation_id}"
     if case.queue_id:
         yield f"queue:{case.queue_id}"
     if case.prefecture_id:
         yield f"pref:{case.prefecture_id}"
         yield f"pref:{case.prefecture_id}:{case.duty_id}"
+        yield from (f"told:{told.seat_id}" for told in case.told_seats.all())
 
 
 def topic(case: Case) -> str:
@@ -94,7 +96,7 @@ def case_tokens(user: Any) -> set[str]:
     seat = seat_of(user)
     if seat is None:
         return set()
-    tokens = {f"org:{seat.organisation_id}"}
+    tokens = {f"org:{seat.organisation_id}", f"told:{seat.pk}"}
     if is_coordinator(seat):
         tokens.add(f"pref:{seat.organisation_id}")
     tokens |= {f"pref:{seat.organisation_id}:{duty.pk}" for duty in stood_in_duties(seat)}

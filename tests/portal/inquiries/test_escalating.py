@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db.models import QuerySet
 from portal.inquiries.jobs import escalate_late_cases
 from portal.inquiries.models import Case, Entry, EntryKind, Holder
-from portal.inquiries.notifying import object_key
+from portal.inquiries.notifying import BACKLOG, object_key
 from portal.inquiries.services import joining, talking
 from portal.inquiries.services.escalating import escalate, overdue_ids
 from portal.notifications.models import Notification
@@ -36,7 +37,16 @@ class Line:
         late = Notification.objects.filter(
             object_key=object_key(case.pk), line__startswith="次の期日を"
         )
-        found = late.order_by("pk").in_bulk()
+        return self.told(late)
+
+    def backlog_heard(self) -> set[str]:
+        """Who was told that something stands still, without the case."""
+        told = self.told(Notification.objects.filter(object_key=BACKLOG))
+        return set[str]().union(*(names for _, names in told))
+
+    def told(self, notifications: QuerySet[Notification]) -> list[tuple[str, set[str]]]:
+        """Lines with the seats they went to, oldest first."""
+        found = notifications.order_by("pk").in_bulk()
         names = {seat.pk: name for name, seat in self.seats.items()}
         tasks = OutboxItem.objects.filter(payload__notification__in=list(found)).order_by("pk")
         return [
@@ -87,26 +97,20 @@ def three_steps(*groups: set[str]) -> list[tuple[str, set[str]]]:
     ]
 
 
-def test_late_ministry_is_told_to_agents_then_division_then_progress(
-    inquiries: Inquiries, line: Line
-) -> None:
+def test_late_ministry_is_told_to_agents_then_division(inquiries: Inquiries, line: Line) -> None:
     with time_machine.travel(FRIDAY) as clock:
         case = inquiries.case()
         let_pass(clock, AFTER_THURSDAY)
     assert line.heard(case) == three_steps(
-        {"agent", "deputy agent"}, {"approver", "other_approver"}, {"progress"}
+        {"agent", "deputy agent"}, {"approver", "other_approver"}
     )
 
 
-def test_late_prefecture_is_told_to_section_then_head_then_progress(
-    inquiries: Inquiries, line: Line
-) -> None:
+def test_late_prefecture_is_told_to_section_then_head(inquiries: Inquiries, line: Line) -> None:
     with time_machine.travel(FRIDAY) as clock:
         case = inquiries.case(first=Holder.PREFECTURE)
         let_pass(clock, AFTER_THURSDAY)
-    assert line.heard(case) == three_steps(
-        {"hokkaido", "prefecture deputy"}, {"prefecture head"}, {"progress"}
-    )
+    assert line.heard(case) == three_steps({"hokkaido", "prefecture deputy"}, {"prefecture head"})
 
 
 def test_late_asker_is_told_to_section_then_head_then_progress(
@@ -117,15 +121,16 @@ def test_late_asker_is_told_to_section_then_head_then_progress(
         agent = inquiries.actor("agent")
         talking.request_from_asker(actor=agent, case_id=case.pk, text="写しをお送りください")
         let_pass(clock, AFTER_MONDAY)
-    assert line.heard(case) == three_steps({"kyufu", "shikaku"}, {"sapporo_soumu"}, {"progress"})
+    assert line.heard(case) == three_steps({"kyufu", "shikaku"}, {"sapporo_soumu"})
 
 
 def test_steps_that_nobody_ran_for_are_told_at_once(inquiries: Inquiries, line: Line) -> None:
     with time_machine.travel(FRIDAY) as clock:
         case = inquiries.case()
         let_pass(clock, {5: "12-03"})
-    everybody = {"agent", "deputy agent", "approver", "other_approver", "progress"}
+    everybody = {"agent", "deputy agent", "approver", "other_approver"}
     assert line.heard(case) == [("次の期日を5営業日過ぎています", everybody)]
+    assert line.backlog_heard() == {"progress"}
 
 
 def test_each_step_is_written_into_the_case_with_who_was_told(

@@ -17,6 +17,7 @@ from portal.inquiries.models.desk import Category, Desk
 from portal.inquiries.models.draft import AnswerDraft, AskDraft, DraftFile, DraftState
 from portal.inquiries.models.entry import CaseFile, Entry, EntryKind, Side, Visibility
 from portal.inquiries.models.joining import Joining
+from portal.inquiries.models.told import ToldSeat
 
 __all__ = [
     "ENDED_STATES",
@@ -40,6 +41,7 @@ __all__ = [
     "Joining",
     "Satisfaction",
     "Side",
+    "ToldSeat",
     "Visibility",
     "waits_above",
 ]

@@ -29,7 +29,7 @@ from portal.inquiries.pages.forms import (
 from portal.inquiries.pages.timeline import answers_elsewhere, timeline
 from portal.inquiries.pages.trial import NO_TRIAL, Trial
 from portal.inquiries.permissions import has_joined, may_be_joined, seen_cases
-from portal.inquiries.rows import BADGES, MINISTRY, STEPS, ball_name
+from portal.inquiries.rows import BADGES, MINISTRY, ball_name, told_of
 from portal.inquiries.services.answering import NO_LONGER_ASKING
 from portal.inquiries.together import others_wait
 from portal.inquiries.writing import last_asking_side
@@ -122,7 +122,7 @@ def standing(case: Case, side: str, seat: Seat) -> dict[str, Any]:
         "is_turn": case.holder == side,
         "is_mine": case.holder_seat_id == seat.pk,
         "days_late": max(0, late),
-        "told": STEPS[min(case.escalation, len(STEPS) - 1)],
+        "told": told_of(case),
         "explanation": explanation(case, side),
         "seen_by": seen_by(case),
         "facts": [*facts(case), *(organisation_facts(case) if side == Side.BUREAU else [])],

@@ -26,10 +26,12 @@ from portal.inquiries.listing import (
     views,
 )
 from portal.inquiries.models import UNANSWERED_STATES, Case, CaseKind, CaseState, Holder, Joining
+from portal.inquiries.notifying import BACKLOG
 from portal.inquiries.pages.base import CRUMBS, SeatView
 from portal.inquiries.permissions import is_desk_seat
 from portal.inquiries.rows import EXPORT_HEADER, case_rows, export_row
 from portal.inquiries.selectors import MEDIAN_DAYS, desk_loads, seat_drafts
+from portal.notifications.api import note_read
 from portal.organisations.models import Duty
 
 EXPORT_NAME = "疑義照会"
@@ -124,6 +126,7 @@ class DesksView(SeatView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The backlog."""
+        note_read(request, BACKLOG)
         context = {
             "crumbs": [*CRUMBS, ("国の窓口の状況", "")],
             "loads": desk_loads(),

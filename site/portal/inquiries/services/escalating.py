@@ -1,5 +1,6 @@
 """What happens when the next date passes: nobody is left to remember alone."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -23,10 +24,11 @@ from portal.inquiries.models import (
     EntryKind,
     Holder,
     Side,
+    ToldSeat,
     Visibility,
     waits_above,
 )
-from portal.inquiries.notifying import tell
+from portal.inquiries.notifying import tell, tell_of_backlog
 from portal.inquiries.permissions import SYSTEM
 from portal.inquiries.services.answering import accept_by_silence
 from portal.inquiries.services.passing import is_agent_of
@@ -36,7 +38,8 @@ from portal.organisations.models import Seat, SeatRole
 # Working days after the next date on which each step is due: the deputy, the division, the PMO.
 STEPS = (1, 3, 5)
 TAKEN_BACK_AFTER = 10
-LABELS = ("担当の席", "上位の担当", "進行係")
+PROGRESS = "進行係"
+LABELS = ("担当の席", "上位の担当", PROGRESS)
 
 
 def overdue(today: date) -> QuerySet[Case]:
@@ -62,9 +65,10 @@ def escalate(*, case_id: int) -> Case:
             return take_back(case)
         due = sum(working_days_between(case.next_on, today) >= days for days in STEPS)
         if due > case.escalation:
-            case.escalation = due
+            groups = step_hearers(case, due)
+            case.escalation, case.told = due, next(reversed(groups), "")
             save(case)
-            tell_step(case, due, working_days_between(case.next_on, today))
+            tell_step(case, groups, working_days_between(case.next_on, today))
         return case
 
 
@@ -82,9 +86,11 @@ def take_back(case: Case) -> Case:
     return case
 
 
-def tell_step(case: Case, step: int, days: int) -> None:
-    """Tell all seats up to the step, and write down who was told; ``days``: working days late."""
-    groups = step_hearers(case, step)
+def tell_step(case: Case, groups: Mapping[str, set[int]], days: int) -> None:
+    """Tell all seats up to the step, let them in, and write down who was told; ``days``: working
+    days late."""
+    parties = set[int]().union(*(seats for name, seats in groups.items() if name != PROGRESS))
+    let_in(case, parties)
     late, names = f"期日を{days}営業日過ぎ", "、".join(groups)
     told = f"{late}たため、{names}に知らせました"
     entry = write(
@@ -95,8 +101,24 @@ def tell_step(case: Case, step: int, days: int) -> None:
         title=told if groups else f"{late}ました。知らせる席がまだありません",
         visibility=Visibility.ALL,
     )
-    line, seats = f"次の期日を{days}営業日過ぎています", set[int]().union(*groups.values())
-    tell(case, event=f"late-{entry.pk}", title=case.subject, line=line, seats=seats, asked=seats)
+    event, line = f"late-{entry.pk}", f"次の期日を{days}営業日過ぎています"
+    tell(case, event=event, title=case.subject, line=line, seats=parties, asked=parties)
+    where, progress = f"{case.number}（{holding_office(case)}）", groups.get(PROGRESS, set())
+    tell_of_backlog(event=event, line=f"{where}が{line}", seats=progress - parties)
+
+
+def let_in(case: Case, seats: Iterable[int]) -> None:
+    """Those told of the prefecture's delay may act in its place. The others see the case anyway."""
+    if case.holder == Holder.PREFECTURE:
+        now = timezone.now()
+        told = [ToldSeat(case=case, seat_id=seat, told_at=now) for seat in sorted(seats)]
+        ToldSeat.objects.bulk_create(told, ignore_conflicts=True)
+
+
+def holding_office(case: Case) -> str:
+    """Which office has to act, by name."""
+    assert case.holder_seat is not None  # noqa: S101 - the database sees to it
+    return f"{case.holder_seat.organisation.full_name} {case.holder_seat.label}"
 
 
 def step_hearers(case: Case, step: int) -> dict[str, set[int]]:
