@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
@@ -54,7 +55,7 @@ class VersionsMixin:
 
 
 def _day(version: NoticeVersion) -> str:
-    return f"{version.published_at:%Y-%m-%d}"
+    return f"{timezone.localdate(version.published_at):%Y-%m-%d}"
 
 
 class VersionChooseView(VersionsMixin, ChooseView):

@@ -60,7 +60,7 @@ def faq_context(page: FaqPage, request: HttpRequest) -> dict[str, Any]:
         "crumbs": crumbs(page, page.title),
         "standing": page.standing,
         "reasons": reasons_to_check(page.pk, since) if since else [],
-        "check_due": check_due(since.date()) if since else None,
+        "check_due": check_due(timezone.localdate(since)) if since else None,
         "successor": page.standing.successor,
         "is_open": is_open(page),
         "votes": shown_votes(page, request.user),
@@ -134,7 +134,7 @@ def facts(page: FaqPage) -> list[tuple[str, str]]:
         ("部局", "、".join(bureaus)),
         ("所管分野", "、".join(duty.name for duty in page.duties.all())),
         ("公開", wareki(first)),
-        ("最後に直した日", wareki(last) if last and first and last.date() != first.date() else ""),
+        ("最後に直した日", "" if wareki(last) == wareki(first) else wareki(last)),
         ("次の見直し", wareki(page.review_on)),
     ]
 
