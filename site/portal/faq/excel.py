@@ -18,6 +18,8 @@ from portal.organisations.csv_files import FileUnreadable, half_width
 MAX_BYTES = 2 * 1024 * 1024
 MAX_UNPACKED = 40 * 1024 * 1024
 MAX_ROWS = 500
+SHEET_ROWS = 2**20
+"""As many rows as a sheet of Excel has: a filled one is found wherever it stands."""
 MAX_COLUMNS = 40
 HEADERS = {
     "question": "質問",
@@ -64,7 +66,7 @@ def read_rows(path: Path, name: str) -> list[SheetRow]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
         table = book.worksheets[0].iter_rows(
-            max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True
+            max_row=SHEET_ROWS, max_col=MAX_COLUMNS, values_only=True
         )
         rows = list(_rows(table))
     except FileUnreadable:
@@ -75,10 +77,6 @@ def read_rows(path: Path, name: str) -> list[SheetRow]:
         ) from error
     if not rows:
         raise FileUnreadable("2行目から下に、FAQが1件もありません。")
-    if rows[-1].number > MAX_ROWS + 1:
-        raise FileUnreadable(
-            f"一度に取り込めるのは{MAX_ROWS}行までです。ファイルを分けてください。"
-        )
     return rows
 
 
@@ -103,15 +101,24 @@ def check_package(path: Path, name: str) -> None:
 
 
 def _rows(table: Iterator[tuple[Any, ...]]) -> Iterator[SheetRow]:
+    """The filled rows. Raises FileUnreadable where one lies beyond the last that is taken in."""
     columns = _columns(next(table, ()))
     letters = {name: get_column_letter(index + 1) for name, index in columns.items()}
     for number, values in enumerate(table, start=2):
+        if values.count(None) == len(values):  # up to a million of them before a lost value
+            continue
         cells = {
             name: _text(values[index]) if index < len(values) else ""
             for name, index in columns.items()
         }
-        if any(cells.values()):
-            yield SheetRow(number, cells, letters)
+        if not any(cells.values()):
+            continue
+        if number > MAX_ROWS + 1:
+            raise FileUnreadable(
+                f"一度に取り込めるのは{MAX_ROWS}行までですが、{number}行目にも値があります。"
+                "ファイルを分けるか、空いた行を詰めてください。"
+            )
+        yield SheetRow(number, cells, letters)
 
 
 def _columns(header: tuple[Any, ...]) -> dict[str, int]:

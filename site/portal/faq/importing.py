@@ -25,6 +25,11 @@ MAX_QUESTION = 255
 MAX_ANSWER = 20_000
 MAX_REFERENCE = 200
 MAX_PLACE = 100
+PLACE_ALONE = "文書番号か「通知のほかの根拠」を書いてください。箇所だけでは、根拠になりません。"
+PLACE_TOO_MANY = (
+    "セルの中の{}行目の箇所に当たる文書番号がありません。文書番号を書くか、通知でない根拠の箇所なら、"
+    "「通知のほかの根拠」に続けて書いてください。"
+)
 REIWA = ERAS[0][0].year - 1
 ERA_DAY = re.compile(r"(?:令和|R)(\d{1,2}|元)[年.](\d{1,2})[月.](\d{1,2})日?")
 COMMON_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -175,24 +180,37 @@ def answer(row: SheetRow) -> str:
 
 
 def sources(row: SheetRow) -> list[DraftSource]:
-    """Notices line by line with version and place, then what is no notice."""
-    lines = [row.cells.get(name, "").split("\n") for name in ("number", "version", "place")]
+    """Notices line by line with version and place, then what is no notice: the place is that one's
+    where no notice is named.
+    """
+    number, version, place = (row.cells.get(name, "") for name in ("number", "version", "place"))
+    reference = within("reference", row.cells.get("reference", ""), MAX_REFERENCE)
+    own = "" if number else within("place", place, MAX_PLACE)
+    if own and not reference and not version:
+        raise at("place", WrongCell(PLACE_ALONE))
+    lines = [cell.split("\n") for cell in (number, version, "" if own else place)]
     found = list(_notices(zip_longest(*lines, fillvalue="")))
-    reference = " ".join(row.cells.get("reference", "").split())
-    if len(reference) > MAX_REFERENCE:
-        raise at("reference", WrongCell(f"{MAX_REFERENCE}字までに縮めてください。"))
     if reference:
-        place = "" if found else " ".join(row.cells.get("place", "").split())
-        found.append(DraftSource(reference=reference, place=place[:MAX_PLACE]))
+        found.append(DraftSource(reference=reference, place=own))
     return found
 
 
+def within(column: str, text: str, longest: int) -> str:
+    """The text in one line. Raises WrongCell where it is too long."""
+    plain = " ".join(text.split())
+    if len(plain) > longest:
+        raise at(column, WrongCell(f"{longest}字までに縮めてください。"))
+    return plain
+
+
 def _notices(lines: Iterable[tuple[str, ...]]) -> Iterator[DraftSource]:
-    for number, version, place in ((half_width(n), half_width(v), p.strip()) for n, v, p in lines):
-        if len(place) > MAX_PLACE:
-            raise at("place", WrongCell(f"{MAX_PLACE}字までに縮めてください。"))
+    for line, cells in enumerate(lines, start=1):
+        number, version = map(half_width, cells[:2])
+        place = within("place", cells[2], MAX_PLACE)
         if version and not number:
             raise at("number", WrongCell("版の左に、通知の文書番号を書いてください。"))
+        if place and not number:
+            raise at("place", WrongCell(PLACE_TOO_MANY.format(line)))
         if number:
             yield DraftSource(version_id=ground_of(number, version), place=place)
 

@@ -43,6 +43,16 @@ def book(rows: Sequence[Sequence[Any]], header: Sequence[str] | None = None) -> 
     return out.getvalue()
 
 
+def book_with_gap(number: int) -> bytes:
+    """Two rows, and one more far below them."""
+    made = load_workbook(io.BytesIO(book([row(), row(question="次の質問")])))
+    for column, value in enumerate(row(question="離れた質問"), start=1):
+        made.worksheets[0].cell(number, column, value or None)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
 def send(client: Client, data: bytes, name: str = "faq.xlsx") -> Any:
     """Upload."""
     return client.post(URL, {"file": SimpleUploadedFile(name, data)})
@@ -86,6 +96,12 @@ def test_several_notices_stand_in_lines_of_a_cell(client_for: ClientFor) -> None
     ]
 
 
+def test_place_without_notice_is_of_the_other_ground(client_for: ClientFor) -> None:
+    send(client_for("editor"), book([row(reference="介護保険法", place="第51条\n第2項")]))
+    (source,) = FaqPage.objects.get().sources.all()
+    assert (source.reference, source.place) == ("介護保険法", "第51条 第2項")
+
+
 @pytest.mark.parametrize(
     ("cells", "cell", "advice"),
     [
@@ -103,6 +119,14 @@ def test_several_notices_stand_in_lines_of_a_cell(client_for: ClientFor) -> None
         ({"version": "1"}, "E2", "文書番号を書いてください"),
         ({"place": "あ" * 101, "number": "老介発1118第2号"}, "G2", "100字まで"),
         ({"reference": "あ" * 201}, "H2", "200字まで"),
+        ({"place": "1(3)"}, "G2", "箇所だけでは、根拠になりません"),
+        ({"number": "老介発1118第2号", "place": "1\n2"}, "G2", "2行目の箇所に当たる"),
+        (
+            {"number": "老介発1118第2号", "place": "1\n2", "reference": "介護保険法"},
+            "G2",
+            "2行目の箇所に当たる",
+        ),
+        ({"reference": "介護保険法", "place": f"{'あ' * 60}\n{'い' * 60}"}, "G2", "100字まで"),
         ({"review_on": "来年"}, "I2", "令和9年8月31日"),
         ({"review_on": "2020/1/1"}, "I2", "明日以降の日にしてください"),
         ({"review_on": "9999/12/31"}, "I2", "2999年までの日にしてください"),
@@ -160,7 +184,9 @@ BAD_FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "「所管分野」の列がありません",
     ),
     "column-twice": (lambda: book([row()], header=["質問", "質問"]), "faq.xlsx", "列が2つあります"),
-    "too-long": (lambda: book([row()] * (MAX_ROWS + 1)), "faq.xlsx", "行までです"),
+    "too-long": (lambda: book([row()] * (MAX_ROWS + 1)), "faq.xlsx", f"{MAX_ROWS}行までです"),
+    "far-below": (lambda: book_with_gap(700), "faq.xlsx", "700行目にも値があります"),
+    "at-the-end": (lambda: book_with_gap(2**20), "faq.xlsx", "1048576行目にも値があります"),
 }
 
 
