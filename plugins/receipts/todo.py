@@ -76,7 +76,7 @@ register_todo(
         elsewhere=due_elsewhere,
         counts=counts,
         order=10,
-        more_url="/notices/?receipt=waiting",
-        more_label="到達確認待ちの通知をすべて見る",
+        more_url="/notices/?tab=mine&receipt=waiting",
+        more_label="受け持ちの到達確認待ちをすべて見る",
     )
 )

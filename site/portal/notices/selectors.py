@@ -94,7 +94,9 @@ def seat_annotations(seat: Seat | None) -> dict[str, Any]:
         nothing = Value(None, output_field=IntegerField())
         return {"is_unread": no, "is_responsible": no, "delivery_id": nothing}
     delivery = Delivery.objects.filter(notice=OuterRef("pk"), organisation=seat.organisation_id)
-    responsible = ResponsibleSeat.objects.filter(delivery__notice=OuterRef("pk"), seat=seat.pk)
+    responsible = ResponsibleSeat.objects.filter(
+        delivery__notice=OuterRef("pk"), delivery__is_current=True, seat=seat.pk
+    )
     return {
         "is_unread": ~Exists(read_by(seat)),
         "is_responsible": Exists(responsible),
