@@ -8,11 +8,15 @@ from django.shortcuts import redirect
 from wagtail import hooks
 
 from portal.accounts.models import User
+from portal.accounts.wagtail_panels import avatar_url
 
 REFUSED = {
     "delete": "利用者は削除できません。代わりに「有効」を外してください。",
     "assign_role": "グループは席から自動で決まります。席の役割を変えてください。",
 }
+
+
+hooks.register("get_avatar_url", avatar_url)
 
 
 @hooks.register("before_delete_user")
