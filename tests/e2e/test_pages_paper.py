@@ -80,6 +80,19 @@ def test_coverage_prints(who: str, sheets: int, states: dict[str, str], page_of:
     assert len(paper.pages) <= sheets
 
 
+@pytest.mark.parametrize("who", [EDITOR, COORDINATOR])
+def test_coverage_says_which_part_of_its_list_it_shows(
+    who: str, states: dict[str, str], page_of: PageOf
+) -> None:
+    page = page_of(who)
+    page.goto(f"/receipts/{states['open_id']}/")
+    part = "1〜20件目（全件はExcelで）"
+    assert part in page.get_by_test_id("coverage-list").inner_text()
+    text = words(printed(page))
+    assert plain(part) in text
+    assert "都道府県を表示" not in text
+
+
 def test_printed_faq_says_which_it_is_and_what_it_rests_on(
     states: dict[str, str], page_of: PageOf
 ) -> None:
