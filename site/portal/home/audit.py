@@ -34,8 +34,8 @@ def audit(get_response: GetResponse) -> GetResponse:
         if act:
             return _acted(get_response, request, *act)
         response = get_response(request)
-        if request.method == "GET" and response.status_code == 200:
-            _record_read(request)
+        if request.method in ("GET", "POST"):
+            _record_read(request, response.status_code)
         return response
 
     return middleware
@@ -127,10 +127,12 @@ def watch_creation() -> None:
     post_save.connect(_collect, dispatch_uid="portal.home.audit")
 
 
-def _record_read(request: HttpRequest) -> None:
+def _record_read(request: HttpRequest, status: int) -> None:
     match = request.resolver_match
     watched = READS.get(match.view_name) if match else None
-    if not match or not watched:
+    if not match or not watched or not _shows(request, status, watched):
+        return
+    if watched.internal and _sits_there(request, match):
         return
     target: Model | type[Model] = watched.model
     for found in watched.model._default_manager.filter(pk__in=_named(watched, match)):
@@ -138,3 +140,16 @@ def _record_read(request: HttpRequest) -> None:
     leaves = "export" in match.view_name or "csv" in match.view_name or request.GET.get("export")
     kind = EXPORT if leaves else VIEW
     record_audit(actor=request.user, action=f"{kind}：{watched.action}", target=target)
+
+
+def _shows(request: HttpRequest, status: int, watched: Watched) -> bool:
+    """A form with errors comes back on the page that names people: as 422, by Wagtail as 200."""
+    if request.method == "POST" and watched.internal:
+        return status == 422
+    return status == 200
+
+
+def _sits_there(request: HttpRequest, match: ResolverMatch) -> bool:
+    """Whether the person has a seat in the organisation of the address, acting or not."""
+    seats = request.seats  # type: ignore[attr-defined]
+    return any(seat.organisation_id == match.kwargs["organisation_id"] for seat in seats)

@@ -9,19 +9,21 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from portal.accounts.models import User
 from portal.ledger.models import AuditEntry
-from portal.organisations.models import Organisation
+from portal.organisations.models import Organisation, Seat
 
 
 @dataclass(frozen=True)
 class Watched:
     """An address: how the log calls it, whose objects it is about, which argument names one.
 
-    Without an argument an act creates its objects, and a read shows the whole list.
+    Without an argument an act creates its objects, and a read shows the whole list. What is
+    ``internal`` is everyday work in the organisation of the address, and news from outside only.
     """
 
     action: str
     model: type[Model]
     argument: str = ""
+    internal: bool = False
 
 
 # Acts that write no entry of their own. By name of the address; all of them take a POST.
@@ -67,8 +69,19 @@ BULK_ACTS = {
     ("wagtailcore.page", "unpublish"): Watched("ページを非公開", Page),
     ("wagtailcore.page", "move"): Watched("ページを移動", Page),
 }
+# An organisation's own page, also where a form comes back with what is wrong.
+_PAGE = Watched("担当者一覧", Organisation, "organisation_id", internal=True)
+_SEAT = Watched("席の担当者", Seat, "pk", internal=True)
 # Pages and files with the names of people, and the log itself.
 READS = {
+    "organisation_of": _PAGE,
+    "organisation_representative": _PAGE,
+    "organisation_invite": _PAGE,
+    "organisation_import_seats": _PAGE,
+    "organisation_import_people": _PAGE,
+    "organisation_seat": _SEAT,
+    "organisation_assign": _SEAT,
+    "organisation_remove_factor": Watched("利用者", User, "pk", internal=True),
     "organisation_people_csv": Watched("担当者一覧", Organisation, "organisation_id"),
     "inquiries_export": Watched("サポート案件一覧", User),
     "inquiry_desk_export": Watched("サポート案件一覧", User),
