@@ -10,7 +10,7 @@ from django.db import transaction
 from portal.faq.exceptions import FaqError, NoFaqIndex
 from portal.faq.models import FaqPage
 from portal.faq.naming import object_key, short_code
-from portal.faq.selectors import live_faqs, stalled_drafts
+from portal.faq.selectors import live_faqs, stalled_drafts, withdrawn_faqs
 from portal.faq.services import DraftSource, add_draft, submit_draft
 from portal.organisations.models import Duty, Organisation
 
@@ -24,7 +24,7 @@ __all__ = [
     "is_published",
     "object_key",
     "short_code",
-    "stalled_faq_ids",
+    "void_faq_ids",
 ]
 
 
@@ -70,9 +70,10 @@ def is_published(faq_id: int) -> bool:
     return live_faqs().filter(pk=faq_id).exists()
 
 
-def stalled_faq_ids() -> list[int]:
-    """Drafts that are no FAQ and on no way to become one; one query, and few of them."""
-    return list(stalled_drafts().values_list("pk", flat=True))
+def void_faq_ids() -> list[int]:
+    """What answers nobody: drafts on no way to become FAQ, and 廃止; two queries."""
+    found = (stalled_drafts(), withdrawn_faqs())
+    return [pk for pages in found for pk in pages.values_list("pk", flat=True)]
 
 
 @transaction.atomic

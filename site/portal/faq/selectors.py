@@ -46,6 +46,11 @@ def stalled_drafts() -> QuerySet[FaqPage]:
     return FaqPage.objects.filter(~Exists(approving), ~Exists(timed), live=False).order_by()
 
 
+def withdrawn_faqs() -> QuerySet[FaqPage]:
+    """Published once, and 廃止 since."""
+    return FaqPage.objects.filter(live=True, standing__withdrawn_at__isnull=False).order_by()
+
+
 def is_open(page: FaqPage) -> bool:
     """Published and not 廃止."""
     return bool(page.live and page.standing.withdrawn_at is None)

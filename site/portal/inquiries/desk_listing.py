@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.extension.parameters import is_id, without_nul
 from portal.extension.working_days import add_working_days
-from portal.faq.api import stalled_faq_ids
+from portal.faq.api import void_faq_ids
 from portal.inquiries.approving import UNANSWERED, submitted_drafts
 from portal.inquiries.listing import (
     ORDERS,
@@ -130,11 +130,15 @@ def view_condition(user: Any, view: str) -> Q:
 
 
 def has_no_faq() -> Q:
-    """Linked to neither notice nor FAQ. A draft that goes no further is none; most often there is
-    no such draft, and then an index has exactly the others."""
-    unlinked, stalled = Q(answered_with_faq=None), stalled_faq_ids()
-    if stalled:
-        unlinked |= Q(answered_with_faq__in=stalled)
+    """Linked to neither notice nor FAQ, as ``knowing.has_faq`` has it. Most often no case names one
+    that answers nobody, and then an index has exactly the others."""
+    named = Case.objects.filter(answered_with_faq__in=void_faq_ids()).order_by()
+    unlinked, void = (
+        Q(answered_with_faq=None),
+        set(named.values_list("answered_with_faq", flat=True)),
+    )
+    if void:
+        unlinked |= Q(answered_with_faq__in=void)
     return unlinked & Q(answered_with_notice=None)
 
 

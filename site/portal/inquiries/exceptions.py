@@ -232,6 +232,15 @@ class FaqIsThere(InquiryError):
     message = "この照会には、FAQかFAQの下書きがもうあります。"
 
 
+class FaqIsOnItsWay(InquiryError):
+    """A draft made from the case waits for approval or for its day."""
+
+    message = (
+        "この照会から作ったFAQの下書きが公開を待っているため、ほかのFAQは結び付けられません。"
+        "下書きを使わないときは、承認者に差し戻してもらってから結び付けてください。"
+    )
+
+
 class NoFaqHere(InquiryError):
     """The division's bureau has no list of FAQ."""
 

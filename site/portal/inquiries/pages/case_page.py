@@ -94,14 +94,16 @@ def seen_below(case: Case, seat: Seat) -> QuerySet[Case]:
 
 
 def answering_faq(case: Case) -> FaqInfo | None:
-    """The published FAQ of this case, or of those above it."""
+    """The published FAQ of this case, or of those above it; one that is 廃止 where no other is."""
     ids = [
         other.answered_with_faq_id
         for other in (case, *cases_above(case))
         if other.answered_with_faq_id is not None
     ]
     found = faq_info(ids)
-    return next((found[pk] for pk in ids if pk in found), None)
+    return min(
+        (found[pk] for pk in ids if pk in found), key=lambda faq: faq.withdrawn, default=None
+    )
 
 
 def known_notices(request: HttpRequest, case: Case, seat: Seat) -> list[Any]:

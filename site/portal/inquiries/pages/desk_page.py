@@ -28,7 +28,7 @@ from portal.inquiries.pages.timeline import shown_file
 from portal.inquiries.pages.trial import Trial
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.drafting import may_decide, unsent, versions_of
-from portal.inquiries.services.knowing import ANSWERED_STATES, has_faq
+from portal.inquiries.services.knowing import ANSWERED_STATES, has_faq, is_faq_on_its_way
 from portal.inquiries.together import may_be_shared, others_wait
 from portal.organisations.models import Seat
 
@@ -71,7 +71,7 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         "checklist": ChecklistForm,
         "close": WordForm if case.state == CaseState.ANSWERED else None,
     }
-    needs, answered = desk_of(case).needs_approval, case.state in ANSWERED_STATES
+    needs = desk_of(case).needs_approval
     return {
         "forms": made_forms(wanted, case, newest, trial),
         "draft": draft,
@@ -90,15 +90,18 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         "agent": case.ticket.assigned_to,
         "others": other_cases(case),
         "similar": similar(case, user),
-        "may_link": answered,
+        "may_link": wanted["notice-link"] is not None,
+        "may_link_faq": wanted["faq-link"] is not None,
     }
 
 
 def knowledge_forms(case: Case) -> dict[str, Any]:
-    """An answer becomes knowledge: by links at any time, by a draft as long as there is no FAQ."""
+    """An answer becomes knowledge: by links, unless a draft is on its way, and by a draft as long
+    as there is no FAQ.
+    """
     answered = case.state in ANSWERED_STATES
     return {
-        "faq-link": FaqLinkForm if answered else None,
+        "faq-link": FaqLinkForm if answered and not is_faq_on_its_way(case) else None,
         "faq-draft": FaqDraftForm
         if answered and may_reach_others(case) and not has_faq(case)
         else None,

@@ -1,7 +1,15 @@
 """From an answer to FAQ, so that it is asked once: link the one that answered, or draft one."""
 
-from portal.faq.api import DraftSource, NoFaqIndex, create_draft, faq_info, stalled_faq_ids
+from portal.faq.api import (
+    DraftSource,
+    NoFaqIndex,
+    create_draft,
+    faq_info,
+    is_published,
+    void_faq_ids,
+)
 from portal.inquiries.exceptions import (
+    FaqIsOnItsWay,
     FaqIsThere,
     NoFaqHere,
     NoSuchFaq,
@@ -22,7 +30,7 @@ ANSWERED_STATES = (CaseState.ANSWERED, CaseState.DONE)
 def link_faq(*, actor: Actor, case_id: int, faq_id: int, key: str = "") -> Case:
     """「このFAQで答えた」: the published FAQ stands on the case from now on.
 
-    Raises NotAllowed, NotAnswered, NoSuchFaq, also for one that was withdrawn.
+    Raises NotAllowed, NotAnswered, NoSuchFaq, also for one that was withdrawn, and FaqIsOnItsWay.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -32,6 +40,8 @@ def link_faq(*, actor: Actor, case_id: int, faq_id: int, key: str = "") -> Case:
         found = faq_info([faq_id]).get(faq_id)
         if found is None or found.withdrawn:
             raise NoSuchFaq
+        if is_faq_on_its_way(case):
+            raise FaqIsOnItsWay
         remember(case, faq_id)
         title = f"答えになったFAQ：{found.question}（{found.code}）"
         write(case, actor, EntryKind.FAQ, side=Side.BUREAU, title=title, key=key)
@@ -82,9 +92,19 @@ def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "
 
 
 def has_faq(case: Case) -> bool:
-    """Whether there is an FAQ, or a draft on its way: one that was given back may be replaced."""
+    """Whether there is an FAQ, or a draft on its way: what was given back, or is 廃止 since, may be
+    replaced.
+    """
     faq_id = case.answered_with_faq_id
-    return faq_id is not None and faq_id not in stalled_faq_ids()
+    return faq_id is not None and faq_id not in void_faq_ids()
+
+
+def is_faq_on_its_way(case: Case) -> bool:
+    """Whether a draft made from the case waits: the case keeps it until it is published or given
+    back, so that the asker hears of it.
+    """
+    faq_id = case.answered_with_faq_id
+    return faq_id is not None and has_faq(case) and not is_published(faq_id)
 
 
 def new_draft(case: Case, actor: Actor, title: str, text: str) -> int:

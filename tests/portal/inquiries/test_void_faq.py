@@ -1,4 +1,6 @@
-"""FAQ drafts that went no further: the case has no FAQ, and is offered a new draft."""
+"""FAQ drafts that went no further, and FAQ that are 廃止: the case has none, and is offered a new
+draft. A draft on its way stays that of the case.
+"""
 
 from collections.abc import Callable
 
@@ -6,13 +8,16 @@ import pytest
 from django.test import Client
 from portal.accounts.models import User
 from portal.faq.models import FaqPage
-from portal.inquiries.exceptions import FaqIsThere
+from portal.faq.naming import KIND as FAQ
+from portal.faq.services import withdraw_faq
+from portal.inquiries.exceptions import FaqIsOnItsWay, FaqIsThere
 from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case
 from portal.inquiries.services import answering
-from portal.inquiries.services.knowing import draft_faq
+from portal.inquiries.services.knowing import draft_faq, link_faq
+from portal.search.indexing import index
 
-from tests.factories.faq import publish_faq
+from tests.factories.faq import make_faq, publish_faq
 from tests.factories.inquiries import Inquiries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -50,7 +55,13 @@ def delete(page: FaqPage, user: User) -> None:
     page.delete(user=user)
 
 
-STOPS = pytest.mark.parametrize("stop", [reject, cancel, delete])
+def withdraw(page: FaqPage, user: User) -> None:
+    """It went out, and is 廃止 since."""
+    publish_faq(page)
+    withdraw_faq(page=FaqPage.objects.get(pk=page.pk), reason="改正", successor=None, by=user)
+
+
+VOIDS = pytest.mark.parametrize("stop", [reject, cancel, delete, withdraw])
 
 
 def is_listed(client: Client, case: Case) -> bool:
@@ -72,8 +83,8 @@ def test_draft_waiting_for_approval_is_the_faq_of_the_case(
     assert (is_listed(agent, case), is_offered(agent, case)) == (False, False)
 
 
-@STOPS
-def test_stopped_draft_is_no_faq_of_the_case(
+@VOIDS
+def test_stopped_draft_or_withdrawn_faq_is_no_faq_of_the_case(
     client_for: ClientFor, inquiries: Inquiries, case: Case, stop: Callable[..., None]
 ) -> None:
     stop(the_draft(), inquiries.world.user("approver"))
@@ -82,8 +93,8 @@ def test_stopped_draft_is_no_faq_of_the_case(
     assert list(violations()) == []
 
 
-@STOPS
-def test_stopped_draft_is_replaced_by_a_new_one(
+@VOIDS
+def test_stopped_draft_or_withdrawn_faq_is_replaced_by_a_new_one(
     client_for: ClientFor, inquiries: Inquiries, case: Case, stop: Callable[..., None]
 ) -> None:
     stop(the_draft(), inquiries.world.user("approver"))
@@ -120,3 +131,43 @@ def test_number_on_the_tab_counts_a_case_whose_draft_was_given_back(
     response = client_for("agent").get("/helpdesk/")
     counts = {link["label"]: link["count"] for link in response.context["tabs"]}
     assert counts["FAQにしていない完了"] == 1
+
+
+def test_withdrawn_faq_is_marked_on_the_case(
+    client_for: ClientFor, inquiries: Inquiries, case: Case
+) -> None:
+    publish_faq(the_draft())
+    page = client_for("kyufu").get(f"/inquiries/{case.number}/").content.decode()
+    assert "答えになったFAQ（廃止）" not in page
+    withdraw_faq(
+        page=the_draft(), reason="改正", successor=None, by=inquiries.world.user("approver")
+    )
+    page = client_for("kyufu").get(f"/inquiries/{case.number}/").content.decode()
+    assert "答えになったFAQ（廃止）" in page
+
+
+def test_draft_on_its_way_is_not_cut_off_by_another_faq(
+    client_for: ClientFor, inquiries: Inquiries, case: Case
+) -> None:
+    other, agent = make_faq(title=case.subject), client_for("agent")
+    index(FAQ, [str(other.pk)])
+    page = agent.get(f"/inquiries/{case.number}/").content.decode()
+    offered = [f'name="faq" value="{other.pk}"' in page, 'data-testid="faq-link-form"' in page]
+    assert (offered, 'data-testid="faq-waits"' in page) == ([False, False], True)
+    sent = agent.post(f"/inquiries/{case.number}/faq-link/", {"faq": f"F-{other.pk}"})
+    assert "下書きが公開を待っているため" in sent.content.decode()
+    case.refresh_from_db()
+    assert case.answered_with_faq_id == the_draft().pk
+
+
+@VOIDS
+def test_other_faq_takes_the_place_of_what_answers_nobody(
+    inquiries: Inquiries, case: Case, stop: Callable[..., None]
+) -> None:
+    other, agent = make_faq(title="ほかのFAQ"), inquiries.actor("agent")
+    with pytest.raises(FaqIsOnItsWay):
+        link_faq(actor=agent, case_id=case.pk, faq_id=other.pk)
+    stop(the_draft(), inquiries.world.user("approver"))
+    link_faq(actor=agent, case_id=case.pk, faq_id=other.pk)
+    case.refresh_from_db()
+    assert case.answered_with_faq_id == other.pk
