@@ -190,6 +190,17 @@ def test_several_cases_move(client_for: ClientFor, inquiries: Inquiries, two: li
     assert list(violations()) == []
 
 
+def test_several_cases_moved_by_a_double_click_are_no_error(
+    client_for: ClientFor, inquiries: Inquiries, two: list[Case]
+) -> None:
+    target = f"{inquiries.other_desk.pk}-{inquiries.other_desk.divisions.get().pk}"
+    client = client_for("agent")
+    for _ in range(2):
+        sent = bulk(client, "move", two, target=target, text="国保の話です")
+    said = {str(message) for message in get_messages(sent.wsgi_request)}
+    assert said == {"2件の担当課を変えました。"}
+
+
 def test_question_moves_with_its_gathered_case_without_an_error(
     client_for: ClientFor, inquiries: Inquiries
 ) -> None:

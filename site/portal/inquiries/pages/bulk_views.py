@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from portal.extension.parameters import is_id
 from portal.inquiries.desk_listing import PAGE_SIZE, desk_listed, own_desks
 from portal.inquiries.exceptions import InquiryError
-from portal.inquiries.models import Case
+from portal.inquiries.models import Case, Entry
 from portal.inquiries.pages.attaching import sent_key
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
 from portal.inquiries.pages.bulk_forms import ACTS, BulkAssignForm, BulkMergeForm, BulkMoveForm
@@ -66,6 +66,9 @@ class BulkView(DeskView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Do it to each; what was refused is named."""
         cases, key = self.chosen(), sent_key(request)
+        if number := self.done_before(cases, key):
+            messages.success(request, DONE[self.act].format(number))
+            return redirect(self.back)
         if back := self.sent_back(cases):
             return back
         form = FORMS[self.act](request.POST, cases=cases, auto_id="bulk-%s")
@@ -73,6 +76,14 @@ class BulkView(DeskView):
             return self.shown(form, cases, key, 422)
         self.do(form, cases, key)
         return redirect(self.back)
+
+    def done_before(self, cases: list[Case], key: str) -> int:
+        """To how many cases a first click did it, where it left nothing for this one to do: some
+        may have gone to where they cannot be chosen any more.
+        """
+        own = Entry.objects.filter(case__in=self.chosen_ids, seat=self.seat, key=key)
+        done = set(own.values_list("case", flat=True))
+        return len(done) if done.issuperset(case.pk for case in cases) else 0
 
     def sent_back(self, cases: list[Case]) -> HttpResponse | None:
         """To the list with the reason, where these cannot be treated together."""
@@ -127,8 +138,12 @@ class BulkView(DeskView):
 
     def chosen(self) -> list[Case]:
         """The chosen cases of the own desks, at most one page of them."""
-        ids = [int(pk) for pk in self.sent.getlist("case")[:PAGE_SIZE] if is_id(pk)]
-        return list(desk_listed(own_desks(self.seat).filter(pk__in=ids), "due"))
+        return list(desk_listed(own_desks(self.seat).filter(pk__in=self.chosen_ids), "due"))
+
+    @property
+    def chosen_ids(self) -> list[int]:
+        """What was ticked."""
+        return [int(pk) for pk in self.sent.getlist("case")[:PAGE_SIZE] if is_id(pk)]
 
 
 def refused(cases: list[Case], act: str) -> str:
