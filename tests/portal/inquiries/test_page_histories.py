@@ -1,4 +1,6 @@
-"""The holder invariant through the pages that people really use, whatever they press."""
+"""The holder invariant through the pages that people really use, whatever they press, while days
+pass, seats change and the worker does its jobs.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,18 +10,28 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from helpdesk.models import ChecklistTask, ChecklistTemplate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from portal.accounts.models import User
+from portal.faq.models import FaqPage
+from portal.inquiries import jobs
 from portal.inquiries.invariant import violations
+from portal.inquiries.jobs import escalate_late_cases, free_waiting_cases, reseat_cases
 from portal.inquiries.models import AnswerDraft, Case, Holder
+from portal.inquiries.pages.urls import ACTS
 from portal.inquiries.permissions import visible_cases
 from portal.inquiries.selectors import gatherable_cases
+from portal.notices.models import NoticePage
 
+from tests.factories.faq import make_faq
 from tests.factories.inquiries import Inquiries
+from tests.factories.notices import make_notice
+from tests.portal.inquiries.test_invariant import change_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str | User], Client]
@@ -30,6 +42,7 @@ PEOPLE = (*OWN, "agent", "agent", "agent", "approver", "other_approver")
 ASKERS = ("kyufu", "hakodate", "morioka")
 PLACES = ("札幌市", "函館市", "盛岡市", "北海道", "どこか町")
 LENGTH = 25
+MONDAY = "2026-12-21T10:00:00+09:00"
 WORDS = ("却下の月からです。", "却下の月からです。", "交付の月からです。")
 TAKEN, REFUSED, HIDDEN = 302, 422, 404
 
@@ -42,6 +55,8 @@ def fields(
     newest = AnswerDraft.objects.filter(case=case).count()
     draft = {"number": str(newest or 1)}
     words = {"seen": str(newest), "text": random.choice(WORDS)}
+    tasks = ChecklistTask.objects.filter(checklist__ticket=case.ticket_id).order_by("pk")
+    faqs = FaqPage.objects.order_by("pk").values_list("pk", flat=True)
     soon = timezone.localdate() + timedelta(days=4)
     target = f"{inquiries.other_desk.pk}-{world.organisation('国民健康保険課').pk}"
     return {
@@ -53,19 +68,28 @@ def fields(
         "share": {"title": "共有", **text}, "merge": {"into": other.number},
         "save-draft": words, "submit-draft": words, "send-draft": words,
         "approve-draft": draft, "return-draft": {"word": "根拠を", **draft},
-        "faq-link": {"faq": "1"}, "notice-link": {"notice": "T-1"}, "tasks": {},
+        "faq-link": {"faq": str(random.choice(faqs))},
+        "faq-draft": {"title": "問い", **text},
+        "notice-link": {"notice": f"T-{NoticePage.objects.get().pk}"},
+        "checklist": {"template": str(ChecklistTemplate.objects.get().pk)},
+        "tasks": {"done": list(tasks.values_list("pk", flat=True)[:1])},
     }  # fmt: skip
 
 
 @dataclass
 class Hands:
-    """Everybody with a browser, and chance."""
+    """Everybody with a browser, the worker, and chance."""
 
     inquiries: Inquiries
     client_for: ClientFor
     random: Random
+    clock: time_machine.Coordinates
 
     def __post_init__(self) -> None:
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Sessions end with the day."""
         self.clients = {key: self.client_for(key) for key in set(PEOPLE)}
 
     def some(self, number: int = 2) -> list[Case]:
@@ -119,26 +143,55 @@ class Hands:
         response = self.clients[who].post(path, typed)
         return self.clients[who].post(path, typed) if self.random.random() < 0.3 else response
 
+    def days_pass(self) -> None:
+        """Dates go by, and the worker does everything that is due."""
+        self.clock.shift(timedelta(days=4))
+        for job in (escalate_late_cases, reseat_cases, free_waiting_cases):
+            job()
+        self.sign_in()
+
     def press(self) -> Any:
-        """Anything."""
-        acts = (self.one, self.several, self.gather, self.join, self.call)
-        return self.random.choices(acts, weights=(16, 3, 2, 2, 1))[0]()
+        """Anything; nothing comes back where nobody pressed a button."""
+        acts = (self.one, self.several, self.gather, self.join, self.call, self.days_pass,
+                lambda: change_role(self.inquiries))  # fmt: skip
+        return self.random.choices(acts, weights=(16, 3, 2, 2, 1, 2, 1))[0]()
 
 
+@pytest.fixture
+def things(inquiries: Inquiries) -> None:
+    """What a case can be linked to, and what can be checked before it is closed."""
+    make_faq()
+    make_notice()
+    ChecklistTemplate.objects.create(name="閉じる前", task_list=["添付の確認", "根拠の確認"])
+
+
+@pytest.mark.usefixtures("things")
+def test_histories_know_every_act_of_the_pages(inquiries: Inquiries) -> None:
+    case = inquiries.case()
+    chance = Random(0)  # noqa: S311 - no secret
+    assert set(fields(inquiries, case, case, chance)) == {view.act for view in ACTS}
+
+
+@pytest.mark.usefixtures("things")
 @given(random=st.randoms(use_true_random=True))
 @settings(
     max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_pages_keep_the_invariant_whatever_is_pressed(
-    inquiries: Inquiries, client_for: ClientFor, random: Random
+    inquiries: Inquiries,
+    client_for: ClientFor,
+    caplog: pytest.LogCaptureFixture,
+    random: Random,
 ) -> None:
-    hands = Hands(inquiries, client_for, random)
-    with transaction.atomic():
+    with transaction.atomic(), time_machine.travel(MONDAY) as clock:
+        hands = Hands(inquiries, client_for, random, clock)
         inquiries.desk.needs_approval = random.random() < 0.5
         inquiries.desk.save()
         for key in ASKERS:
             inquiries.case(key, random.choice([Holder.PREFECTURE, Holder.BUREAU]))
         for _ in range(LENGTH):
-            assert hands.press().status_code in (TAKEN, REFUSED, HIDDEN)
+            response = hands.press()
+            assert response is None or response.status_code in (TAKEN, REFUSED, HIDDEN)
             assert list(violations()) == []
+        assert [record for record in caplog.records if record.name == jobs.__name__] == []
         transaction.set_rollback(True)
