@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection, Page, Site, Task, Workflow
+from wagtail.models import Collection, Page, Revision, Site, Task, Workflow
 
 from portal.accounts.models import User
 from portal.ledger.models import AuditEntry
@@ -57,6 +57,9 @@ ACTS = {
     "wagtailadmin_workflows:disable_task": Watched("タスクを無効化", Task, "pk"),
     "wagtailadmin_pages:delete": Watched("ページを削除", Page, "page_id"),
     "wagtailadmin_pages:unpublish": Watched("ページを非公開", Page, "page_id"),
+    "wagtailadmin_pages:revisions_unschedule": Watched(
+        "公開の予約を取り消し", Revision, "revision_id"
+    ),
     "wagtailadmin_pages:move_confirm": Watched("ページを移動", Page, "page_to_move_id"),
     "wagtailadmin_pages:set_privacy": Watched("ページの公開範囲を変更", Page, "page_id"),
     "wagtailadmin_pages:lock": Watched("ページをロック", Page, "page_id"),

@@ -10,6 +10,7 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     PageViewRestriction,
+    Revision,
     Task,
     WorkflowContentType,
     WorkflowPage,
@@ -41,7 +42,13 @@ def states(model: type[Model], keys: Collection[Any]) -> States:
         rows = _rows(table, owner, columns, found)
         for key, state in made_of.items():
             state[name] = rows[key]
-    return {key: (one, made_of[key]) for key, one in found.items()}
+    return {key: (_spoken_of(one), made_of[key]) for key, one in found.items()}
+
+
+def _spoken_of(one: Model) -> Model:
+    """What the log names: not a revision, which nobody knows by number, but its page."""
+    page: Model = one.content_object if isinstance(one, Revision) else one
+    return page
 
 
 def _whole_tasks(keys: Collection[Any]) -> list[Model]:

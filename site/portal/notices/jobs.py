@@ -9,6 +9,7 @@ from wagtail.models import Revision
 from portal.extension.events import PublicationStopped
 from portal.extension.jobs import periodic
 from portal.notices.charge import settle_waiting
+from portal.notices.reservation import reserved_by
 
 HOUR = 60 * 60
 SWEPT = timedelta(days=7)
@@ -20,10 +21,10 @@ logger = logging.getLogger("portal.notices.jobs")
 def publish_scheduled_notices() -> None:
     """Publish what is due; a notice that cannot be published does not hold up the others."""
     due = Revision.page_revisions.filter(approved_go_live_at__lte=timezone.now())
-    for revision in due.select_related("user").order_by("approved_go_live_at", "pk"):
+    for revision in due.order_by("approved_go_live_at", "pk"):
         try:
             revision.publish(
-                user=revision.user,
+                user=reserved_by(revision),
                 skip_permission_checks=True,
                 log_action="wagtail.publish.scheduled",
             )

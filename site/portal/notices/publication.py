@@ -33,6 +33,7 @@ from portal.notices.exceptions import NoticeIsPermanent
 from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, VersionFile
 from portal.notices.naming import SEARCH_KIND
 from portal.notices.notifying import tell_publication
+from portal.notices.reservation import record_reservation, reserved_by
 from portal.notices.versions import FrozenNotice, freeze
 
 
@@ -54,24 +55,22 @@ def recorded_publication(
 ) -> Iterator[None]:
     """Wrap Wagtail's publication of a revision and record it, or undo both.
 
+    Without ``user`` a reserved publication comes due: it is the act of who reserved it.
     ``at`` is when the version went out, for notices taken over from elsewhere; default now.
 
     Raises PublicationStopped when the notice is incomplete, withdrawn or refused by a filter.
     """
     with transaction.atomic():
         before = lock(notice_id)
+        actor = user or reserved_by(revision)
         draft: NoticePage = revision.as_object()
         require_publishable(draft)
         with publishing(notice_id):
             yield
         if went_live(notice_id, revision):
-            record(
-                draft,
-                before=before,
-                revision=revision,
-                user=user or revision.user,
-                at=at,
-            )
+            record(draft, before=before, revision=revision, user=actor, at=at)
+        else:
+            record_reservation(draft, before=before.version, user=actor)
     announce(lambda: publication_of(notice_id))
 
 

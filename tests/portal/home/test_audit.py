@@ -1,6 +1,7 @@
 """Every privileged act in the admin, and every read of names, leaves an entry in the log (H-15)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from portal.home.privileged import ACTS, BULK_ACTS, READS
 from portal.ledger.models import AuditEntry
 from wagtail.contrib.redirects.models import Redirect
@@ -72,6 +74,7 @@ def things(world: World) -> dict[str, Any]:
         "task": task,
         "asleep": asleep,
         "user": world.user("kyufu"),
+        "reserved": page.save_revision(approved_go_live_at=timezone.now() + timedelta(days=3)),
     }
 
 

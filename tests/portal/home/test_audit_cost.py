@@ -80,5 +80,5 @@ def test_all_people_are_those_that_the_act_concerns(
 def test_number_too_long_for_a_key_is_not_found(
     name: str, client_for: Callable[[str], Client], world: World
 ) -> None:
-    arguments = [10**29, 1] if name.endswith("move_confirm") else [10**29]
+    arguments = [10**29, 1] if name.endswith(("move_confirm", "unschedule")) else [10**29]
     assert client_for("superuser").post(reverse(name, args=arguments)).status_code == 404
