@@ -19,10 +19,6 @@ class RespondForm(forms.Form):
     response = forms.ChoiceField(
         label="応答",
         widget=forms.RadioSelect,
-        choices=[
-            (NOT_APPLICABLE, "この団体には該当しない"),
-            (REJECTED, "受け取れない（否認）"),
-        ],
         error_messages={
             "required": "応答を選んでください。",
             "invalid_choice": "応答を選んでください。",
@@ -37,13 +33,19 @@ class RespondForm(forms.Form):
         "国と都道府県の担当から見えます。",
     )
 
-    def __init__(self, *args: Any, organisation: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation: str = "", acknowledged: bool = False, **kwargs: Any
+    ) -> None:
+        """``acknowledged``: what has been received is no longer offered as 受け取れない."""
         super().__init__(*args, **kwargs)
-        if organisation:
-            response = self.fields["response"]
-            assert isinstance(response, forms.ChoiceField)  # noqa: S101 - declared above
-            here = (self.NOT_APPLICABLE, f"{organisation}には該当しない")
-            response.choices = [here, (self.REJECTED, "受け取れない（否認）")]
+        response = self.fields["response"]
+        assert isinstance(response, forms.ChoiceField)  # noqa: S101 - declared above
+        here = (self.NOT_APPLICABLE, f"{organisation or 'この団体'}には該当しない")
+        choices = [here, (self.REJECTED, "受け取れない（否認）")]
+        response.choices = choices[:1] if acknowledged else choices
+        if acknowledged:
+            self.initial.setdefault("response", self.NOT_APPLICABLE)
+            self.fields["reason"].help_text = "国と都道府県の担当から見えます。"
 
     def clean(self) -> dict[str, Any]:
         """A rejection needs its reason."""

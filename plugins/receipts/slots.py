@@ -108,8 +108,18 @@ class NoticeBox(ReceiptSlot):
             "rejected": receipt.events.get("rejected") if receipt.rank == Rank.REJECTED else None,
             "is_done": receipt.rank == Rank.DONE,
             "name": names.get(confirmed.id, "") if confirmed else "",
-            "form": RespondForm(organisation=seat.organisation.name, auto_id="receipt_%s"),
+            "form": self.other_answers(seat, receipt),
         }
+
+    def other_answers(self, seat: Any, receipt: Receipt) -> RespondForm | None:
+        """The form of what may still be answered; None once it does not apply or is done."""
+        if receipt.rank >= Rank.NOT_APPLICABLE:
+            return None
+        return RespondForm(
+            organisation=seat.organisation.name,
+            acknowledged=receipt.is_acknowledged,
+            auto_id="receipt_%s",
+        )
 
 
 @register_slot

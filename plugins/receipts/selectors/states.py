@@ -185,8 +185,11 @@ EVENT_FIELDS = (
 def _receipt(events: list[EventInfo], level: int) -> Receipt:
     counting: dict[str, EventInfo] = {}
     for event in events:
-        if event.version_number >= level:
-            counting.setdefault(event.kind, event)
+        # The latest 否認 is the one to show: it may come again with another reason.
+        if event.version_number >= level and (
+            event.kind == Kind.REJECTED or event.kind not in counting
+        ):
+            counting[event.kind] = event
     ranks = [RANK_OF_KIND[Kind(kind)] for kind in counting]
     earlier = [e for e in events if e.version_number < level and e.kind in ACKNOWLEDGING]
     return Receipt(
@@ -283,8 +286,8 @@ def delivery_facts(delivery_id: int, version_id: int) -> DeliveryFacts | None:
 
 
 def event_of_kind(delivery_id: int, kind: str, from_number: int) -> ReceiptEvent | None:
-    """The first event of a kind on a version from that number on."""
+    """The latest event of a kind on a version from that number on."""
     events = ReceiptEvent.objects.filter(
         Q(delivery=delivery_id, kind=kind, version__number__gte=from_number)
     )
-    return events.order_by("recorded_at", "pk").first()
+    return events.order_by("recorded_at", "pk").last()

@@ -3,6 +3,7 @@
 from plugins.receipts.services.calls import record_call
 from plugins.receipts.services.receipts import (
     AlreadyAcknowledged,
+    AlreadyNotApplicable,
     ChannelUnknown,
     NotAddressed,
     NotAsked,
@@ -24,6 +25,7 @@ from plugins.receipts.services.reminders import NothingPending, StepDone, send_n
 
 __all__ = [
     "AlreadyAcknowledged",
+    "AlreadyNotApplicable",
     "ChannelUnknown",
     "NotAddressed",
     "NotAsked",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from portal.ledger.api import append_once
-from portal.notices.api import NoticeInfo, notice_info
+from portal.notices.api import NoticeInfo, deliveries, notice_info
 
 from plugins.receipts.models import (
     ACKNOWLEDGING,
@@ -25,6 +25,9 @@ from plugins.receipts.selectors.states import (
     delivery_facts,
     event_of_kind,
 )
+
+REASONED = (Kind.NOT_APPLICABLE, Kind.REJECTED)
+"""Answers with a reason in the organisation's own words."""
 
 
 class ReceiptRefused(Exception):
@@ -70,6 +73,15 @@ class ChannelUnknown(ReceiptRefused):
     """The channel is none of 電話, FAX, その他."""
 
     message = "確認の方法を選んでください。"
+
+
+class AlreadyNotApplicable(ReceiptRefused):
+    """該当なし was said before, with another reason; what is recorded stays as it was said."""
+
+    message = (
+        "この団体は、すでに「該当しない」と伝えています。伝えた理由は書き換えられません。"
+        "理由を足すときは、発出元に連絡してください。"
+    )
 
 
 class AlreadyAcknowledged(ReceiptRefused):
@@ -144,14 +156,17 @@ def mark_done(*, delivery_id: int, version_id: int, seat: Any, user: Any) -> Rec
 def mark_not_applicable(
     *, delivery_id: int, version_id: int, seat: Any, user: Any, reason: str
 ) -> ReceiptEvent:
-    """Report that the notice does not apply to the organisation. Errors as ``acknowledge``."""
+    """Report that the notice does not apply to the organisation.
+
+    Raises AlreadyNotApplicable for a second reason, and as ``acknowledge``.
+    """
     return _answer(Kind.NOT_APPLICABLE, delivery_id, version_id, seat, user, reason)
 
 
 def reject(*, delivery_id: int, version_id: int, seat: Any, user: Any, reason: str) -> ReceiptEvent:
     """Report that the notice could not be received (否認); it may still be acknowledged later.
 
-    Raises ReasonMissing, AlreadyAcknowledged, and as ``acknowledge``. A repetition with the same
+    Raises ReasonMissing, AlreadyAcknowledged, and as ``acknowledge``. A repetition of the latest
     reason gives the same event.
     """
     if not reason.strip():
@@ -201,15 +216,29 @@ def _told_to_proxy(channel: str, reason: str, section: str) -> str:
 def _answer(
     kind: Kind, delivery_id: int, version_id: int, seat: Any, user: Any, reason: str = ""
 ) -> ReceiptEvent:
+    reason = reason.strip()
+    if kind in REASONED:
+        _one_at_a_time(delivery_id)
     facts = _open_facts(delivery_id, version_id)
     if facts.organisation_id != seat.organisation_id:
         raise NotAddressed
     present = event_of_kind(delivery_id, kind, facts.ack_version)
-    if present and (kind != Kind.REJECTED or present.reason == reason.strip()):
+    if present and (kind not in REASONED or reason in ("", present.reason)):
         return present
+    if present and kind == Kind.NOT_APPLICABLE:
+        raise AlreadyNotApplicable
     if kind == Kind.REJECTED and _is_acknowledged(delivery_id, facts):
         raise AlreadyAcknowledged
-    return _insert(kind, facts, delivery_id, version_id, seat, user, reason=reason.strip())
+    return _insert(kind, facts, delivery_id, version_id, seat, user, reason=reason)
+
+
+def _one_at_a_time(delivery_id: int) -> None:
+    """Two presses at once come one after the other, so that the second sees what the first said.
+
+    No unique constraint can tell a repetition from another reason. Held until the end of the
+    transaction; what others add to the delivery meanwhile does not wait.
+    """
+    deliveries().select_for_update(no_key=True).filter(pk=delivery_id).first()
 
 
 def _open_facts(delivery_id: int, version_id: int) -> DeliveryFacts:

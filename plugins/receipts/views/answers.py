@@ -16,6 +16,7 @@ from portal.notices.api import DeliveryInfo, delivery_for, notice_info, version_
 from plugins.receipts.forms import RespondForm
 from plugins.receipts.services import (
     ReceiptRefused,
+    VersionReplaced,
     acknowledge,
     mark_done,
     mark_not_applicable,
@@ -96,9 +97,13 @@ class AnswerView(PluginView):
                 **values,
             )
         except ReceiptRefused as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, success)
+            return self.refused(request, error)
+        messages.success(request, success)
+        return SeeOther(self.next_url(request))
+
+    def refused(self, request: HttpRequest, error: ReceiptRefused) -> HttpResponse:
+        """Say why not, and go back."""
+        messages.error(request, str(error))
         return SeeOther(self.next_url(request))
 
     def next_url(self, request: HttpRequest) -> str:
@@ -124,6 +129,8 @@ class AcknowledgeView(AnswerView):
 class RespondView(AnswerView):
     """POST: done, not applicable, rejected."""
 
+    form: RespondForm | None = None
+
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Validate the answer; the form comes back with what was typed when it is incomplete."""
         if request.POST.get("response") == "done":
@@ -131,7 +138,8 @@ class RespondView(AnswerView):
         organisation = acting_seat(request).organisation.name
         form = RespondForm(request.POST, organisation=organisation)
         if not form.is_valid():
-            return self.form_again(request, form)
+            return self.form_again(request, form, self.seen_version(request))
+        self.form = form
         response, reason = form.cleaned_data["response"], form.cleaned_data["reason"]
         if self.needs_confirmation(request):
             return self.ask_first(request, [("response", response), ("reason", reason)], response)
@@ -147,12 +155,21 @@ class RespondView(AnswerView):
             return self.ask_first(request, [("response", "done")], "done")
         return self.answered(request, mark_done, "対応済みとして記録しました。")
 
-    def form_again(self, request: HttpRequest, form: RespondForm) -> HttpResponse:
+    def refused(self, request: HttpRequest, error: ReceiptRefused) -> HttpResponse:
+        """What was typed stays before the person; after a new version the form answers that."""
+        if self.form is None:
+            return super().refused(request, error)
+        self.form.add_error(None, str(error))
+        is_replaced = isinstance(error, VersionReplaced)
+        version = self.delivery.version_id if is_replaced else self.seen_version(request)
+        return self.form_again(request, self.form, version)
+
+    def form_again(self, request: HttpRequest, form: RespondForm, version: int) -> HttpResponse:
         """The page with the errors and everything that was typed."""
         context = {
             "notice": notice_info(self.delivery.notice_id),
             "form": form,
-            "version": self.seen_version(request),
+            "version": version,
             "next": posted(request, "next"),
         }
         return render(request, "receipts/respond.html", context)

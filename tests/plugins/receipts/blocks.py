@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 from portal.extension.slots import blocks
+
+from tests.world import World
 
 
 def own_html(slot: str, thing: Any, request: Any) -> str:
@@ -12,3 +16,12 @@ def own_html(slot: str, thing: Any, request: Any) -> str:
     return "".join(
         block.render(thing, block.prepare([thing], request), request) for block in own
     ).strip()
+
+
+def request_of(world: World, key: str | None) -> object:
+    """A GET by a person of the world from the seat of the same name."""
+    request = RequestFactory().get("/")
+    request.user = world.user(key) if key else AnonymousUser()
+    request.seat = world.seat(key) if key else None
+    request.seats = [request.seat] if key else []
+    return request

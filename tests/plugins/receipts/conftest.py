@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from portal.extension.slots import PreparedSlot
 from portal.notices.models import Delivery, NoticePage, NoticeVersion
 
 from plugins.receipts import services
 from plugins.receipts.models import ReceiptEvent
 from tests.factories.notices import make_notice
+from tests.plugins.receipts.blocks import request_of
 from tests.world import World
 
 
@@ -93,3 +95,13 @@ def acts(world: World) -> Acts:
 def kinds() -> Callable[[], list[str]]:
     """Kinds of all events, oldest first."""
     return lambda: list(ReceiptEvent.objects.order_by("recorded_at").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def shown(world: World) -> Callable[..., str]:
+    """HTML of a slot for one notice as a person sees it."""
+
+    def render(slot: str, notice: NoticePage | None, key: str | None) -> str:
+        return PreparedSlot(slot, [notice], request_of(world, key)).render(notice)
+
+    return render

@@ -122,6 +122,15 @@ def test_simultaneous_calls_with_the_same_words_are_one_call(committed: NoticePa
     assert (CallRecord.objects.count(), ReceiptEvent.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("act", ["reject", "not_applicable"])
+def test_simultaneous_answers_with_the_same_reason_leave_one_row(
+    committed: NoticePage, act: str
+) -> None:
+    acts = Acts(World())
+    events = at_once(*[lambda: getattr(acts, act)(committed, "kyufu", "開けません")] * 6)
+    assert (len({event.pk for event in events}), ReceiptEvent.objects.count()) == (1, 1)
+
+
 def test_event_that_commits_late_is_sealed(committed: NoticePage) -> None:
     acts = Acts(World())
     barrier = Barrier(2)

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from portal.extension.slots import PreparedSlot, filter_restriction, render_filters
@@ -16,30 +14,12 @@ from portal.notices.models import Delivery, NoticePage
 
 from plugins.receipts.todo import counts, due_elsewhere, due_from
 from tests.factories.notices import correct, make_notice
-from tests.plugins.receipts.blocks import own_html
+from tests.plugins.receipts.blocks import own_html, request_of
 from tests.plugins.receipts.conftest import Acts
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Shown = Callable[..., str]
-
-
-def request_of(world: World, key: str | None) -> object:
-    request = RequestFactory().get("/")
-    request.user = world.user(key) if key else AnonymousUser()
-    request.seat = world.seat(key) if key else None
-    request.seats = [request.seat] if key else []
-    return request
-
-
-@pytest.fixture
-def shown(world: World) -> Shown:
-    """HTML of a slot for one notice as a person sees it."""
-
-    def render(slot: str, notice: NoticePage | None, key: str | None) -> str:
-        return PreparedSlot(slot, [notice], request_of(world, key)).render(notice)
-
-    return render
 
 
 def test_box_offers_the_button_with_the_version(notice: NoticePage, shown: Shown) -> None:
