@@ -1,0 +1,63 @@
+"""Words on the page of a case are not lost by the buttons of its other forms."""
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Dialog, Locator, Page, expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.pages.inquiries import CasePage
+from tests.e2e.pages.steps import follow
+from tests.e2e.people import AGENT, APPROVER, SAPPORO
+from tests.e2e.test_desk_journey import asked
+
+
+@dataclass
+class Asked:
+    """What the browser asked before it left the page; somebody stays each time."""
+
+    page: Page
+    types: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("dialog", self.stay)
+
+    def stay(self, dialog: Dialog) -> None:
+        """Not to leave."""
+        self.types.append(dialog.type)
+        dialog.dismiss()
+
+    def press(self, button: Locator) -> None:
+        """A button that would leave."""
+        with self.page.expect_event("dialog"):
+            button.click()
+
+
+def answer_box(page: Page) -> Locator:
+    """Where the shared answer is written."""
+    return page.get_by_test_id("draft-form").get_by_role("textbox").first
+
+
+def test_browser_asks_before_another_button_throws_words_away(open_page: Open) -> None:
+    number = asked(open_page(SAPPORO), "書きかけの回答")
+    page = open_page(AGENT)
+    leaving = Asked(page)
+    CasePage(page, number).open()
+    answer_box(page).fill("却下の月からです。")
+    page.get_by_test_id("assign-open").click()
+    leaving.press(page.get_by_test_id("assign"))
+    expect(answer_box(page)).to_have_value("却下の月からです。")
+    follow(page.get_by_test_id("save-draft"))
+    follow(page.get_by_test_id("submit-draft"))
+    assert leaving.types == ["beforeunload"]
+
+    head = open_page(APPROVER)
+    asking = Asked(head)
+    CasePage(head, number).open()
+    expect(head.get_by_test_id("draft-words")).to_contain_text("却下の月からです。")
+    expect(answer_box(head)).to_be_hidden()
+    head.get_by_test_id("draft-open").click()
+    answer_box(head).fill("却下の日の月からです。")
+    asking.press(head.get_by_test_id("approve-draft"))
+    answer_box(head).fill("却下の月からです。")
+    follow(head.get_by_test_id("approve-draft"))
+    assert asking.types == ["beforeunload"]
