@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
+from portal.extension.templatetags.portal_format import short_day
 from portal.extension.todo import TodoItem, TodoSource, register_settled, register_todo
 
 from plugins.receipts.selectors.states import (
@@ -57,8 +57,8 @@ def _item(asked: Asked, with_button: bool) -> TodoItem:
 
 
 def _meta(asked: Asked) -> str:
-    day = timezone.localdate(asked.notice.published_at)
-    parts = (asked.notice.document_number, asked.notice.issuer, f"{day.month}月{day.day}日")
+    notice = asked.notice
+    parts = (notice.document_number, notice.issuer, short_day(notice.published_at))
     return "　".join(part for part in parts if part)
 
 

@@ -1,9 +1,10 @@
 """The state of one delivery in words, and its ladder."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
+from portal.extension.templatetags.portal_format import monthday_time
 from portal.notices.api import NoticeInfo
 
 from plugins.receipts.models import Kind, Rank
@@ -50,8 +51,9 @@ def ladder(receipt: Receipt, notice: NoticeInfo) -> list[Step]:
     events = receipt.events
     acknowledged = receipt.is_acknowledged
     finished = receipt.rank in (Rank.DONE, Rank.NOT_APPLICABLE)
+    sent = f"{monthday_time(notice.published_at)}（第{notice.version_number}版）"
     return [
-        Step("配付", f"{moment(notice.published_at)}（第{notice.version_number}版）", "done"),
+        Step("配付", sent, "done"),
         _seen("開封", events.get(Kind.OPENED)),
         _seen("添付を閲覧", events.get(Kind.ATTACHMENT_VIEWED)),
         Step(
@@ -70,14 +72,8 @@ def ladder(receipt: Receipt, notice: NoticeInfo) -> list[Step]:
 def _seen(label: str, event: EventInfo | None) -> Step:
     if event is None:
         return Step(label, "", "")
-    return Step(label, f"{moment(event.recorded_at)} {event.unit or event.section}", "done")
+    return Step(label, f"{monthday_time(event.recorded_at)} {event.unit or event.section}", "done")
 
 
 def _when(event: EventInfo | None) -> str:
-    return moment(event.recorded_at) if event else "まだです"
-
-
-def moment(value: datetime) -> str:
-    """11月24日 16:40."""
-    local = timezone.localtime(value)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    return monthday_time(event.recorded_at) if event else "まだです"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.extension.templatetags.portal_format import short_day
 from portal.inquiries.clock import Clock, clock_of
 from portal.inquiries.models import Case, CaseState, DraftState, Holder
 from portal.inquiries.notifying import case_url
@@ -97,7 +98,7 @@ def desk_notes(case: Case) -> Iterator[str]:
     if draft and draft != DraftState.SENT:
         yield f"回答案：{DraftState(draft).label}"
     if case.wished_on and case.is_open and hasattr(case, "draft_state"):  # no other list tells it
-        yield f"希望日 {case.wished_on.month}月{case.wished_on.day}日"
+        yield f"希望日 {short_day(case.wished_on)}"
 
 
 def customer_of(case: Case) -> str:

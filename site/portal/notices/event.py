@@ -32,10 +32,8 @@ class ShownEvent:
 
     @property
     def short(self) -> str:
-        """12月10日（木）14:00〜15:00, for lists; the year where it is not this one."""
-        starts = timezone.localtime(self.starts)
-        year = "" if starts.year == timezone.localdate().year else f"{starts.year}年"
-        return f"{year}{monthday(starts)}{self._times(monthday)}"
+        """12月10日（木）14:00〜15:00, for lists."""
+        return f"{monthday(self.starts)}{self._times(monthday)}"
 
     @property
     def left(self) -> str:

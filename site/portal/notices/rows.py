@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
+from portal.extension.templatetags.portal_format import short_day
 from portal.notices.event import ShownEvent, shown_event
 from portal.notices.models import NoticePage
 from portal.notices.selectors import Status
@@ -109,13 +109,6 @@ def badges(notice: NoticePage, status: Status) -> tuple[tuple[str, str], ...]:
 def nature_beside_kind(notice: NoticePage) -> str:
     """The legal nature, unless the kind says the same word."""
     return "" if notice.legal_nature == notice.kind else notice.legal_nature
-
-
-def short_day(moment: datetime) -> str:
-    """11月18日, with the year where it is not this one."""
-    day = timezone.localdate(moment)
-    year = "" if day.year == timezone.localdate().year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
 
 
 def export_row(row: NoticeRow, request: HttpRequest) -> tuple[Any, ...]:

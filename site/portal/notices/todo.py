@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from portal.extension.notifications import obliging_versions
+from portal.extension.templatetags.portal_format import short_day
 from portal.extension.todo import TodoItem, TodoSource, register_todo, settled_deliveries
 from portal.notices.api import (
     ACKNOWLEDGEMENT,
@@ -149,7 +150,6 @@ def unread_item(notice: NoticePage) -> TodoItem:
     """One unread notice."""
     version = notice.current_version
     issuers = "、".join(issuer["name"] for issuer in version.data["issuers"])
-    published = timezone.localdate(version.published_at)
     marks = [("late", "緊急", notice.is_urgent), ("flag", "重要", notice.is_important)]
     badges = [(kind, label) for kind, label, applies in marks if applies]
     if version.number > 1:
@@ -159,7 +159,7 @@ def unread_item(notice: NoticePage) -> TodoItem:
         title=notice.title,
         url=notice.get_url() or "",
         action_label="読む",
-        meta=joined([notice.document_number, issuers, f"{published.month}月{published.day}日"]),
+        meta=joined([notice.document_number, issuers, short_day(version.published_at)]),
         badges=tuple(badges),
     )
 

@@ -172,8 +172,6 @@ def by_day(rows: Iterable[InboxRow]) -> Iterable[InboxDay]:
 
 
 def day_label(day: date) -> str:
-    """今日　11月24日（火）; with the year where it is not this one."""
-    today = timezone.localdate()
-    name = {0: "今日　", 1: "きのう　"}.get((today - day).days, "")
-    year = "" if day.year == today.year else f"{day.year}年"
-    return f"{name}{year}{monthday(day)}"
+    """今日　11月24日（火）."""
+    name = {0: "今日　", 1: "きのう　"}.get((timezone.localdate() - day).days, "")
+    return f"{name}{monthday(day)}"

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.paginator import Paginator
 from django.utils import timezone
 from portal.extension.templatetags import portal_format
 
 pytestmark = pytest.mark.once
+TODAY = "2026-11-24T10:00:00+09:00"
 
 
 @pytest.mark.parametrize(
@@ -35,11 +37,15 @@ def test_era_digits_are_those_of_a_date_stamp() -> None:
     ("value", "written"),
     [
         (date(2026, 11, 27), "11月27日（金）"),
+        (date(2025, 11, 28), "令和7年11月28日（金）"),
+        (date(2027, 1, 5), "令和9年1月5日（火）"),
+        (datetime(2025, 12, 31, 15, 0, tzinfo=UTC), "1月1日（木）"),
         (datetime(2026, 11, 26, 23, 30, tzinfo=UTC), "11月27日（金）"),
         ("", ""),
     ],
 )
-def test_monthday_writes_the_day_in_japan(value: Any, written: str) -> None:
+@time_machine.travel(TODAY)
+def test_monthday_writes_the_day_in_japan_and_another_year(value: Any, written: str) -> None:
     assert portal_format.monthday(value) == written
 
 
@@ -47,11 +53,13 @@ def test_monthday_writes_the_day_in_japan(value: Any, written: str) -> None:
     ("value", "written"),
     [
         (datetime(2026, 11, 24, 7, 40, tzinfo=UTC), "11月24日 16:40"),
+        (datetime(2025, 12, 17, 7, 40, tzinfo=UTC), "令和7年12月17日 16:40"),
         (datetime(2026, 1, 2, 9, 5), "1月2日 09:05"),
         (None, ""),
     ],
 )
-def test_monthday_time_writes_the_time_in_japan(value: Any, written: str) -> None:
+@time_machine.travel(TODAY)
+def test_monthday_time_writes_the_time_in_japan_and_another_year(value: Any, written: str) -> None:
     assert portal_format.monthday_time(value) == written
 
 

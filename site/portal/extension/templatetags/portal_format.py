@@ -48,8 +48,18 @@ def wareki(value: Day) -> str:
     if not value:
         return ""
     day = local_date(value)
+    return f"{year_of(day)}{day.month}月{day.day}日（{weekday(day)}）"
+
+
+def year_of(day: date) -> str:
+    """令和8年; the first one of an era is 元年."""
     name, year = era(day)
-    return f"{name}{'元' if name and year == 1 else year}年{monthday(day)}"
+    return f"{name}{'元' if name and year == 1 else year}年"
+
+
+def other_year(day: date) -> str:
+    """令和7年 before a short date of another year: old ones must not read like new ones."""
+    return "" if day.year == timezone.localdate().year else year_of(day)
 
 
 @register.filter
@@ -61,13 +71,18 @@ def era_digits(value: Day) -> str:
     return f"{era(day)[1]}.{day.month}.{day.day}"
 
 
-@register.filter
-def monthday(value: Day) -> str:
-    """11月27日（金）."""
+def short_day(value: Day) -> str:
+    """11月18日; 令和7年11月18日 where it is not this year."""
     if not value:
         return ""
     day = local_date(value)
-    return f"{day.month}月{day.day}日（{weekday(day)}）"
+    return f"{other_year(day)}{day.month}月{day.day}日"
+
+
+@register.filter
+def monthday(value: Day) -> str:
+    """11月27日（金）; 令和7年11月27日（木） where it is not this year."""
+    return f"{short_day(value)}（{weekday(value)}）" if value else ""
 
 
 @register.filter
@@ -78,11 +93,8 @@ def weekday(value: Day) -> str:
 
 @register.filter
 def monthday_time(value: datetime | None) -> str:
-    """11月24日 16:40."""
-    if not value:
-        return ""
-    moment = local(value)
-    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+    """11月24日 16:40; 令和7年11月24日 16:40 where it is not this year."""
+    return f"{short_day(value)} {local(value):%H:%M}" if value else ""
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portal.extension.permissions import acting_seat
+from portal.extension.templatetags.portal_format import short_day
 from portal.faq.api import FaqInfo, faq_info
 from portal.inquiries.clock import clock_of
 from portal.inquiries.holding import desk_of
@@ -178,7 +179,6 @@ def seen_by(case: Case) -> str:
 
 def facts(case: Case) -> list[tuple[str, Any]]:
     """案件の情報, without what is empty."""
-    wished = case.wished_on
     return [
         ("種類", case.get_kind_display()),
         ("所管分野", case.duty.name),
@@ -187,7 +187,7 @@ def facts(case: Case) -> list[tuple[str, Any]]:
         ("顧客", f"{case.organisation.name} {case.seat.label}"),
         ("受付", case.prefecture.name if case.prefecture else MINISTRY),
         ("国の担当", case.division.full_name if case.division else ""),
-        ("希望日", f"{wished.month}月{wished.day}日" if wished else ""),
+        ("希望日", short_day(case.wished_on)),
     ]
 
 

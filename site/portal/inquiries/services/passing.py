@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from portal.extension.templatetags.portal_format import short_day
 from portal.inquiries.charge import agent_assignments
 from portal.inquiries.exceptions import (
     AskedTogether,
@@ -250,5 +251,5 @@ def set_next_date(*, actor: Actor, case_id: int, next_on: date, key: str = "") -
         case.escalation = 0
         save(case)
         write(case, actor, EntryKind.DATED, side=side,
-              title=f"次の期日：{next_on.month}月{next_on.day}日", key=key)  # fmt: skip
+              title=f"次の期日：{short_day(next_on)}", key=key)  # fmt: skip
         return case
