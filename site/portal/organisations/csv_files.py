@@ -2,9 +2,15 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from portal.extension.parameters import is_plausible
+
+DAY = re.compile(r"([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?")
 
 
 class FileUnreadable(Exception):
@@ -65,6 +71,17 @@ def read_lines(data: bytes, aliases: Mapping[str, str], required: tuple[str, ...
 def half_width(text: str) -> str:
     """Compatibility form: full-width digits and letters become half-width."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def read_day(text: str) -> date:
+    """A day as our own files and spreadsheets write it: 2026-04-01, 2026/4/1. Raises ValueError."""
+    found = DAY.fullmatch(half_width(text))
+    if found is None:
+        raise ValueError(text)
+    day = date(*(int(part) for part in found.groups()))
+    if not is_plausible(day):
+        raise ValueError(text)
+    return day
 
 
 def has_control_character(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.extension.tables import bare_cell
 from portal.organisations.csv_files import FileUnreadable, half_width, read_lines
 
 HEADERS = {
@@ -53,8 +54,9 @@ def read_seats(data: bytes) -> list[SeatRow]:
 
 
 def _cells(cells: Mapping[str, str]) -> dict[str, str]:
+    bare = {name: bare_cell(text) for name, text in cells.items()}
     narrow = ("email", "phone")
-    return {name: half_width(text) if name in narrow else text for name, text in cells.items()}
+    return {name: half_width(text) if name in narrow else text for name, text in bare.items()}
 
 
 def split_duties(written: str, known: Mapping[str, object]) -> tuple[list[str], list[str]]:

@@ -1,17 +1,15 @@
 """Seats and people as CSV: out, changed, in again; wrong rows are named."""
 
-import csv
-import io
 from collections.abc import Callable
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from portal.accounts.models import Invitation, User
 from portal.accounts.selectors import seats_of
 from portal.organisations.models import Seat, SeatRole
 
 from tests.factories.organisations import SeatFactory
+from tests.portal.accounts.files import rows_of, send, wrong
 from tests.world import World
 
 pytestmark = pytest.mark.once
@@ -27,19 +25,6 @@ def base(world: World) -> str:
 @pytest.fixture
 def manager(client_for: ClientFor) -> Client:
     return client_for("sapporo_soumu")
-
-
-def send(client: Client, address: str, text: str | bytes) -> object:
-    data = text if isinstance(text, bytes) else text.encode()
-    return client.post(address, {"csv": SimpleUploadedFile("席と人.csv", data)})
-
-
-def rows_of(response: object) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
-
-
-def wrong(response: object) -> list[tuple[int, str]]:
-    return [(error.line, error.message) for error in response.context["row_errors"]]
 
 
 def test_seats_leave_as_csv(base: str, manager: Client) -> None:

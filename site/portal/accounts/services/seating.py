@@ -5,7 +5,6 @@ give, that a manager is left, groups in the admin, and the audit log.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +23,6 @@ from portal.accounts.exceptions import (
 from portal.accounts.models import User
 from portal.accounts.permissions import grantable_roles, may_seat
 from portal.accounts.services.groups import sync_groups
-from portal.extension.tables import bare_cell
 from portal.ledger.api import record_audit
 from portal.organisations.models import Assignment, Organisation, Seat, SeatRole
 from portal.organisations.seat_rows import SeatRow
@@ -91,11 +89,8 @@ def import_seat_rows(
     *, organisation: Organisation, rows: Iterable[SeatRow], by: User
 ) -> SeatImport:
     """Import seats from a file, all or none. Raises RowsInvalid naming each row, LastManager."""
-    cleaned = [
-        replace(row, section=bare_cell(row.section), unit=bare_cell(row.unit)) for row in rows
-    ]
     before = dict(Seat.objects.filter(organisation=organisation).values_list("pk", "role"))
-    done = import_seats(organisation=organisation, rows=cleaned)
+    done = import_seats(organisation=organisation, rows=rows)
     for seat in [*done.created, *done.updated]:
         if seat.role != before.get(seat.pk):
             _check_role(by, organisation, seat.role)

@@ -102,7 +102,7 @@ class ImportPeopleView(ImportView):
         )
         text = (
             f"{len(done.seated)}人を席に配置し、{len(done.invited)}人を招待しました。"
-            f"変わらない行は{done.unchanged}行です。"
+            f"おわりを直した行は{len(done.ended)}行、変わらない行は{done.unchanged}行です。"
         )
         messages.success(self.request, text)
         if done.invited:

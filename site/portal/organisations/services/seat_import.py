@@ -1,6 +1,6 @@
 """Opening and changing many seats of one organisation from a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from portal.organisations.services.seats import (
 )
 
 # Roles that a file may give; the others are given one by one by the people who run the portal.
+# A seat that has one of those keeps it: a file that went out comes in again as it is.
 IMPORT_ROLES = (SeatRole.MEMBER, SeatRole.MANAGER, SeatRole.COORDINATOR)
 YES = {"はい", "○", "〇", "◯", "1", "yes", "true", "代表窓口"}
 NO = {"", "いいえ", "×", "0", "no", "false", "-"}
@@ -51,13 +52,13 @@ def import_seats(*, organisation: Organisation, rows: Iterable[SeatRow]) -> Seat
     is does not depend on the order of the rows. Raises RowsInvalid naming every wrong row; then
     nothing is saved.
     """
-    wanted, errors = _understand(list(rows))
     done = SeatImport([], [])
     with transaction.atomic():
         existing = {
             (seat.section, seat.unit): seat
             for seat in Seat.objects.filter(organisation=organisation, closed_on=None)
         }
+        wanted, errors = _understand(list(rows), existing)
         for item in wanted:
             try:
                 _store(organisation, item, existing, done)
@@ -70,7 +71,9 @@ def import_seats(*, organisation: Organisation, rows: Iterable[SeatRow]) -> Seat
     return done
 
 
-def _understand(rows: list[SeatRow]) -> tuple[list[_Wanted], list[RowError]]:
+def _understand(
+    rows: list[SeatRow], existing: Mapping[tuple[str, str], Seat]
+) -> tuple[list[_Wanted], list[RowError]]:
     duties = {duty.name: duty for duty in Duty.objects.all()}
     wanted: list[_Wanted] = []
     errors: list[RowError] = []
@@ -78,7 +81,7 @@ def _understand(rows: list[SeatRow]) -> tuple[list[_Wanted], list[RowError]]:
     representative_line = 0
     for row in rows:
         try:
-            item = _wanted(row, duties)
+            item = _wanted(row, duties, existing.get((row.section, row.unit)))
             _check_repeated(row, seen)
             if item.representative and representative_line:
                 raise _WrongRow(f"代表窓口が{representative_line}行目にもあります。")
@@ -96,7 +99,7 @@ def _check_repeated(row: SeatRow, seen: dict[tuple[str, str], int]) -> None:
         raise _WrongRow(f"課室と係が{line}行目と同じです。")
 
 
-def _wanted(row: SeatRow, duties: dict[str, Duty]) -> _Wanted:
+def _wanted(row: SeatRow, duties: dict[str, Duty], seat: Seat | None) -> _Wanted:
     if not row.section:
         raise _WrongRow("課室がありません。")
     values: dict[str, Any] = {}
@@ -106,7 +109,7 @@ def _wanted(row: SeatRow, duties: dict[str, Duty]) -> _Wanted:
             raise _WrongRow(f"所管分野「{unknown[0]}」は分かりません。")
         values["duties"] = [duties[name] for name in names]
     if row.role is not None:
-        values["role"] = _role(row.role)
+        values["role"] = _role(row.role, seat)
     if row.email is not None:
         values["email"] = row.email
     if row.phone is not None:
@@ -114,9 +117,11 @@ def _wanted(row: SeatRow, duties: dict[str, Duty]) -> _Wanted:
     return _Wanted(row, values, _is_yes(row.is_representative or ""))
 
 
-def _role(written: str) -> str:
+def _role(written: str, seat: Seat | None) -> str:
     if not written:
         return SeatRole.MEMBER
+    if seat and written in (seat.role, seat.get_role_display()):
+        return seat.role
     for role in IMPORT_ROLES:
         if written in (role.value, role.label):
             return role
