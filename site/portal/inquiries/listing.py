@@ -174,7 +174,7 @@ def named_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
     than it runs.
     """
     return cases.select_related("ticket").prefetch_related(
-        "category", "duty", "organisation", "seat", "prefecture", "division"
+        "category", "duty", "organisation", "seat", "prefecture", "division", "upward__merged_into"
     )
 
 

@@ -12,7 +12,7 @@ from portal.inquiries.hearing import (
     seat_at_desk,
 )
 from portal.inquiries.links import waiting_below
-from portal.inquiries.models import AnswerDraft, Case, Entry, EntryKind, Side, Visibility
+from portal.inquiries.models import AnswerDraft, Case, Entry, EntryKind, Side, Visibility, rests
 from portal.notifications.api import Happening, notify, notify_together
 
 KIND = "inquiries"
@@ -191,7 +191,7 @@ def tell_of_backlog(*, event: str, line: str, seats: Collection[int]) -> None:
 def still_asked(told: Collection[Told]) -> set[Told]:
     """Of seats and keys of cases, those where the seat holds the ball or has to decide."""
     ids = {case_id_of(key) for _, key in told if key != BACKLOG}
-    held = Case.objects.filter(pk__in=ids, holder_seat__isnull=False).order_by()
+    held = Case.objects.filter(pk__in=ids, holder_seat__isnull=False).exclude(rests()).order_by()
     waiting = waiting_drafts({seat for seat, _ in told}).filter(case__in=ids).order_by()
     rows = [*held.values_list("holder_seat", "pk"), *waiting.values_list("decider", "case")]
     return set(told) & {(seat, object_key(case_id)) for seat, case_id in rows}

@@ -51,6 +51,7 @@ class CaseRow:
     customer: str
     ball: str
     is_mine: bool
+    next_on: date | None
     days_late: int
     told: str
     clock: Clock
@@ -66,21 +67,34 @@ def case_rows(cases: Iterable[Case], seat: Seat, *, shared: bool = False) -> lis
 
 
 def case_row(case: Case, seat: Seat, today: date, shared: bool) -> CaseRow:
-    """One row."""
+    """One row; a case that rests has the date of the one above, and is nobody's turn."""
+    lead = case.lead
     return CaseRow(
         case=case,
         url=case_url(case),
         subject=case.shared_title if shared else case.subject,
         customer="ほかの団体" if shared else customer_of(case),
         ball=ball_name(case, shared=shared),
-        is_mine=case.holder_seat_id == seat.pk,
-        days_late=max(0, (today - case.next_on).days) if case.next_on else 0,
-        told=told_of(case),
+        is_mine=case.holder_seat_id == seat.pk and lead is case,
+        next_on=lead.next_on,
+        days_late=days_late(lead, today),
+        told=told_of(lead),
         clock=clock_of(case, today),
         badge=BADGES[CaseState(case.state)],
         category=case.category.name if case.category else case.duty.name,
-        notes=tuple(desk_notes(case)),
+        notes=(*resting_notes(case, shared), *desk_notes(case)),
     )
+
+
+def days_late(case: Case, today: date) -> int:
+    """How many days ago the next date was."""
+    return max(0, (today - case.next_on).days) if case.next_on else 0
+
+
+def resting_notes(case: Case, shared: bool) -> Iterator[str]:
+    """Where a gathered case waits; of a shared one it is not told."""
+    if case.rests and not shared:
+        yield f"まとめて国に照会中（{case.lead.number}）"
 
 
 def told_of(case: Case) -> str:
@@ -130,7 +144,7 @@ def export_row(row: CaseRow) -> tuple[Any, ...]:
         row.customer,
         case.get_state_display(),
         row.ball,
-        case.next_on,
+        row.next_on,
         row.clock.used,
         row.clock.target,
         case.created_at,

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from portal.accounts.permissions import is_approver
 from portal.extension.todo import TodoItem, TodoSource, register_todo
 from portal.inquiries.approving import waiting_drafts
-from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder
+from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder, rests
 from portal.inquiries.notifying import case_url
 from portal.organisations.models import Seat
 
@@ -17,9 +17,9 @@ MAX_ITEMS = 50
 
 
 def held_cases() -> QuerySet[Case]:
-    """Cases that somebody holds, nearest date first."""
-    cases = Case.objects.filter(next_on__isnull=False).select_related("ticket", "holder_seat")
-    return cases.order_by("next_on", "pk")
+    """Cases in which somebody has to act, nearest date first."""
+    cases = Case.objects.filter(next_on__isnull=False).exclude(rests())
+    return cases.select_related("ticket", "holder_seat").order_by("next_on", "pk")
 
 
 def own_items(seat: Seat) -> list[TodoItem]:
@@ -80,7 +80,8 @@ def action_label(case: Case) -> str:
 def counts(seats: Sequence[Seat]) -> dict[int, int]:
     """Numbers by seat, one query; one more where approvers are among them."""
     rows = (
-        Case.objects.filter(holder_seat__in=[seat.pk for seat in seats], next_on__isnull=False)
+        held_cases()
+        .filter(holder_seat__in=[seat.pk for seat in seats])
         .order_by()
         .values_list("holder_seat")
         .annotate(number=Count("pk"))

@@ -11,6 +11,7 @@ from portal.inquiries.models.case import (
     CaseState,
     Holder,
     Satisfaction,
+    rests,
     waits_above,
 )
 from portal.inquiries.models.desk import Category, Desk
@@ -43,5 +44,6 @@ __all__ = [
     "Side",
     "ToldSeat",
     "Visibility",
+    "rests",
     "waits_above",
 ]

@@ -75,6 +75,11 @@ def waits_above() -> Q:
     )
 
 
+def rests() -> Q:
+    """Whether a prefecture holds a case only until the one above is answered: nobody has to act."""
+    return Q(waits_above(), holder=Holder.PREFECTURE)
+
+
 class Case(models.Model):
     """An inquiry. Subject, text, queue and agent live on the ticket, the rest here.
 
@@ -231,10 +236,26 @@ class Case(models.Model):
 
     @property
     def waits_above(self) -> bool:
-        """``waits_above`` of this case, as it lies now."""
-        if self.upward_id is None:
-            return False
-        return Case.objects.filter(waits_above(), pk=self.pk).exists()
+        """``waits_above`` of this case."""
+        return self.asked_above is not None
+
+    @property
+    def asked_above(self) -> "Case | None":
+        """The case without an answer that its prefecture put this one into, or where that went."""
+        upward = self.upward
+        above = (upward, upward.merged_into) if upward is not None else ()
+        return next((one for one in above if one and one.state in UNANSWERED_STATES), None)
+
+    @property
+    def rests(self) -> bool:
+        """``rests`` of this case."""
+        return self.holder == Holder.PREFECTURE and self.waits_above
+
+    @property
+    def lead(self) -> "Case":
+        """The case whose date, and delay, this one has: the one above while it rests."""
+        above = self.asked_above if self.holder == Holder.PREFECTURE else None
+        return above or self
 
     @property
     def subject(self) -> str:

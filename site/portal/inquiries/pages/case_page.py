@@ -30,7 +30,7 @@ from portal.inquiries.pages.forms import (
 from portal.inquiries.pages.timeline import answers_elsewhere, timeline
 from portal.inquiries.pages.trial import NO_TRIAL, Trial
 from portal.inquiries.permissions import has_joined, may_be_joined, seen_cases
-from portal.inquiries.rows import BADGES, MINISTRY, ball_name, told_of
+from portal.inquiries.rows import BADGES, MINISTRY, ball_name, days_late, told_of
 from portal.inquiries.services.answering import NO_LONGER_ASKING
 from portal.inquiries.together import others_wait
 from portal.inquiries.writing import last_asking_side
@@ -114,18 +114,19 @@ def known_notices(request: HttpRequest, case: Case, seat: Seat) -> list[Any]:
 
 
 def standing(case: Case, side: str, seat: Seat) -> dict[str, Any]:
-    """Ball, clock and date."""
-    today = timezone.localdate()
-    late = (today - case.next_on).days if case.next_on else 0
+    """Ball, clock and date; a case that rests has the date of the one above."""
+    today, lead = timezone.localdate(), case.lead
     return {
         "badge": BADGES[CaseState(case.state)],
         "ball": ball_name(case),
         "stations": stations(case),
         "clock": clock_of(case, today),
         "is_turn": case.holder == side,
-        "is_mine": case.holder_seat_id == seat.pk,
-        "days_late": max(0, late),
-        "told": told_of(case),
+        "is_mine": case.holder_seat_id == seat.pk and lead is case,
+        "rests": lead is not case,
+        "next_on": lead.next_on,
+        "days_late": days_late(lead, today),
+        "told": told_of(lead),
         "explanation": explanation(case, side),
         "seen_by": seen_by(case),
         "facts": [*facts(case), *(organisation_facts(case) if side == Side.BUREAU else [])],
@@ -151,8 +152,8 @@ def explanation(case: Case, side: str) -> str:
     """What the reader has to know about the ball."""
     if case.state == CaseState.ANSWERED and side == Side.ASKER:
         return ANSWERED
-    if case.upward and case.is_open and case.waits_above:
-        return f"ほかの市区町村の照会とまとめて国に照会しています（{case.upward.number}）。"
+    if case.rests:
+        return f"ほかの市区町村の照会とまとめて国に照会しています（{case.lead.number}）。"
     if case.holder == Holder.ASKER and side == Side.ASKER:
         return ASKER_HOLDS.format(next=side_name(case, last_asking_side(case)))
     return ""
@@ -219,7 +220,7 @@ def acts(case: Case, side: str, trial: Trial) -> dict[str, Any]:
         "pass-up": OptionalTextForm
         if official and side == Side.PREFECTURE and not case.waits_above
         else None,
-        "date": DateForm if turn and not answered else None,
+        "date": DateForm if turn and not answered and not case.rests else None,
     }
     made = {
         name.replace("-", "_"): trial.form

@@ -26,7 +26,7 @@ from portal.inquiries.models import (
     Side,
     ToldSeat,
     Visibility,
-    waits_above,
+    rests,
 )
 from portal.inquiries.notifying import tell, tell_of_backlog
 from portal.inquiries.permissions import SYSTEM
@@ -45,7 +45,7 @@ LABELS = ("担当の席", "上位の担当", PROGRESS)
 def overdue(today: date) -> QuerySet[Case]:
     """Open cases whose next date has passed; a prefecture waits for what it gathered upwards."""
     late = Case.objects.filter(state__in=OPEN_STATES, next_on__lt=today)
-    return late.exclude(waits_above(), holder=Holder.PREFECTURE)
+    return late.exclude(rests())
 
 
 def overdue_ids(today: date) -> list[int]:
