@@ -197,7 +197,14 @@ def reseat(*, case_id: int) -> Case:
         if gone or is_closed(seat) or is_foreign(case):
             give_to_one_in_charge(case)
             save(case)
-            label = case.holder_seat.label if case.holder_seat else ""
-            write(case, SYSTEM, EntryKind.ASSIGNED, side=Side.SYSTEM,
-                  title=f"異動などにより、担当が {label} に移りました")  # fmt: skip
+            note_change(case, seat)
         return case
+
+
+def note_change(case: Case, before: Seat) -> None:
+    """Who has the case now; where only an agent left, the ministry alone has to know."""
+    title, visibility = "国の担当者が替わります", Visibility.MINISTRY
+    if case.holder_seat and case.holder_seat != before:
+        title = f"異動などにより、担当が {case.holder_seat.label} に移りました"
+        visibility = Visibility.ALL
+    write(case, SYSTEM, EntryKind.ASSIGNED, side=Side.SYSTEM, title=title, visibility=visibility)
