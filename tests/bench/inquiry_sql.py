@@ -29,6 +29,12 @@ LEFT JOIN organisations_organisation v ON v.id = c.division_id
 LEFT JOIN accounts_user u ON u.id = t.assigned_to_id
 WHERE {} ORDER BY {} LIMIT {}
 """
+UNANSWERED = "('new', 'open', 'reopened')"
+RESTS = (
+    "(c.holder = 'prefecture' AND EXISTS (SELECT 1 FROM inquiries_case up"
+    " LEFT JOIN inquiries_case m ON m.id = up.merged_into_id WHERE up.id = c.upward_id"
+    f" AND (up.state IN {UNANSWERED} OR m.state IN {UNANSWERED})))"
+)
 BY_DATE, BY_AGE = "c.next_on ASC NULLS LAST, c.id", "c.created_at DESC, c.id DESC"
 OPEN_NUMBERS = (
     "SELECT COUNT(*), COUNT(*) FILTER (WHERE c.holder = 'bureau'),"
@@ -53,7 +59,8 @@ TURN = "c.holder = 'bureau' AND " + OPEN
 CONDITIONS = {
     "mine": TURN + " AND (t.assigned_to_id = {user} OR t.assigned_to_id IS NULL)",
     "turn": TURN,
-    "late": OPEN + " AND c.next_on < '{today}'",
+    "late": OPEN + " AND c.next_on < '{today}' AND NOT " + RESTS,
+    "resting": OPEN + " AND c.next_on < '{today}' AND " + RESTS,
     "approval": OPEN + " AND EXISTS (SELECT 1 FROM inquiries_answerdraft a"
     " WHERE a.case_id = c.id AND a.state = 'submitted')",
     "open": OPEN,
@@ -143,7 +150,7 @@ def desk_page(queue_id: int, user_id: int, view: str, words: str) -> list[Any]:
     values = {"user": user_id, "today": today, "soon": add_working_days(today, 2)}
     values["queue"] = queue_id
     conditions = {name: text.format(**values) for name, text in CONDITIONS.items()}
-    counted = ("approval", "unlinked", *(["ended"] if view == "ended" else []))
+    counted = ("approval", "unlinked", "resting", *(["ended"] if view == "ended" else []))
     return [
         *rows(f"c.queue_id = {queue_id} AND {conditions[view]}", BY_DATE, 25, words),
         *asked(OPEN_NUMBERS.format(**values)),

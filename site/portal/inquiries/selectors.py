@@ -7,7 +7,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from portal.files.models import StoredFile
@@ -21,7 +21,9 @@ from portal.inquiries.models import (
     Desk,
     DraftFile,
     Entry,
+    EntryKind,
     Holder,
+    Side,
 )
 from portal.organisations.models import Duty, Seat
 
@@ -67,15 +69,18 @@ def waiting_by_queue() -> dict[int, tuple[int, int]]:
 
 
 def answer_days() -> dict[int, list[int]]:
-    """Working days of the ministry's answers of the last MEDIAN_DAYS days, by queue."""
+    """Working days of the ministry's answers of the last MEDIAN_DAYS days, by queue. They begin
+    with the question, also where a prefecture had it first. What a prefecture answered is none of
+    them, and several cases that were gathered and answered once are one.
+    """
     since = timezone.now() - timedelta(days=MEDIAN_DAYS)
+    answers = Entry.objects.filter(case=OuterRef("pk"), kind=EntryKind.ANSWER).order_by("-pk")
     answered = Case.objects.filter(
-        answered_at__gte=since,
-        division__isnull=False,
-        state__in=(CaseState.ANSWERED, CaseState.DONE),
-    ).order_by()
+        answered_at__gte=since, upward=None, state__in=(CaseState.ANSWERED, CaseState.DONE)
+    )
+    given = answered.annotate(giver=Subquery(answers.values("side")[:1])).filter(giver=Side.BUREAU)
     found: dict[int, list[int]] = {}
-    for queue, days in answered.values_list("queue", "clock_days"):
+    for queue, days in given.order_by().values_list("queue", "clock_days"):
         found.setdefault(queue, []).append(days)
     return found
 
