@@ -6,26 +6,22 @@ states add up to the audience. ``opened`` counts organisations with any event th
 never-opened have no event at all.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
-from django.db.models import Case, Count, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from portal.extension.prepared import Prepared
 from portal.notices.api import NoticeInfo, current_deliveries, deliveries, version_ids
-from portal.organisations.api import organisations
 
-from plugins.receipts.models import RANK_OF_KIND, Rank, ReceiptEvent
+from plugins.receipts.models import RANK_OF_KIND, Kind, Rank, ReceiptEvent
+from plugins.receipts.selectors.places import Classes, classes_of
 from plugins.receipts.selectors.states import NUMBER, at_level, best_rank
 
-PREFECTURE = "都道府県"
-OTHERS = "その他の団体"
-NOWHERE = ("", OTHERS)
-TYPES = (PREFECTURE, "指定都市", "中核市", "市", "特別区", "町", "村")
 ACKNOWLEDGED = tuple(rank for rank in Rank if rank >= Rank.PROXY)
+STRONGEST_FIRST = sorted(RANK_OF_KIND, key=lambda kind: -RANK_OF_KIND[kind])
 Scope = Literal["all"] | int
 
 
@@ -88,8 +84,13 @@ def share_of(number: int, whole: int) -> str:
 
 @dataclass
 class Coverage:
-    """Numbers of a notice: in all, by prefecture (code, name) and by type of organisation."""
+    """Numbers of a notice: in all, by prefecture (code, name) and by type of organisation.
 
+    ``rows`` are what was counted: delivery, organisation (ids) and rank of each.
+    """
+
+    rows: Sequence[tuple[int, int, int]]
+    classes: Classes
     total: Tally = field(default_factory=Tally)
     by_prefecture: dict[tuple[str, str], Tally] = field(default_factory=lambda: defaultdict(Tally))
     by_type: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
@@ -107,19 +108,25 @@ def version_events(notice: NoticeInfo) -> QuerySet[ReceiptEvent]:
     return ReceiptEvent.objects.filter(version__in=counting_versions(notice))
 
 
-def number_of_events(notice: NoticeInfo) -> int:
-    """How many events count now; it never falls."""
+def event_numbers(notice: NoticeInfo) -> dict[str, int]:
+    """How many events of each kind count now; kinds without any are left out. They never fall."""
     versions = counting_versions(notice)
     if len(versions) > 1:
-        return version_events(notice).order_by().count()
-    return sum(number for (number,) in event_numbers(version_id=versions[0]))
+        return dict(numbers_by_kind(version_events(notice)))
+    return dict(numbers_of_version.rows(version_id=versions[0]))
+
+
+def numbers_by_kind(events: QuerySet[ReceiptEvent]) -> QuerySet[ReceiptEvent, Any]:
+    """Kinds with their numbers."""
+    return (
+        events.order_by().values("kind").annotate(number=Count("*")).values_list("kind", "number")
+    )
 
 
 @Prepared
-def event_numbers(version_id: int) -> QuerySet[ReceiptEvent, Any]:
-    """Number of events of one version; no row where there are none."""
-    events = ReceiptEvent.objects.filter(version=version_id).order_by().values("version")
-    return events.annotate(number=Count("*")).values_list("number")
+def numbers_of_version(version_id: int) -> QuerySet[ReceiptEvent, Any]:
+    """Those of one version."""
+    return numbers_by_kind(ReceiptEvent.objects.filter(version=version_id))
 
 
 def scoped(notice_id: int, scope: Scope) -> QuerySet[Any]:
@@ -141,48 +148,53 @@ def received(versions: Sequence[int], kinds: Sequence[str]) -> Q:
     return Q(pk__in=events.values("delivery"))
 
 
-def counted(notice_id: int, versions: Sequence[int], scope: Scope) -> QuerySet[Any, Any]:
-    """Numbers of deliveries by place (organisation id), kind, subtype and rank.
+def ranked(
+    notice_id: int, versions: Sequence[int], scope: Scope, kinds: Sequence[Kind]
+) -> QuerySet[Any, Any]:
+    """Id, organisation (id) and rank of each delivery.
 
-    One statement; the strongest kind comes first.
+    One statement, which asks for events of these ``kinds`` only, the strongest first.
     """
-    kinds = sorted(RANK_OF_KIND.items(), key=lambda item: -item[1])
-    cases = [When(received(versions, [kind]), then=rank.value) for kind, rank in kinds]
-    rank = Case(*cases, default=Rank.UNOPENED.value, output_field=NUMBER)
+    cases = [When(received(versions, [kind]), then=RANK_OF_KIND[kind].value) for kind in kinds]
+    unopened = Value(Rank.UNOPENED.value, output_field=NUMBER)
+    rank = Case(*cases, default=unopened, output_field=NUMBER) if cases else unopened
     found = scoped(notice_id, scope).select_related(None).order_by()
-    place = Coalesce("organisation__prefecture", "organisation")
-    groups = ("place", "organisation__kind", "organisation__subtype", "rank")
-    rows = found.annotate(place=place, rank=rank).values_list(*groups)
-    return rows.annotate(number=Count("pk"))
+    return found.annotate(rank=rank).values_list("pk", "organisation", "rank")
 
 
-@Prepared
-def prefectures() -> QuerySet[Any, Any]:
-    """Id, code and name of each."""
-    return organisations().filter(kind=PREFECTURE).order_by().values_list("pk", "code", "name")
+@cache
+def ranked_nationwide(kinds: tuple[Kind, ...]) -> Prepared[Any]:
+    """The same for the ministry's page, while one version counts: a query for each set of kinds."""
+
+    def build(notice_id: int, version_id: int) -> QuerySet[Any, Any]:
+        return ranked(notice_id, [version_id], "all", kinds)
+
+    return Prepared(build)
 
 
-@Prepared
-def counted_nationwide(notice_id: int, version_id: int) -> QuerySet[Any, Any]:
-    """The same for the ministry's page, while one version counts."""
-    return counted(notice_id, [version_id], "all")
-
-
-def coverage_of(notice: NoticeInfo, scope: Scope) -> Coverage:
-    """The numbers; the names of the places come from a second query."""
+def coverage_of(
+    notice: NoticeInfo, scope: Scope, numbers: Mapping[str, int] | None = None
+) -> Coverage:
+    """The numbers; ``numbers`` are the notice's ``event_numbers`` where they are known already."""
     versions = counting_versions(notice)
-    if scope == "all" and len(versions) == 1:
-        rows = list(counted_nationwide(notice_id=notice.id, version_id=versions[0]))
-    else:
-        rows = list(counted(notice.id, versions, scope))
-    places = {pk: (code, name) for pk, code, name in prefectures()}
-    result = Coverage()
-    for pk, kind, subtype, rank, number in rows:
-        of_roster = kind == PREFECTURE or bool(subtype)
-        place = places.get(pk, NOWHERE) if of_roster else NOWHERE
-        label = (subtype or kind) if of_roster else OTHERS
-        for tally in (result.total, result.by_prefecture[place], result.by_type[label]):
-            tally.add(rank, number)
+    occurring = event_numbers(notice) if numbers is None else numbers
+    kinds = tuple(kind for kind in STRONGEST_FIRST if kind in occurring)
+    if scope == "all" and len(versions) == 1 and kinds:
+        prepared = ranked_nationwide(kinds)
+        return added_up(prepared.rows(notice_id=notice.id, version_id=versions[0]))
+    return added_up(list(ranked(notice.id, versions, scope, kinds)))
+
+
+def added_up(rows: Sequence[tuple[int, int, int]]) -> Coverage:
+    """Rows of ``ranked`` by place and by type."""
+    _, ids, ranks = zip(*rows, strict=True) if rows else ((), (), ())
+    classes = classes_of(ids)
+    result = Coverage(rows, classes, Tally(Counter(ranks)))
+    counted = Counter(zip(map(classes.of.__getitem__, ids), ranks, strict=True))
+    for (number, rank), count in counted.items():
+        place, label = classes.known[number]
+        result.by_prefecture[place].add(rank, count)
+        result.by_type[label].add(rank, count)
     return result
 
 

@@ -1,24 +1,25 @@
 """The organisations of a notice one by one: lists of those in a state, with their answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from portal.extension.prepared import IDS, Prepared, padded
-from portal.notices.api import NoticeInfo, version_ids
+from portal.notices.api import NoticeInfo, deliveries, version_ids
 
 from plugins.receipts.models import ACKNOWLEDGING, RANK_OF_KIND, Kind, Rank, ReceiptEvent
 from plugins.receipts.selectors.coverage import (
-    PREFECTURE,
+    Coverage,
     Scope,
     counting_versions,
     received,
     scoped,
     version_events,
 )
+from plugins.receipts.selectors.places import PREFECTURE, ROSTER_ORDER
 
 PAGE_SIZE = 20
 # Other bodies belong to no prefecture's number.
@@ -54,15 +55,20 @@ def state_rows(
     return found.filter(OF_ROSTER, place_code=place) if place else found
 
 
-def rows_on_page(
-    notice: NoticeInfo, scope: Scope, state: str, place: str, number: int
-) -> Iterable[tuple[Any, ...]]:
-    """``state_rows`` of one page of the list; the first one of the ministry's is prepared."""
-    versions = counting_versions(notice)
-    if (scope, state, place, number, len(versions)) == ("all", "silent", "", 1, 1):
-        return first_silent(notice_id=notice.id, version_id=versions[0])
-    start = (number - 1) * PAGE_SIZE
-    return state_rows(notice, scope, state, place)[start : start + PAGE_SIZE]
+def ids_on_page(coverage: Coverage, state: str, place: str, number: int) -> list[int]:
+    """Deliveries on one page of the list that ``state_rows`` is, of what has been counted."""
+    ranks, classes = ranks_in(state), coverage.classes
+    counted = {pk: delivery for delivery, pk, rank in coverage.rows if rank in ranks}
+    here = {index for index, row in enumerate(classes.known) if place in ("", row.place[0])}
+    found = [counted[pk] for pk, index in classes.of.items() if pk in counted and index in here]
+    return found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+
+
+def ranks_in(state: str) -> set[int]:
+    """The ranks that a state of the list stands for."""
+    if state == "all":
+        return set(Rank)
+    return {rank for rank in Rank if rank < Rank.PROXY} if state == "silent" else {int(state)}
 
 
 def rows_of(found: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -74,15 +80,14 @@ def rows_of(found: QuerySet[Any]) -> QuerySet[Any, Any]:
     )
     own = ("code", "name", "place_code", "place_name", "kind", "subtype")
     names = (name if name in found.query.annotations else f"organisation__{name}" for name in own)
-    order = ("organisation__order", "organisation__code", "organisation__pk")
+    order = (f"organisation__{name}" for name in ROSTER_ORDER)
     return found.order_by(*order).values_list("pk", *names)
 
 
 @Prepared
-def first_silent(notice_id: int, version_id: int) -> QuerySet[Any, Any]:
-    """The ministry's first page, while one version counts."""
-    silent = ~received([version_id], ACKNOWLEDGING)
-    return rows_of(scoped(notice_id, "all").filter(silent))[:PAGE_SIZE]
+def rows_with_ids(**delivery_ids: int) -> QuerySet[Any, Any]:
+    """Fields of StateRow of a page of the list."""
+    return rows_of(deliveries().filter(pk__in=list(delivery_ids.values())))
 
 
 def _in_state(notice: NoticeInfo, state: str) -> Q:
@@ -163,6 +168,23 @@ def _events_by_delivery(
     for delivery, kind, *values in rows:
         found.setdefault(delivery, {}).setdefault(kind, tuple(values))
     return found
+
+
+def events_among(notice: NoticeInfo, delivery_ids: Sequence[int]) -> int:
+    """How many events count now for these deliveries; it never falls."""
+    versions = counting_versions(notice)
+    if 0 < len(delivery_ids) <= IDS and len(versions) == 1:
+        found = number_on_page.rows(version_id=versions[0], **padded(delivery_ids))
+        return sum(number for (number,) in found)
+    return version_events(notice).filter(delivery__in=delivery_ids).count()
+
+
+@Prepared
+def number_on_page(version_id: int, **delivery_ids: int) -> QuerySet[ReceiptEvent, Any]:
+    """That of a page of the list, while one version counts; no row where there are none."""
+    here = ReceiptEvent.objects.filter(delivery__in=list(delivery_ids.values()))
+    numbers = here.filter(version=version_id).order_by().values("version")
+    return numbers.annotate(number=Count("*")).values_list("number")
 
 
 def answers(events: QuerySet[ReceiptEvent]) -> QuerySet[ReceiptEvent, Any]:

@@ -1,6 +1,6 @@
 """到達状況: the page, and the same rows as CSV and Excel."""
 
-import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.cache import caches
@@ -12,7 +12,6 @@ from django.urls import reverse
 from portal.extension.permissions import acting_seat
 from portal.extension.tables import csv_response, xlsx_response
 from portal.extension.views import PluginView
-from portal.notices.api import responsible_labels
 
 from plugins.receipts.models import Rank
 from plugins.receipts.permissions import Scope, proxy_scope, visible_scope
@@ -20,16 +19,17 @@ from plugins.receipts.selectors.coverage import (
     Coverage,
     Tally,
     coverage_of,
-    number_of_events,
+    event_numbers,
 )
 from plugins.receipts.selectors.organisations import (
     PAGE_SIZE,
     OrganisationReceipt,
+    ids_on_page,
     only_earlier,
     organisation_receipts,
-    rows_on_page,
     state_rows,
 )
+from plugins.receipts.selectors.places import KEPT_SECONDS
 from plugins.receipts.selectors.states import Asked, asked_by
 from plugins.receipts.views.figures import (
     area_rows,
@@ -41,11 +41,8 @@ from plugins.receipts.views.figures import (
     tile_map,
     type_rows,
 )
-from plugins.receipts.views.receipt_rows import receipt_rows
+from plugins.receipts.views.receipt_rows import kept_key, rows_of_page
 
-# How long a drawn page may be kept while no event comes in: a forwarding or a new name in the
-# roster shows up that much later.
-KEPT_SECONDS = 60
 TOP = 10
 STATES: tuple[tuple[str, str], ...] = (
     ("silent", "未確認"),
@@ -112,82 +109,86 @@ class CoverageView(ScopedView):
             "nationwide": self.scope == "all",
             "may_proxy": may_proxy,
         }
-        key = self.key(request, asked, may_proxy)
+        numbers = event_numbers(asked.notice)
+        key = self.key(request, asked, may_proxy, numbers)
         drawn = caches["template_fragments"].get(key)
         if drawn is None:
-            drawn = self.draw(request, context)
+            drawn = self.draw(request, context, numbers)
             caches["template_fragments"].set(key, drawn, KEPT_SECONDS)
         return render(request, "receipts/coverage.html", {**context, **drawn})
 
-    def key(self, request: HttpRequest, asked: Asked, may_proxy: bool) -> str:
+    def key(
+        self, request: HttpRequest, asked: Asked, may_proxy: bool, numbers: Mapping[str, int]
+    ) -> str:
         """Changes with every event, since events are only ever added; see KEPT_SECONDS for more."""
         parts = (
             asked.notice.id,
             asked.notice.version_id,
-            number_of_events(asked.notice),
+            sorted(numbers.items()),
             self.scope,
             may_proxy,
             asked,
             request.GET.urlencode(),
         )
-        return f"receipts.coverage.{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+        return kept_key("coverage", parts)
 
-    def draw(self, request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    def draw(
+        self, request: HttpRequest, context: dict[str, Any], numbers: Mapping[str, int]
+    ) -> dict[str, Any]:
         """Everything below the head of the page, as HTML, and the number that the head names."""
         asked: Asked = context["asked"]
         assert self.scope is not None  # noqa: S101 - may_enter saw to it
-        numbers = coverage_of(asked.notice, self.scope)
-        prefectures = prefecture_rows(numbers)
+        coverage = coverage_of(asked.notice, self.scope, numbers)
+        total, prefectures = coverage.total, prefecture_rows(coverage)
         content = {
             **context,
-            "total": numbers.total,
-            "lead": lead_numbers(numbers.total),
-            "figures": figures(numbers.total),
-            "segments": segments(numbers.total),
-            "bar_label": bar_label(numbers.total),
+            "total": total,
+            "lead": lead_numbers(total),
+            "figures": figures(total),
+            "segments": segments(total),
+            "bar_label": bar_label(total),
             "earlier": only_earlier(asked.notice, self.scope),
-            "proxies": numbers.total.of(Rank.PROXY),
-            "types": type_rows(numbers),
+            "proxies": total.of(Rank.PROXY),
+            "types": type_rows(coverage),
             "first_prefectures": area_rows(prefectures[:TOP]),
             "more_prefectures": area_rows(prefectures[TOP:]),
             "more_number": len(prefectures[TOP:]),
             "map": tile_map(prefectures) if self.scope == "all" else None,
-            **self.list_context(request, context, numbers),
+            **self.list_context(request, context, coverage),
         }
         by_code = sorted((row for row in prefectures if row.code), key=lambda row: row.code)
         content["places"] = place_options(by_code, content["prefecture"])
         # Without the context processors: the frame is drawn around it.
         html = render_to_string("receipts/coverage_content.html", {**content, "request": request})
-        return {"audience": numbers.total.audience, "content": html}
+        return {"audience": total.audience, "content": html}
 
     def list_context(
-        self, request: HttpRequest, context: dict[str, Any], numbers: Coverage
+        self, request: HttpRequest, context: dict[str, Any], coverage: Coverage
     ) -> dict[str, Any]:
         """Tabs and one page of the list."""
         asked: Asked = context["asked"]
         assert self.scope is not None  # noqa: S101 - may_enter saw to it
         state, place = self.state(request), request.GET.get("prefecture", "")
-        tallies = {code: tally for (code, _), tally in numbers.by_prefecture.items() if code}
-        tally = tallies.get(place, numbers.total)
+        tallies = {code: tally for (code, _), tally in coverage.by_prefecture.items() if code}
+        tally = tallies.get(place, coverage.total)
         place = place if place in tallies else ""
-        # The tally knows how many there are; the rows of the page are read apart.
+        # The tally knows how many there are; only the rows of the page are read.
         paginator = Paginator(range(state_count(tally, state)), PAGE_SIZE)
         page = paginator.get_page(request.GET.get("page"))
-        rows = rows_on_page(asked.notice, self.scope, state, place, page.number)
-        receipts = organisation_receipts(asked.notice, rows)
-        offices = responsible_labels([receipt.delivery_id for receipt in receipts])
+        ids = ids_on_page(coverage, state, place, page.number)
+        url = proxy_url(asked, context["may_proxy"])
         return {
             "tabs": tabs(tally, state, place),
             "state": state,
             "state_label": dict(STATES)[state],
             "prefecture": place,
             "page_obj": page,
-            "rows": receipt_rows(receipts, offices, proxy_url(asked, context["may_proxy"])),
+            "rows": rows_of_page(asked.notice, ids, url),
         }
 
 
 def proxy_url(asked: Asked, may_proxy: bool) -> str | None:
-    """Where receipt is recorded for others, for ``receipt_rows``."""
+    """Where receipt is recorded for others, for ``rows_of_page``."""
     is_open = asked.required and not asked.notice.withdrawn
     url = reverse("receipts:proxy", args=(asked.notice.id,)) if is_open else ""
     return url if may_proxy else None

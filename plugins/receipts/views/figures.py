@@ -1,18 +1,21 @@
 """Numbers of coverage in the shapes that the page draws: figures, bars, rows, the map of tiles.
 
 What comes 47 times is built here as one string: a template for each costs more than its numbers.
+An event changes the row, the tile and the choice of one prefecture; those of the others are kept.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import NamedTuple, Self
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from portal.extension.templatetags.portal_drawing import stacked_bar
 
 from plugins.receipts.models import Rank
-from plugins.receipts.selectors.coverage import OTHERS, TYPES, Coverage, Tally, share_of
+from plugins.receipts.selectors.coverage import Coverage, Tally, share_of
+from plugins.receipts.selectors.places import OTHERS, TYPES
 
 # label, states, colour step of the bar. Together they are the audience.
 GROUPS: tuple[tuple[str, tuple[Rank, ...], str], ...] = (
@@ -25,6 +28,7 @@ GROUPS: tuple[tuple[str, tuple[Rank, ...], str], ...] = (
 )
 WIDTH = 1000
 GAP = 2
+DRAWINGS = 4096  # kept of each kind: the prefectures of 80 notices, about 2 MB
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,21 @@ def bar_label(tally: Tally) -> str:
 
 @dataclass(frozen=True)
 class AreaRow:
-    """A prefecture or a type of organisation in a table."""
+    """A prefecture or a type of organisation in a table; ``ranks`` are the pairs of its Tally."""
 
     code: str
     name: str
-    tally: Tally
-    segments: list[Segment]
+    ranks: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, code: str, name: str, tally: Tally) -> Self:
+        """The row of these numbers."""
+        return cls(code, name, tuple(sorted(tally.by_rank.items())))
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The numbers."""
+        return Tally(dict(self.ranks))
 
     @property
     def is_low(self) -> bool:
@@ -93,6 +106,7 @@ def area_rows(rows: Iterable[AreaRow]) -> SafeString:
     return SafeString("\n".join(map(_area_row, rows)))
 
 
+@lru_cache(DRAWINGS)
 def _area_row(row: AreaRow) -> str:
     name, tally, right = str(escape(row.name)), row.tally, '<td class="tn-r">'
     if row.code:
@@ -101,35 +115,46 @@ def _area_row(row: AreaRow) -> str:
     return (
         f'<tr><th scope="row">{name}</th>{right}{tally.audience}</td>{right}{tally.acknowledged}'
         f'</td>{right}{sign}{tally.share}</td><td class="tn-barcell">'
-        f"{stacked_bar(row.segments)}</td>{right}{tally.unopened}</td></tr>"
+        f"{stacked_bar(segments(tally))}</td>{right}{tally.unopened}</td></tr>"
     )
 
 
 def place_options(rows: Iterable[AreaRow], chosen: str) -> SafeString:
     """Prefectures to choose from, each with the number of those that are silent."""
-    return SafeString(
-        "".join(
-            f'<option value="{escape(row.code)}"{" selected" if row.code == chosen else ""}>'
-            f"{escape(row.name)}（{row.tally.silent}）</option>"
-            for row in rows
-        )
-    )
+    return SafeString("".join(_place_option(row, row.code == chosen) for row in rows))
+
+
+@lru_cache(DRAWINGS)
+def _place_option(row: AreaRow, chosen: bool) -> str:
+    selected = " selected" if chosen else ""
+    label = f"{escape(row.name)}（{row.tally.silent}）"
+    return f'<option value="{escape(row.code)}"{selected}>{label}</option>'
 
 
 def prefecture_rows(coverage: Coverage) -> list[AreaRow]:
     """Lowest share first."""
-    rows = [
-        AreaRow(code, name, tally, segments(tally))
-        for (code, name), tally in coverage.by_prefecture.items()
-    ]
+    places = coverage.by_prefecture.items()
+    rows = [AreaRow.of(code, name, tally) for (code, name), tally in places]
     return sorted(rows, key=lambda row: (row.tally.acknowledged / row.tally.audience, row.code))
 
 
-def type_rows(coverage: Coverage) -> list[AreaRow]:
-    """In the customary order of types."""
+def type_rows(coverage: Coverage) -> SafeString:
+    """Types of organisations as rows of a table, in their customary order."""
     order = [*TYPES, OTHERS]
-    rows = [AreaRow("", name, tally, []) for name, tally in coverage.by_type.items()]
-    return sorted(rows, key=lambda row: order.index(row.name) if row.name in order else len(order))
+    rows = sorted(
+        coverage.by_type.items(),
+        key=lambda item: order.index(item[0]) if item[0] in order else len(order),
+    )
+    return SafeString("\n".join(_type_row(AreaRow.of("", *item)) for item in rows))
+
+
+@lru_cache(DRAWINGS)
+def _type_row(row: AreaRow) -> str:
+    tally, right = row.tally, '<td class="tn-r">'
+    return (
+        f'<tr><th scope="row">{escape(row.name)}</th>{right}{tally.acknowledged} /'
+        f" {tally.audience}</td>{right}{tally.share}</td></tr>"
+    )
 
 
 LEVELS = ((95, "d", "95以上"), (85, "c", "85〜94"), (70, "b", "70〜84"))
@@ -225,7 +250,7 @@ class Tile:
         """Base line of the value."""
         return self.y + (64 if self.size == WIDE else 36)
 
-    @property
+    @cached_property
     def drawing(self) -> str:
         """The tile as SVG; all of it our own words and numbers."""
         square = f'x="{self.x}" y="{self.y}" width="{self.size}" height="{self.size}"'
@@ -257,6 +282,7 @@ def tile_map(rows: Iterable[AreaRow]) -> TileMap:
     return TileMap(tiles, _description(low))
 
 
+@lru_cache(DRAWINGS)
 def _tile(row: AreaRow | None, code: str, name: str, x: int, y: int) -> Tile:
     size = WIDE if code == "01" else SIZE
     if row is None:

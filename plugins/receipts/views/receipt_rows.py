@@ -1,16 +1,55 @@
-"""Rows of the list of organisations as one string: a template for each costs several times that.
+"""A page of the list of organisations, and its rows as one string: a template for each costs
+several times that.
 
 What comes from the database is escaped here, piece by piece.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from portal.extension.prepared import padded
 from portal.extension.templatetags.portal_format import monthday_time
+from portal.notices.api import NoticeInfo, responsible_labels
 
-from plugins.receipts.selectors.organisations import OrganisationReceipt
+from plugins.receipts.selectors.organisations import (
+    OrganisationReceipt,
+    events_among,
+    organisation_receipts,
+    rows_with_ids,
+)
+from plugins.receipts.selectors.places import KEPT_SECONDS
+
+
+def kept_key(name: str, parts: Iterable[Any]) -> str:
+    """The name in the cache of what is drawn from these parts."""
+    return f"receipts.{name}.{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+
+
+def rows_of_page(
+    notice: NoticeInfo, delivery_ids: Sequence[int], proxy_url: str | None
+) -> SafeString:
+    """A page of the list, drawn; kept while no event comes in for those on it."""
+    if not delivery_ids:
+        return SafeString()
+    # Counted before they are read: an event in between makes the next one read again.
+    parts = (notice.version_id, delivery_ids, events_among(notice, delivery_ids), proxy_url)
+    cache, key = caches["template_fragments"], kept_key("rows", parts)
+    html: SafeString | None = cache.get(key)
+    if html is None:
+        html = drawn(notice, delivery_ids, proxy_url)
+        cache.set(key, html, KEPT_SECONDS)
+    return html
+
+
+def drawn(notice: NoticeInfo, delivery_ids: Sequence[int], proxy_url: str | None) -> SafeString:
+    """Rows of organisations with their answers and offices."""
+    receipts = organisation_receipts(notice, rows_with_ids.rows(**padded(delivery_ids)))
+    return receipt_rows(receipts, responsible_labels(list(delivery_ids)), proxy_url)
 
 
 def receipt_rows(

@@ -30,15 +30,29 @@ class Prepared(Generic[Row]):
     def __call__(self, **values: Any) -> QuerySet[Row, Any]:
         """The queryset with these values. Raises ValueError where one does not reach the SQL."""
         connection = connections[DEFAULT_DB_ALIAS]
-        if connection.vendor not in self.compiled:
-            self.compiled[connection.vendor] = self._compile(connection, values)
-        template, compiler, sql, params = self.compiled[connection.vendor]
-        adapted = {stand_in(name): adapt(connection, v) for name, v in values.items()}
+        filled = self._filled(connection, values)
+        template, compiler, *_ = self.compiled[connection.vendor]
         ready = copy.copy(compiler)
         ready.connection = connection
-        filled = (sql, tuple(adapted.get(param, param) for param in params))
         ready.as_sql = lambda *args, **kwargs: filled
         return _reading(template, ready)
+
+    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows as the driver reads them, at half the cost of many: for numbers and words, which
+        both databases' drivers give as such. Raises ValueError as above.
+        """
+        connection = connections[DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
+            cursor.execute(*self._filled(connection, values))
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+    def _filled(self, connection: Any, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        if connection.vendor not in self.compiled:
+            self.compiled[connection.vendor] = self._compile(connection, values)
+        _, _, sql, params = self.compiled[connection.vendor]
+        adapted = {stand_in(name): adapt(connection, v) for name, v in values.items()}
+        return sql, tuple(adapted.get(param, param) for param in params)
 
     def _compile(self, connection: Any, values: dict[str, Any]) -> Any:
         template = self.build(**{name: _typed(name, value) for name, value in values.items()})

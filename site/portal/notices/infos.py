@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from wagtail.models import Site
+from wagtail.models.sites import SiteRootPath
 
 from portal.extension.prepared import Prepared
 from portal.notices.models import NoticeAction, NoticePage
 from portal.notices.reading import shown_current
 
 ACKNOWLEDGEMENT = "到達確認"
+# Moving the site's root shows up in addresses that much later.
+ROOTS_KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,12 @@ def info_row(notice: int) -> QuerySet[NoticePage, Any]:
 
 
 def addresses() -> Callable[[str], str]:
-    """Wagtail's address of a page by its ``url_path``. Its sites are looked up once, not for each
-    page; where there are several, the address names the site.
+    """Wagtail's address of a page by its ``url_path``. Its sites are looked up once in a minute,
+    not for each page; where there are several, the address names the site.
     """
-    roots = Site.get_site_root_paths()
+    cache = caches["template_fragments"]
+    roots: list[SiteRootPath] = cache.get("notices.roots") or Site.get_site_root_paths()
+    cache.add("notices.roots", roots, ROOTS_KEPT_SECONDS)
     alone = len({root.site_id for root in roots}) == 1
 
     def address(url_path: str) -> str:

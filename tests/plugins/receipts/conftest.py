@@ -105,3 +105,13 @@ def shown(world: World) -> Callable[..., str]:
         return PreparedSlot(slot, [notice], request_of(world, key)).render(notice)
 
     return render
+
+
+@pytest.fixture
+def answered(notice: NoticePage, acts: Acts) -> NoticePage:
+    """札幌 acknowledged, 函館 by proxy, 盛岡 rejected, 岩手県 opened."""
+    acts.acknowledge(notice, "kyufu")
+    acts.proxy(notice, "hakodate", by="hokkaido")
+    acts.reject(notice, "morioka", reason="=HYPERLINK(1)")
+    acts.open(notice, "iwate")
+    return notice

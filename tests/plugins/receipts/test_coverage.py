@@ -20,9 +20,7 @@ from portal.organisations.models import Organisation
 from plugins.receipts.models import Rank, ReceiptEvent
 from plugins.receipts.selectors.coverage import coverage_of, coverages
 from plugins.receipts.selectors.organisations import (
-    PAGE_SIZE,
     organisation_receipts,
-    rows_on_page,
     silent_codes,
     state_rows,
 )
@@ -110,16 +108,6 @@ def test_numbers_equal_brute_force(world: World, history: list[tuple[str, str]])
     assert coverages([notice.pk])[notice.pk] == total
 
 
-@pytest.fixture
-def answered(notice: NoticePage, acts: Acts) -> NoticePage:
-    """札幌 acknowledged, 函館 by proxy, 盛岡 rejected, 岩手県 opened."""
-    acts.acknowledge(notice, "kyufu")
-    acts.proxy(notice, "hakodate", by="hokkaido")
-    acts.reject(notice, "morioka", reason="=HYPERLINK(1)")
-    acts.open(notice, "iwate")
-    return notice
-
-
 def test_command_prints_the_numbers(answered: NoticePage) -> None:
     out = StringIO()
     call_command("coverage", str(answered.pk), "--json", stdout=out)
@@ -182,14 +170,6 @@ def test_list_escapes_what_people_wrote(client_for: ClientFor, answered: NoticeP
     page = client_for("editor").get(f"/receipts/{answered.pk}/").content.decode()
     assert "&lt;b&gt;町" in page
     assert "<b>町" not in page
-
-
-def test_first_page_and_any_other_agree(answered: NoticePage) -> None:
-    notice = notice_info(answered.pk)
-    assert notice is not None
-    assert list(rows_on_page(notice, "all", "silent", "", 1)) == list(
-        state_rows(notice, "all", "silent")[:PAGE_SIZE]
-    )
 
 
 @pytest.mark.parametrize(

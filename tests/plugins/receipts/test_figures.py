@@ -30,7 +30,7 @@ def tally(acknowledged: int, audience: int) -> Tally:
 def test_tile_changes_with_the_first_and_the_last_acknowledgement(
     acknowledged: int, share: str, value: str, colour: str
 ) -> None:
-    row = AreaRow("010006", "北海道", tally(acknowledged, 180), [])
+    row = AreaRow.of("010006", "北海道", tally(acknowledged, 180))
     tile = tile_map([row]).tiles[0]
     assert (row.tally.share, tile.value, tile.css) == (share, value, colour)
 

@@ -27,6 +27,16 @@ def test_prepared_query_gives_the_rows_of_its_values(world: World) -> None:
     assert found == [plain("札幌市"), plain("函館市"), plain("札幌市")]
 
 
+def test_rows_of_the_driver_are_those_of_the_query(world: World) -> None:
+    named = Prepared(
+        lambda name: (
+            Seat.objects.filter(organisation__name=name).order_by("pk").values_list("pk", "section")
+        )
+    )
+    assert named.rows(name="札幌市") == list(named(name="札幌市"))
+    assert named.rows(name="札幌市")
+
+
 def test_prepared_query_loads_relations_with_it(
     world: World, django_assert_num_queries: Any
 ) -> None:
