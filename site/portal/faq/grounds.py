@@ -2,8 +2,9 @@
 
 import re
 
-from portal.notices.listing import full_width
 from portal.notices.models import NoticePage, NoticeVersion
+from portal.notices.words import has_words
+from portal.search.folding import fold
 
 VERSION = re.compile(r"第?([1-9][0-9]{0,3})版?")
 
@@ -35,11 +36,9 @@ def ground_of(number: str, version: str) -> int:
 
 
 def _notice(number: str) -> NoticePage:
-    notices = list(
-        NoticePage.objects.filter(
-            document_number__in={number, full_width(number)}, current_version__isnull=False
-        ).select_related("current_version")[:2]
-    )
+    published = NoticePage.objects.filter(has_words(number, "current_version__words__folded"))
+    found = published.select_related("current_version")
+    notices = [notice for notice in found if fold(notice.document_number) == fold(number)]
     if not notices:
         raise GroundUnknown(
             f"公開した通知に「{number}」はありません。通知の一覧にある文書番号を、そのまま書いてください。",

@@ -1,6 +1,5 @@
 """The public list of FAQ: what is asked for in the address, and the rows it means."""
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -8,7 +7,8 @@ from django.http import QueryDict
 
 from portal.extension.parameters import is_id, without_nul
 from portal.faq.models import FaqIndexPage, FaqPage
-from portal.notices.listing import MARKUP, MAX_QUERY, MAX_WORDS, full_width
+from portal.notices.listing import MAX_QUERY
+from portal.notices.words import has_words
 
 PAGE_SIZE = 20
 
@@ -42,7 +42,8 @@ def faq_query(params: QueryDict) -> FaqQuery:
 
 def filtered(faqs: QuerySet[FaqPage], query: FaqQuery) -> QuerySet[FaqPage]:
     """The FAQ that meet every condition; 廃止 ones only for who searches by words."""
-    condition = matching(query.q) if query.q else Q(standing__withdrawn_at__isnull=True)
+    in_force = Q(standing__withdrawn_at__isnull=True)
+    condition = has_words(query.q, "words__folded") if query.q else in_force
     if query.duty:
         chosen = FaqPage.objects.filter(duties__in=query.duty)
         condition &= Q(pk__in=chosen.values("pk"))
@@ -57,27 +58,6 @@ def in_bureau(slug: str) -> Q:
     """FAQ below the bureau's own index page; an unknown bureau has none."""
     index = FaqIndexPage.objects.filter(slug=slug, bureau__isnull=False).first()
     return Q(path__startswith=index.path) if index else Q(pk__isnull=True)
-
-
-def matching(text: str) -> Q:
-    """Every word occurs in question or answer, in full or half width.
-
-    For the list's own box. Ranking and suggestions are the search engine's.
-    """
-    condition = Q()
-    for word in unicodedata.normalize("NFKC", text).split()[:MAX_WORDS]:
-        condition &= word_condition(word)
-    return condition
-
-
-def word_condition(word: str) -> Q:
-    """One word; one of markup alone would find every answer."""
-    condition = Q()
-    for form in sorted({word, full_width(word)}):
-        condition |= Q(title__icontains=form)
-        if word.lower() not in MARKUP:
-            condition |= Q(answer__icontains=form)
-    return condition
 
 
 def in_order(faqs: QuerySet[FaqPage]) -> QuerySet[FaqPage]:

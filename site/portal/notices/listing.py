@@ -3,7 +3,6 @@
 Everything starts from ``listed_notices``, so that counts, exports and rows see the same notices.
 """
 
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,14 +14,12 @@ from portal.extension.permissions import acting_seat
 from portal.extension.slots import filter_restriction
 from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.notices.selectors import Status, listed_notices
+from portal.notices.words import has_words
 
 PAGE_SIZE = 20
 SORTS = {"new": "新しい順", "due": "期限が近い順", "number": "文書番号順"}
 STATUSES = (Status.OPEN, Status.SOON, Status.REPLACED, Status.WITHDRAWN, Status.ENDED)
 OVER = (Status.WITHDRAWN, Status.ENDED)
-MARKUP = '<a href="https://" rel="noopener noreferrer"><blockquote><strong><em><code><table><tbody>'
-"""What a body holds besides text: a word of it alone would find every notice."""
-MAX_WORDS = 8
 MAX_QUERY = 200
 Tab = Literal["all", "unread", "mine", "mine-unread"]
 
@@ -87,7 +84,7 @@ def filtered(
 
 def own_condition(query: NoticeQuery) -> Q:
     """The host's conditions joined."""
-    condition = words_condition(query.q)
+    condition = has_words(query.q, "current_version__words__folded")
     if query.bureau:
         condition &= in_bureau(query.bureau)
     if query.duty:
@@ -128,27 +125,3 @@ def in_bureau(slug: str) -> Q:
     """Notices below the bureau's own index page; an unknown bureau has none."""
     index = NoticeIndexPage.objects.filter(slug=slug, bureau__isnull=False).first()
     return Q(path__startswith=index.path) if index else Q(pk__isnull=True)
-
-
-def words_condition(text: str) -> Q:
-    """Every word occurs in title, number, summary or body, in full or half width."""
-    condition = Q()
-    for word in unicodedata.normalize("NFKC", text).split()[:MAX_WORDS]:
-        condition &= word_condition(word)
-    return condition
-
-
-def word_condition(word: str) -> Q:
-    """One word, as typed in half width and as older documents write it in full width."""
-    condition = Q()
-    for form in sorted({word, full_width(word)}):
-        for name in ("title", "document_number", "summary"):
-            condition |= Q(**{f"{name}__icontains": form})
-        if word.lower() not in MARKUP:
-            condition |= Q(current_version__body__icontains=form)
-    return condition
-
-
-def full_width(word: str) -> str:
-    """ASCII letters, digits and signs as their full-width forms."""
-    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in word)

@@ -30,11 +30,12 @@ from portal.notices.announcing import Publication, announce
 from portal.notices.completeness import missing_for_publication
 from portal.notices.delivering import deliver
 from portal.notices.exceptions import NoticeIsPermanent
-from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, VersionFile
+from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, VersionFile, VersionWords
 from portal.notices.naming import SEARCH_KIND
 from portal.notices.notifying import tell_publication
 from portal.notices.reservation import record_reservation, reserved_by
 from portal.notices.versions import FrozenNotice, freeze
+from portal.notices.words import folded_text
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def add_version(
     user: Any,
     at: datetime,
 ) -> NoticeVersion:
-    """Insert the version and its files."""
+    """Insert the version, its files and its words."""
     number = before.number + 1 if before else 1
     level = ChangeLevel(draft.change_level) if before else ChangeLevel.INITIAL
     keeps = before is not None and level == ChangeLevel.MINOR
@@ -203,6 +204,7 @@ def add_version(
         sha256=frozen.sha256,
     )
     add_files(version, frozen, before)
+    add_words(version)
     return version
 
 
@@ -220,6 +222,12 @@ def add_files(version: NoticeVersion, frozen: FrozenNotice, before: NoticeVersio
         )
         for position, entry in enumerate(frozen.data["attachments"], start=1)
     )
+
+
+def add_words(version: NoticeVersion) -> None:
+    """Keep what the list finds the version by: title, number, お知らせ内容 and body."""
+    texts = (version.title, version.document_number, version.data["summary"])
+    VersionWords.objects.create(version=version, folded=folded_text(*texts, html=version.body))
 
 
 def clear_change_note(draft: NoticePage, revision: Revision, version: NoticeVersion) -> None:

@@ -87,8 +87,9 @@ def test_right_row_becomes_a_draft(world: World, client_for: ClientFor) -> None:
 
 
 def test_several_notices_stand_in_lines_of_a_cell(client_for: ClientFor) -> None:
-    notices = [make_notice(document_number=f"老発第{n}号", title=f"通知{n}") for n in (1, 2)]
-    cells = row(number="老発第1号\n老発第2号", place="1\n2")
+    numbers = ("老発第１号", "老発第2号")
+    notices = [make_notice(document_number=number, title=number) for number in numbers]
+    cells = row(number="老発第1号\n老発第２号", place="1\n2")
     send(client_for("editor"), book([cells]))
     sources = FaqPage.objects.get().sources.all()
     assert [(s.version_id, s.place) for s in sources] == [

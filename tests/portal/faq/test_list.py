@@ -1,16 +1,19 @@
 """The list of FAQ: by duty, by words, page by page."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from portal.faq.listing import PAGE_SIZE
+from portal.faq.models import FaqWords
 from portal.faq.services import flag, withdraw_faq
 
-from tests.factories.faq import make_faq, make_faq_draft
+from tests.factories.faq import make_faq, make_faq_draft, publish_faq
 from tests.world import World
 
 ClientFor = Callable[[Any], Client]
@@ -54,14 +57,31 @@ def test_duties_have_their_numbers_and_filter(world: World, client_for: ClientFo
         ("ＡＢＣ", ["別の質問"]),
         ("通帳 金額", []),
         ("strong", []),
+        ("ａｂｃの金額", ["別の質問"]),
+        ("A%26B", ["別の質問"]),
     ],
 )
 def test_words_are_found_in_question_and_answer(
     client_for: ClientFor, words: str, titles: list[str]
 ) -> None:
     make_faq(title="通帳の写し", answer="<p><strong>二か月</strong></p>")
-    make_faq(title="別の質問", answer="<p>ＡＢＣの金額</p>")
+    make_faq(title="別の質問", answer="<p>ＡBＣの金額、Ａ&amp;B</p>")
     assert found(client_for("kyufu"), f"?q={words}") == titles
+
+
+def test_corrected_answer_is_found_by_its_new_words_alone(client_for: ClientFor) -> None:
+    page = make_faq(answer="<p>二か月</p>")
+    page.answer = "<p>三か月</p>"
+    publish_faq(page)
+    client = client_for("kyufu")
+    assert [len(found(client, f"?q={q}")) for q in ("二か月", "三か月")] == [0, 1]
+
+
+def test_answers_from_before_are_found_after_the_migration(client_for: ClientFor) -> None:
+    make_faq(title="①の写し")
+    FaqWords.objects.all().delete()
+    import_module("portal.faq.migrations.0003_fill_faq_words").fill(apps, None)
+    assert found(client_for("kyufu"), "?q=1の写し") == ["①の写し"]
 
 
 def test_withdrawn_ones_are_for_who_searches(world: World, client_for: ClientFor) -> None:

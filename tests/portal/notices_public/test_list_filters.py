@@ -1,4 +1,4 @@
-"""Finding a notice in the list: words, filters and tabs."""
+"""Finding a notice in the list: filters and tabs."""
 
 import re
 from collections.abc import Callable
@@ -72,35 +72,6 @@ def test_counts_beside_statuses_are_of_visible_rows(client_for: ClientFor) -> No
     html = client_for("kyufu").get(LIST).content.decode()
     counts = re.findall(r'name="status" value="([^"]*)"[^>]*><span>[^<]*<span[^>]*>(\d+)', html)
     assert counts == [(s, "1") for s in ("公開中", "期限間近", "差し替え", "廃止", "終了")]
-
-
-@pytest.mark.parametrize("q", ["負担限度額", "老介発1118", "直近2か月", "標記について", "１１１８"])
-def test_words_are_sought_in_title_number_summary_and_body(client_for: ClientFor, q: str) -> None:
-    make_notice(title="負担限度額認定について")
-    make_notice(title="別の件", document_number="別1", summary="別", body="<p>別です。</p>")
-    assert titles(client_for("kyufu"), q=q) == ["負担限度額認定について"]
-
-
-def test_half_width_words_find_full_width_text(client_for: ClientFor) -> None:
-    make_notice(title="ＤＸ推進１２号")
-    assert titles(client_for("kyufu"), q="DX推進 12号") == ["ＤＸ推進１２号"]
-
-
-def test_several_words_must_all_occur(client_for: ClientFor) -> None:
-    make_notice(title="介護保険の様式")
-    make_notice(title="介護保険の報酬")
-    assert titles(client_for("kyufu"), q="介護保険　様式") == ["介護保険の様式"]
-
-
-def test_markup_of_the_body_is_not_text(client_for: ClientFor) -> None:
-    make_notice(body="<p><strong>本文</strong></p>")
-    assert titles(client_for("kyufu"), q="strong") == []
-
-
-def test_percent_sign_is_an_ordinary_character(client_for: ClientFor) -> None:
-    make_notice(title="50%の件")
-    make_notice(title="別の件")
-    assert titles(client_for("kyufu"), q="0%") == ["50%の件"]
 
 
 def test_bureau_filter(client_for: ClientFor) -> None:

@@ -2,7 +2,7 @@
 
 from portal.faq.models.pages import FaqIndexPage, FaqPage, FaqSource, RelatedFaq
 from portal.faq.models.readers import Choice, Feedback, Participation, VoteCount
-from portal.faq.models.standing import FaqChange, FaqStanding
+from portal.faq.models.standing import FaqChange, FaqStanding, FaqWords
 
 __all__ = [
     "Choice",
@@ -11,6 +11,7 @@ __all__ = [
     "FaqPage",
     "FaqSource",
     "FaqStanding",
+    "FaqWords",
     "Feedback",
     "Participation",
     "RelatedFaq",

@@ -33,6 +33,24 @@ class FaqStanding(models.Model):
         return f"{self.page_id}"
 
 
+class FaqWords(models.Model):
+    """The words of a published FAQ as the list looks for them: see ``portal.notices.words``."""
+
+    page = models.OneToOneField(
+        "faq.FaqPage", models.CASCADE, primary_key=True, related_name="words"
+    )
+    folded = models.TextField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "FAQの言葉"
+        verbose_name_plural = "FAQの言葉"
+
+    def __str__(self) -> str:
+        return self.folded[:40]
+
+
 class FaqChange(models.Model):
     """A line of the change history that every reader sees. Names nobody.
 

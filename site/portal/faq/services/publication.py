@@ -9,9 +9,10 @@ from wagtail.models import Revision, TaskState
 from portal.extension.events import FaqPublished, emit
 from portal.extension.search import changed
 from portal.faq.exceptions import AlreadyWithdrawn, NotPublished, WrongSuccessor
-from portal.faq.models import FaqChange, FaqPage, FaqStanding
+from portal.faq.models import FaqChange, FaqPage, FaqStanding, FaqWords
 from portal.faq.naming import KIND
 from portal.ledger.api import record_audit
+from portal.notices.words import folded_text
 
 Kind = FaqChange.Kind
 
@@ -20,8 +21,10 @@ Kind = FaqChange.Kind
 def record_publication(*, page: FaqPage, revision: Revision) -> None:
     """Write 承認 and 公開 into the history; the first publication is told after commit.
 
-    Once for each revision, however often Wagtail says so.
+    Once for each revision, however often Wagtail says so. The words are always those that went out.
     """
+    words = folded_text(page.title, html=page.answer)
+    FaqWords.objects.update_or_create(page=page, defaults={"folded": words})
     published = FaqChange.objects.filter(page=page.pk, kind__in=[Kind.PUBLISHED, Kind.REVISED])
     cause = f"revision:{revision.pk}"
     if published.filter(cause=cause).exists():

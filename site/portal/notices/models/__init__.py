@@ -8,7 +8,7 @@ from portal.notices.models.pages import (
     NoticeKind,
     NoticePage,
 )
-from portal.notices.models.version import ChangeLevel, NoticeVersion, VersionFile
+from portal.notices.models.version import ChangeLevel, NoticeVersion, VersionFile, VersionWords
 
 __all__ = [
     "ChangeLevel",
@@ -23,4 +23,5 @@ __all__ = [
     "ResponsibleSeat",
     "SeatReading",
     "VersionFile",
+    "VersionWords",
 ]

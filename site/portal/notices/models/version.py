@@ -46,6 +46,27 @@ class NoticeVersion(models.Model):
         return f"{self.document_number or self.title} 第{self.number}版"
 
 
+class VersionWords(models.Model):
+    """The words of a version as the list looks for them: see ``portal.notices.words``.
+
+    Beside the version, whose rows never change: how words are compared may.
+    """
+
+    version = models.OneToOneField(
+        NoticeVersion, models.CASCADE, primary_key=True, related_name="words"
+    )
+    folded = models.TextField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "版の言葉"
+        verbose_name_plural = "版の言葉"
+
+    def __str__(self) -> str:
+        return self.folded[:40]
+
+
 class VersionFile(models.Model):
     """An attachment of a version, in order, with the hash that was published."""
 
