@@ -1,10 +1,12 @@
 """The plugin's part of the notice form: whether, and until when, receipt is to be confirmed."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from portal.extension.options import PageOption, RecordedVersion, register_page_option
 from portal.extension.parameters import check_day
+from portal.extension.templatetags.portal_format import wareki
 
 from plugins.receipts.models import Pace
 from plugins.receipts.services import request_receipts
@@ -60,6 +62,13 @@ class ReceiptOption(PageOption):
             "due": due.isoformat() if due else None,
             "pace": cleaned.get("pace") or Pace.STANDARD.value,
         }
+
+    def describe(self, data: dict[str, Any]) -> str:
+        """Whether, until when, and how it is followed up."""
+        if not data.get("required", True):
+            return "求めない"
+        due = wareki(date.fromisoformat(data["due"])) if data.get("due") else "なし"
+        return f"求める　期限 {due}　催促 {Pace(data.get('pace') or Pace.STANDARD).label}"
 
     def record(self, version: RecordedVersion, data: dict[str, Any]) -> None:
         """Write what this version asks for."""

@@ -93,7 +93,7 @@ class AlreadyAcknowledged(ReceiptRefused):
 def request_receipts(
     *, version_id: int, required: bool, due: date | str | None, pace: str = Pace.STANDARD
 ) -> None:
-    """Write what a version asks for; a repeated publication of the same version may change it.
+    """Write what a version asks for.
 
     A minor correction goes on with the reminders of the version before it, unless it asks for
     something else.

@@ -38,6 +38,10 @@ class PageOption:
         """Cleaned form values as JSON types."""
         return cleaned
 
+    def describe(self, data: dict[str, Any]) -> str:
+        """The part in words, for whoever compares two versions; empty says nothing there."""
+        return ""
+
     def record(self, version: RecordedVersion, data: dict[str, Any]) -> None:
         """Write the plugin's own tables for a recorded version; runs in its transaction."""
 
@@ -53,5 +57,23 @@ def register_page_option(option: type[PageOption]) -> type[PageOption]:
 
 def record_options(version: RecordedVersion, options: dict[str, Any]) -> None:
     """Hand each registered plugin its part; parts of removed plugins are left alone."""
+    parts = parts_in_effect(options)
     for option in page_options:
-        option.record(version, options.get(option.label, option.initial()))
+        option.record(version, parts[option.label])
+
+
+def parts_in_effect(options: dict[str, Any]) -> dict[str, Any]:
+    """All parts; what nobody has filled in stands at its initial values.
+
+    Parts of removed plugins stay as they are, so that nothing changes with a plugin.
+    """
+    filled = {
+        option.label: option.initial() | options.get(option.label, {}) for option in page_options
+    }
+    return options | filled
+
+
+def described_parts(options: dict[str, Any]) -> list[tuple[str, str]]:
+    """Heading and words of the registered plugins' parts among these."""
+    own = [(option, options[option.label]) for option in page_options if option.label in options]
+    return [(option.heading, option.describe(data)) for option, data in own]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from portal.extension.options import described_parts
 from portal.extension.templatetags.portal_format import wareki
 from portal.notices.comparison import compare_bodies, compare_fields, compare_files
 from portal.notices.event import event_pairs
@@ -21,7 +22,7 @@ def difference_context(
     before, after = shown_version(old), shown_version(new)
     bodies = compare_bodies(old.body, new.body)
     files = compare_files(file_pairs(old), file_pairs(new))
-    fields = compare_fields(field_pairs(before), field_pairs(after))
+    fields = compare_fields(all_pairs(before, old), all_pairs(after, new))
     title = f"第{old.number}版と第{new.number}版の違い"
     return {
         "notice": notice,
@@ -40,6 +41,11 @@ def difference_context(
         "unchanged": old.sha256 == new.sha256,
         "versions": versions_of(notice).defer("body", "data").prefetch_related(None),
     }
+
+
+def all_pairs(shown: ShownNotice, version: NoticeVersion) -> list[Pair]:
+    """The fields, and what the features ask for, as far as the version has it."""
+    return field_pairs(shown) + described_parts(version.data.get("options", {}))
 
 
 def field_pairs(shown: ShownNotice) -> list[Pair]:

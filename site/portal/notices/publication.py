@@ -23,7 +23,7 @@ from portal.extension.events import (
     check_publication,
     emit,
 )
-from portal.extension.options import RecordedVersion, record_options
+from portal.extension.options import RecordedVersion, parts_in_effect, record_options
 from portal.extension.search import changed
 from portal.ledger.api import record_audit
 from portal.notices.announcing import Publication, announce
@@ -34,7 +34,7 @@ from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, Versio
 from portal.notices.naming import SEARCH_KIND
 from portal.notices.notifying import tell_publication
 from portal.notices.reservation import record_reservation, reserved_by
-from portal.notices.versions import FrozenNotice, freeze
+from portal.notices.versions import FrozenNotice, freeze, is_same
 from portal.notices.words import folded_text
 
 
@@ -142,14 +142,13 @@ def went_live(notice_id: int, revision: Revision) -> bool:
 def record(
     draft: NoticePage, *, before: Before, revision: Revision, user: Any, at: datetime | None
 ) -> None:
-    """Record the version unless readers would see no change.
+    """Record the version unless readers would see no change and are asked for nothing else.
 
     What was taken over from elsewhere (``at``), or is over already, is nobody's news.
     """
     frozen = freeze(draft)
-    if before.version and before.version.sha256 == frozen.sha256:
-        if before.options != draft.options:
-            record_options(recorded(before.version), draft.options)
+    asks_the_same = parts_in_effect(before.options) == parts_in_effect(draft.options)
+    if before.version and asks_the_same and is_same(before.version, frozen):
         clear_change_note(draft, revision, before.version)
         return
     now = timezone.now()

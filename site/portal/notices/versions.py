@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.extension.options import parts_in_effect
 from portal.files.models import StoredFile
 from portal.notices.completeness import attachment_ids
 from portal.notices.event import KIND
-from portal.notices.models import NoticePage
+from portal.notices.models import NoticePage, NoticeVersion
 from portal.notices.rich_text import rendered_body
 
 
@@ -32,6 +33,7 @@ def freeze(notice: NoticePage) -> FrozenNotice:
     data = frozen_fields(notice) | {
         "body_sha256": body_sha256,
         "attachments": frozen_attachments(notice.attachments),
+        **frozen_options(notice),
     }
     return FrozenNotice(data, body, body_sha256, sha256(canonical(data)))
 
@@ -90,6 +92,24 @@ def frozen_event(notice: NoticePage) -> dict[str, Any]:
         "url": notice.event_url,
     }
     return {"event": event}
+
+
+def frozen_options(notice: NoticePage) -> dict[str, Any]:
+    """``{"options": …}``, what the features ask for; nothing where there are none."""
+    parts = parts_in_effect(notice.options)
+    return {"options": parts} if parts else {}
+
+
+def is_same(version: NoticeVersion, frozen: FrozenNotice) -> bool:
+    """Whether readers see the same, what the features ask for apart.
+
+    Versions from before the parts were frozen have none, and features come and go.
+    """
+    return _without_options(version.data) == _without_options(frozen.data)
+
+
+def _without_options(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "options"}
 
 
 def frozen_actions(notice: NoticePage) -> list[dict[str, Any]]:

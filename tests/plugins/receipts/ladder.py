@@ -13,7 +13,7 @@ from portal.outbox.models import OutboxItem
 
 from plugins.receipts import jobs
 from plugins.receipts.models import Reminder, ReminderRun
-from tests.factories.notices import make_notice, publish
+from tests.factories.notices import correct, make_notice
 
 PUBLISHED = "2026-11-02"  # Monday; the 3rd is a holiday
 STEP_DAYS = ("2026-11-04", "2026-11-06", "2026-11-10", "2026-11-12", "2026-11-17")
@@ -62,10 +62,10 @@ def published_notice() -> NoticePage:
 
 
 def asks_anew(notice: NoticePage, day: str, **options: Any) -> NoticePage:
-    """The editor changes what is asked, and publishes without another word in the notice."""
+    """A minor correction of what is asked alone."""
     with at(day):
         notice.options = {"receipts": {"required": True, **options}}
-        return publish(notice)
+        return correct(notice, level="minor", body=notice.body)
 
 
 def days_of_runs() -> list[tuple[str, str]]:

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
+from portal.extension.options import page_options
+from portal.ledger.models import AuditEntry
 from portal.notices.models import Delivery, VersionFile
+from portal.notices.verification import version_problems
 
 from tests.factories.notices import correct, make_notice, publish
 from tests.portal.notices.deliveries import SAPPORO, codes
@@ -13,17 +17,53 @@ from tests.portal.notices.plugin_part import NoteOption
 from tests.world import World
 
 
-def test_changed_plugin_part_alone_makes_no_version(
+def test_changed_plugin_part_alone_is_a_correction(
     world: World, note_option: type[NoteOption]
 ) -> None:
     notice = make_notice(options={"note": {"text": "あ"}})
     notice.options = {"note": {"text": "い"}}
-    notice = publish(notice)
-    assert note_option.told == [
-        (1, "initial", {"text": "あ"}),
-        (1, "initial", {"text": "い"}),
-    ]
-    assert notice.versions.count() == 1
+    notice.change_level, notice.change_note = "minor", "覚え書きを直しました。"
+    version = publish(notice).current_version
+    assert version is not None
+    assert (version.number, version.level, version.note) == (2, "minor", "覚え書きを直しました。")
+    assert note_option.told == [(1, "initial", {"text": "あ"}), (2, "minor", {"text": "い"})]
+    assert AuditEntry.objects.filter(action="通知の公開").count() == 2
+
+
+def test_hash_covers_what_the_plugins_ask_for(world: World, note_option: type[NoteOption]) -> None:
+    notice = make_notice(options={"note": {"text": "あ"}, "gone": {"x": 1}})
+    assert notice.current_version is not None
+    assert notice.current_version.data["options"]["note"] == {"text": "あ"}
+    assert notice.current_version.data["options"]["gone"] == {"x": 1}
+    assert list(version_problems()) == []
+
+
+def test_part_left_at_its_initial_values_is_no_change(
+    world: World, note_option: type[NoteOption]
+) -> None:
+    notice = make_notice()
+    notice.options = {"note": {"text": ""}}
+    assert publish(notice).versions.count() == 1
+
+
+def test_plugin_that_comes_or_goes_changes_nothing(world: World) -> None:
+    notice = make_notice()
+    page_options.add("note", NoteOption())
+    try:
+        assert publish(notice).versions.count() == 1
+    finally:
+        page_options.remove("note")
+    assert publish(notice).versions.count() == 1
+
+
+def test_difference_names_a_changed_part(
+    client_for: Callable[[str], Client], note_option: type[NoteOption]
+) -> None:
+    notice = make_notice()
+    notice.options = {"note": {"text": "い"}}
+    publish(notice)
+    html = client_for("kyufu").get(f"/notices/{notice.pk}/diff/1/2/").content.decode()
+    assert "変わったのは、機能ごとの設定です" in html
 
 
 def test_republication_without_change_is_no_new_version(world: World) -> None:
