@@ -4,21 +4,33 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from portal.extension.templatetags.portal_format import wareki
 
 
 @dataclass(frozen=True)
 class Publication:
-    """A notice that went out, or was reserved (``number`` None)."""
+    """A notice that went out, or was reserved (``number`` None) for a moment."""
 
     title: str
     number: int | None
     organisations: int
+    reserved_for: datetime | None = None
 
     def __str__(self) -> str:
         if self.number is None:
-            return f"「{self.title}」の公開を予約しました。"
+            return f"「{self.title}」の公開を{self.moment}予約しました。"
         version = f"の第{self.number}版" if self.number > 1 else ""
         return f"「{self.title}」{version}を公開しました。{self.reach}"
+
+    @property
+    def moment(self) -> str:
+        """For when it is reserved: 令和8年12月1日（火）09:00に."""
+        at = self.reserved_for
+        return f"{wareki(at)}{timezone.localtime(at):%H:%M}に" if at else ""
 
     @property
     def reach(self) -> str:

@@ -78,11 +78,13 @@ def recorded_publication(
 def publication_of(notice_id: int) -> Publication:
     """What is published now; a notice that still waits for its time has no version."""
     page = NoticePage.objects.select_related("current_version").get(pk=notice_id)
-    waits = page.approved_schedule or page.current_version is None
+    reserved = page.scheduled_revision
+    waits = reserved or page.current_version is None
     return Publication(
         title=page.title,
         number=None if waits else page.current_version.number,
         organisations=page.deliveries.filter(is_current=True).count(),
+        reserved_for=reserved.approved_go_live_at if reserved else None,
     )
 
 

@@ -11,6 +11,7 @@ from portal.extension.events import (
     before_publication,
     remove_publication_filter,
 )
+from portal.extension.templatetags.portal_format import wareki
 from portal.notices.models import NoticePage
 from portal.notices.tree import ensure_notice_tree
 from wagtail.models import Workflow
@@ -71,10 +72,11 @@ def test_approval_in_the_form_tells_it_too(client_for: ClientFor) -> None:
 
 def test_approval_for_later_tells_of_the_reservation(client_for: ClientFor) -> None:
     client = client_for("approver")
-    page = make_draft(display_from=timezone.now() + timedelta(days=3))
+    begin = timezone.localtime().replace(hour=9, minute=5) + timedelta(days=3)
+    page = make_draft(display_from=begin)
     submit(client_for("editor"), edit_url(page), "action-submit")
     decide(client, NoticePage.objects.get(pk=page.pk), "approve")
-    assert told(client) == [f"「{page.title}」の公開を予約しました。"]
+    assert told(client) == [f"「{page.title}」の公開を{wareki(begin)}09:05に予約しました。"]
 
 
 def test_publication_of_a_correction_tells_to_how_many(client_for: ClientFor) -> None:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -45,6 +46,11 @@ class LegalNature(models.TextChoices):
     GRANT_RULES = "交付要綱に基づく通知", "交付要綱に基づく通知"
     INFORMATION = "情報提供", "情報提供"
     CIRCULAR = "事務連絡", "事務連絡"
+
+
+def to_minute(moment: datetime) -> datetime:
+    """A moment as forms send it."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def empty_audience() -> dict[str, list[str]]:
@@ -160,9 +166,26 @@ class NoticePage(ServedNotice, PermanentPage):
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a draft; a display period that begins later reserves the publication for then."""
+        self.reserve_publication()
+        return super().save_revision(*args, **kwargs)
+
+    def reserve_publication(self) -> None:
+        """Reserve the publication for the beginning of the display period, and move it with that.
+
+        A time set by hand stays as long as it is not earlier. The admin sends the time of the
+        draft before back as it was, to the minute: that is nobody's choice.
+        """
+        if self.go_live_at and to_minute(self.go_live_at) == self.display_began():
+            self.go_live_at = None
         if self.display_from > max(self.go_live_at or timezone.now(), timezone.now()):
             self.go_live_at = self.display_from
-        return super().save_revision(*args, **kwargs)
+
+    def display_began(self) -> datetime | None:
+        """Where the display period of the draft before begins, to the minute."""
+        if self.latest_revision is None:
+            return None
+        before = parse_datetime(self.latest_revision.content.get("display_from") or "")
+        return to_minute(before) if before else None
 
     def with_content_json(self, content: dict[str, Any]) -> "NoticePage":
         """A revision never turns back what happened to the published notice."""
