@@ -1,9 +1,13 @@
 """What the audience builder shows: the rules in words, and who is reached now."""
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Concat
 
 from portal.notices.completeness import audience_problems, audience_shape_problem
 from portal.notices.models.pages import empty_audience
@@ -13,13 +17,16 @@ from portal.organisations.audience import (
     describe_tokens,
 )
 from portal.organisations.models import (
+    MINISTRY_KINDS,
     Duty,
     Organisation,
     OrganisationGroup,
     OrganisationKind,
+    OrganisationQuerySet,
     Region,
     Subtype,
 )
+from portal.search.folding import KATAKANA
 
 FOUND_LIMIT = 10
 
@@ -65,9 +72,8 @@ def summarise(rules: dict[str, list[str]], duties: Iterable[Duty] = ()) -> Audie
 
 
 def choices() -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The builder's selects: (kind, heading, [(token, words)]); two queries."""
+    """The builder's selects: (kind, heading, [(token, words)]); three queries."""
     prefectures = Organisation.objects.current().filter(kind=OrganisationKind.PREFECTURE)
-    kinds = [OrganisationKind.PREFECTURE.value, OrganisationKind.MUNICIPALITY.value]
     return [
         ("all", "すべての都道府県と市区町村", [("all", "すべての都道府県と市区町村")]),
         ("region", "地域ブロック", [(f"region:{name}", name) for name in Region.values]),
@@ -81,7 +87,11 @@ def choices() -> list[tuple[str, str, list[tuple[str, str]]]]:
             "団体の区分（町、中核市など）",
             [(f"subtype:{name}", name) for name in Subtype.values],
         ),
-        ("kind", "都道府県だけ・市区町村だけ", [(f"kind:{name}", name) for name in kinds]),
+        (
+            "kind",
+            "団体の種類（都道府県だけ、市区町村だけなど）",
+            [(f"kind:{name}", name) for name in kinds_outside()],
+        ),
         (
             "group",
             "名前のついた群",
@@ -90,18 +100,34 @@ def choices() -> list[tuple[str, str, list[tuple[str, str]]]]:
     ]
 
 
+def outside() -> OrganisationQuerySet:
+    """Organisations of today that can be written to: all but the ministry's own."""
+    return Organisation.objects.current().exclude(kind__in=MINISTRY_KINDS)
+
+
+def kinds_outside() -> list[str]:
+    """The kinds that the roster has outside the ministry, in their order."""
+    found = set(outside().order_by().values_list("kind", flat=True).distinct())
+    return [kind for kind in OrganisationKind.values if kind in found]
+
+
 def find_organisations(query: str) -> list[Rule]:
-    """Local governments by the beginning of their code or by name, at most ten."""
-    query = query.strip()
-    found = Organisation.objects.current().local_governments().select_related("prefecture")
-    if not query:
+    """Organisations outside the ministry by the beginning of their code, or by name or kana with
+    or without their prefecture's, in any width; at most ten.
+    """
+    typed = "".join(unicodedata.normalize("NFKC", query).split())
+    if not typed:
         return []
-    if query.isdigit():
-        found = found.filter(code__startswith=query)
+    found = outside().filter(code__isnull=False).exclude(code="").select_related("prefecture")
+    if typed.isdecimal():
+        found = found.filter(code__startswith=typed)
     else:
-        found = found.filter(name__contains=query) | found.filter(kana__contains=query)
+        named = found.annotate(
+            whole=Concat("prefecture__name", "name"), whole_kana=Concat("prefecture__kana", "kana")
+        )
+        kana = typed.translate(KATAKANA)
+        found = named.filter(Q(whole__contains=typed) | Q(whole_kana__contains=kana))
     return [
         Rule(f"code:{organisation.code}", f"{organisation.full_name}（{organisation.code}）")
         for organisation in found.order_by("code")[:FOUND_LIMIT]
-        if organisation.code
     ]

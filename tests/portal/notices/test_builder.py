@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from portal.extension.events import AttachmentViewed
+from portal.notices.audience_builder import Rule, choices, find_organisations
 from portal.notices.files import can_fetch_attachment, tell_attachment_viewed
 from portal.notices.models import Delivery
+from portal.organisations.models import Organisation, OrganisationKind
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.factories.notices import correct, make_draft, make_notice
@@ -53,12 +55,32 @@ def test_builder_is_for_editors(client_for: ClientFor, name: str, who: str) -> N
     assert client_for(who).get(reverse(name)).status_code in (302, 404)
 
 
-@pytest.mark.parametrize("query", ["札幌", "0110"])
+@pytest.mark.parametrize(
+    "query", ["札幌", "0110", "０１１００２", "北海道札幌市", "北海道　札幌市"]
+)
 def test_organisation_is_found_by_name_and_code(client_for: ClientFor, query: str) -> None:
     response = client_for("editor").get(reverse("notices_find_organisation"), {"q": query})
     assert response.json() == {
         "results": [{"token": "code:011002", "label": "北海道札幌市（011002）"}]
     }
+
+
+@pytest.mark.parametrize("query", ["さっぽろ", "サッポロ", "ｻｯﾎﾟﾛ", "ほっかいどうさっぽろ"])
+def test_organisation_is_found_by_kana(world: World, query: str) -> None:
+    for name, kana in (("北海道", "ほっかいどう"), ("札幌市", "さっぽろし")):
+        Organisation.objects.filter(name=name).update(kana=kana)
+    assert [rule.token for rule in find_organisations(query)] == ["code:011002"]
+
+
+def test_other_kinds_of_the_roster_are_offered_and_found(world: World) -> None:
+    Organisation.objects.create(
+        code="018015", name="空知中部広域連合", kind=OrganisationKind.WIDE_AREA_UNION
+    )
+    kinds = next(tokens for kind, _, tokens in choices() if kind == "kind")
+    assert "kind:広域連合" in [token for token, _ in kinds]
+    assert "kind:部局" not in [token for token, _ in kinds]
+    found = [find_organisations(query) for query in ("空知中部", "018015")]
+    assert found == [[Rule("code:018015", "空知中部広域連合（018015）")]] * 2
 
 
 @pytest.mark.parametrize("duty", ["²", "9" * 5000, "x"])
