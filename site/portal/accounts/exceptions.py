@@ -29,7 +29,10 @@ class DatesReversed(AccountError):
 
 
 class PowerNotYours(AccountError):
-    """Managers do not give themselves powers of the ministry, nor anybody a key."""
+    """Managers do not give themselves powers of the ministry, nor anybody a key.
+
+    Neither by taking such a seat nor by making one of the seat they are on.
+    """
 
     message = "この役割の席には着かせられません。システム管理者に依頼してください。"
 
@@ -75,9 +78,12 @@ class AlreadyRegistered(AccountError):
 
 
 class NotYourPerson(AccountError):
-    """The account reaches beyond the organisation, so it is not the manager's matter."""
+    """The account opens more than the manager could have, so it is not the manager's matter."""
 
-    message = "ほかの団体の席や管理の権限を持つ人です。システム管理者に依頼してください。"
+    message = (
+        "ほかの団体の席や、管理者が自分では着けない役割の席にいる人です。"
+        "システム管理者に依頼してください。"
+    )
 
 
 class NotYourself(AccountError):

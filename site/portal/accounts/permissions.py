@@ -104,6 +104,11 @@ def may_seat(user: Any, email: str, seat: Seat) -> bool:
     return seat.role not in MINISTRY_ROLES or email.lower() != user.email.lower()
 
 
+def may_take(user: Any, seat: Seat) -> bool:
+    """Whether this person could put themselves on a seat, were it offered to them."""
+    return may_seat(user, user.email, seat)
+
+
 def needs_second_factor(user: Any, seats: Iterable[Seat]) -> bool:
     """Whether a second factor is required: for a superuser, or for any seat with a power.
 

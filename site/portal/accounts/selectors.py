@@ -31,6 +31,15 @@ def seats_of(user: Any) -> list[Seat]:
     return list(seats_on(user_id=user.pk, day=timezone.localdate()))
 
 
+def occupied_seats(user: Any) -> QuerySet[Seat]:
+    """Open seats that a person occupies today or will later: what their account opens."""
+    lasting = Q(assignments__ends_on__isnull=True) | Q(
+        assignments__ends_on__gte=timezone.localdate()
+    )
+    seats = Seat.objects.current().filter(lasting, assignments__user=user.pk)
+    return seats.select_related("organisation").distinct()
+
+
 def acting_seat_of(user: Any, seats: Sequence[Seat]) -> Seat | None:
     """The seat chosen last if still occupied, else the first one, else None."""
     chosen = getattr(user, "acting_seat_id", None)

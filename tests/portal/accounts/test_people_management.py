@@ -11,13 +11,12 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 from portal.accounts import exceptions
-from portal.accounts.models import User
 from portal.accounts.selectors import seats_of
 from portal.accounts.services import assign_seat, end_assignment
 from portal.ledger.models import AuditEntry
-from portal.organisations.models import Assignment, SeatRole
+from portal.organisations.models import Assignment
 
-from tests.factories.organisations import AssignmentFactory, SeatFactory
+from tests.factories.organisations import AssignmentFactory
 from tests.portal.accounts.acts import acts
 from tests.world import World
 
@@ -147,34 +146,6 @@ def test_superuser_may_remove_the_last_manager(world: World) -> None:
     end_assignment(assignment=assignment, by=world.user("superuser"), ends_on=TODAY())
 
     assert Assignment.objects.get(pk=assignment.pk).ends_on == TODAY()
-
-
-@pytest.fixture
-def division_manager(world: World) -> User:
-    seat = SeatFactory(organisation=world.organisation("介護保険計画課"), role=SeatRole.MANAGER)
-    return AssignmentFactory(seat=seat).user
-
-
-def test_manager_does_not_seat_themselves_on_a_power(world: World, division_manager: User) -> None:
-    with pytest.raises(exceptions.PowerNotYours):
-        assign_seat(user=division_manager, seat=world.seat("approver"), by=division_manager)
-
-
-def test_manager_seats_others_on_a_power_of_the_division(
-    world: World, division_manager: User
-) -> None:
-    own, given = world.seat("editor"), world.seat("agent")
-
-    assign_seat(user=world.user("editor"), seat=given, by=division_manager)
-
-    assert seats_of(world.user("editor")) == [own, given]
-
-
-def test_nobody_but_a_superuser_seats_a_custodian(world: World) -> None:
-    seat = SeatFactory(organisation=world.organisation("札幌市"), role=SeatRole.CUSTODIAN)
-
-    with pytest.raises(exceptions.PowerNotYours):
-        assign_seat(user=world.user("kyufu"), seat=seat, by=world.user("sapporo_soumu"))
 
 
 def test_reset_link_lets_the_person_choose_a_password(

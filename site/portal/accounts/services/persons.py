@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from portal.accounts.exceptions import NotYourPerson
 from portal.accounts.models import User
-from portal.accounts.selectors import seats_of
+from portal.accounts.permissions import may_take
+from portal.accounts.selectors import occupied_seats
 from portal.ledger.api import record_audit
 from portal.organisations.models import Organisation, Seat
 
@@ -25,12 +26,18 @@ def update_person(*, user: User, name: str, phone: str) -> None:
 
 
 def check_own_person(*, user: User, organisation: Organisation, by: User) -> None:
-    """Whoever helps somebody back in must not gain more than the own organisation's powers.
+    """Whoever helps somebody back in must not gain more than they could have anyway.
 
-    Raises NotYourPerson when the account belongs to a superuser or sits elsewhere too.
+    Raises NotYourPerson when the account belongs to a superuser, sits elsewhere too, or on a seat
+    that the manager may not take: the ministry's powers, a custodian's key.
     """
-    outside = any(seat.organisation_id != organisation.pk for seat in seats_of(user))
-    if not by.is_superuser and (user.is_superuser or outside):
+    if by.is_superuser or user.pk == by.pk:
+        return
+    beyond = any(
+        seat.organisation_id != organisation.pk or not may_take(by, seat)
+        for seat in occupied_seats(user)
+    )
+    if user.is_superuser or beyond:
         raise NotYourPerson
 
 
@@ -38,8 +45,8 @@ def check_own_person(*, user: User, organisation: Organisation, by: User) -> Non
 def password_reset_path(*, user: User, organisation: Organisation, by: User) -> str:
     """Path of a page where the person chooses a new password; the manager hands it over.
 
-    Valid for PASSWORD_RESET_TIMEOUT seconds and once. Raises NotYourPerson when the account
-    belongs to a superuser or sits elsewhere too: else a manager could take over its powers there.
+    Valid for PASSWORD_RESET_TIMEOUT seconds and once. Raises NotYourPerson when the account opens
+    more than the manager could have: else a manager could take over its powers.
     """
     check_own_person(user=user, organisation=organisation, by=by)
     record_audit(actor=by, action="パスワード再設定の案内を作成", target=user)

@@ -21,7 +21,8 @@ from portal.accounts.exceptions import (
     SeatUnavailable,
 )
 from portal.accounts.models import User
-from portal.accounts.permissions import grantable_roles, may_seat
+from portal.accounts.permissions import grantable_roles, may_seat, may_take
+from portal.accounts.selectors import occupied_seats
 from portal.accounts.services.groups import sync_groups
 from portal.ledger.api import record_audit
 from portal.organisations.models import Assignment, Organisation, Seat, SeatRole
@@ -50,13 +51,18 @@ def open_seat(*, organisation: Organisation, by: User, **values: Any) -> Seat:
 
 @transaction.atomic
 def edit_seat(*, seat: Seat, by: User, **values: Any) -> Seat:
-    """Change a seat; errors of ``update_seat`` rise. Raises RoleNotAllowed, LastManager."""
+    """Change a seat; errors of ``update_seat`` rise.
+
+    Raises RoleNotAllowed, PowerNotYours, LastManager.
+    """
     before = seat_state(Seat.objects.get(pk=seat.pk))
     role = values.get("role", before["role"])
     if role != before["role"]:
         _check_role(by, seat.organisation, role)
         _check_role(by, seat.organisation, before["role"])
     seat = update_seat(seat=seat, **values)
+    if role != before["role"]:
+        _check_not_ones_own(by, seat)
     _check_manager_left(seat.organisation_id, by, before["role"])
     _sync_people_of(seat)
     record_audit(actor=by, action="席を変更", target=seat, before=before, after=seat_state(seat))
@@ -88,7 +94,10 @@ def change_representative(*, seat: Seat, by: User) -> Seat:
 def import_seat_rows(
     *, organisation: Organisation, rows: Iterable[SeatRow], by: User
 ) -> SeatImport:
-    """Import seats from a file, all or none. Raises RowsInvalid naming each row, LastManager."""
+    """Import seats from a file, all or none.
+
+    Raises RowsInvalid naming each row, RoleNotAllowed, PowerNotYours, LastManager.
+    """
     before = dict(Seat.objects.filter(organisation=organisation).values_list("pk", "role"))
     done = import_seats(organisation=organisation, rows=rows)
     for seat in [*done.created, *done.updated]:
@@ -96,6 +105,7 @@ def import_seat_rows(
             _check_role(by, organisation, seat.role)
         if seat.pk in before and seat.role != before[seat.pk]:
             _check_role(by, organisation, before[seat.pk])
+            _check_not_ones_own(by, seat)
     _check_manager_left(organisation.pk, by, SeatRole.MANAGER if before else "")
     for seat in [*done.created, *done.updated]:
         _sync_people_of(seat)
@@ -175,6 +185,12 @@ def seat_state(seat: Seat) -> dict[str, Any]:
 def _check_role(by: User, organisation: Organisation, role: str) -> None:
     if role not in grantable_roles(by, organisation):
         raise RoleNotAllowed
+
+
+def _check_not_ones_own(by: User, seat: Seat) -> None:
+    """A seat that one occupies, or will, is not made a power that one may not take."""
+    if not may_take(by, seat) and seat in occupied_seats(by):
+        raise PowerNotYours
 
 
 def _check_assignable(user: User, seat: Seat, by: User) -> None:
