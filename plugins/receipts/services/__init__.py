@@ -19,9 +19,9 @@ from plugins.receipts.services.receipts import (
     record_attachment_viewed,
     record_opened,
     reject,
-    request_receipts,
 )
 from plugins.receipts.services.reminders import NothingPending, StepDone, send_next
+from plugins.receipts.services.requests import request_receipts
 
 __all__ = [
     "AlreadyAcknowledged",

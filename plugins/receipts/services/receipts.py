@@ -1,11 +1,9 @@
 """What an organisation, or somebody for it, says about a delivery. Every verb is idempotent."""
 
 import secrets
-from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from portal.ledger.api import append_once
 from portal.notices.api import NoticeInfo, deliveries, notice_info
 
@@ -13,10 +11,8 @@ from plugins.receipts.models import (
     ACKNOWLEDGING,
     Channel,
     Kind,
-    Pace,
     ReceiptActor,
     ReceiptEvent,
-    ReceiptRequest,
     commitment,
 )
 from plugins.receipts.selectors.states import (
@@ -88,35 +84,6 @@ class AlreadyAcknowledged(ReceiptRefused):
     """An acknowledged notice cannot be rejected, nor confirmed by proxy."""
 
     message = "この通知は、すでに到達確認されています。"
-
-
-def request_receipts(
-    *, version_id: int, required: bool, due: date | str | None, pace: str = Pace.STANDARD
-) -> None:
-    """Write what a version asks for.
-
-    A minor correction goes on with the reminders of the version before it, unless it asks for
-    something else.
-    """
-    day = date.fromisoformat(due) if isinstance(due, str) else due
-    values: dict[str, Any] = {"required": required, "due": day, "pace": pace}
-    before = _request_before(version_id)
-    if before is not None:
-        is_same = all(getattr(before, name) == value for name, value in values.items())
-        values["recorded_at"] = before.recorded_at
-        values["changed_at"] = before.changed_at if is_same else timezone.now()
-    ReceiptRequest.objects.update_or_create(version_id=version_id, defaults=values)
-
-
-def _request_before(version_id: int) -> ReceiptRequest | None:
-    """What was asked so far at the version's level of acknowledgement."""
-    version = ReceiptRequest(version_id=version_id).version
-    earlier = ReceiptRequest.objects.filter(
-        version__notice=version.notice_id,
-        version__ack_version=version.ack_version,
-        version__number__lte=version.number,
-    )
-    return earlier.order_by("-version__number").first()
 
 
 def record_opened(*, delivery_id: int, version_id: int, seat_id: int) -> None:

@@ -1,0 +1,37 @@
+"""What a version asks for, as its publication writes it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from plugins.receipts.models import Pace, ReceiptRequest
+
+
+def request_receipts(
+    *, version_id: int, required: bool, due: date | str | None, pace: str = Pace.STANDARD
+) -> None:
+    """Write what a version asks for.
+
+    A minor correction goes on with the reminders of the version before it, unless it asks for
+    something else.
+    """
+    day = date.fromisoformat(due) if isinstance(due, str) else due
+    values: dict[str, Any] = {"required": required, "due": day, "pace": pace}
+    before = _request_before(version_id)
+    if before is not None:
+        is_same = all(getattr(before, name) == value for name, value in values.items())
+        values["recorded_at"] = before.recorded_at
+        values["changed_at"] = before.changed_at if is_same else timezone.now()
+    ReceiptRequest.objects.update_or_create(version_id=version_id, defaults=values)
+
+
+def _request_before(version_id: int) -> ReceiptRequest | None:
+    """What was asked so far at the version's level of acknowledgement."""
+    version = ReceiptRequest(version_id=version_id).version
+    earlier = ReceiptRequest.objects.filter(
+        version__notice=version.notice_id,
+        version__ack_version=version.ack_version,
+        version__number__lte=version.number,
+    )
+    return earlier.order_by("-version__number").first()
