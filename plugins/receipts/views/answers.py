@@ -48,10 +48,10 @@ class AnswerView(PluginView):
         return super().dispatch(request, *args, **kwargs)
 
     def may_enter(self, request: HttpRequest) -> bool:
-        """Whether the acting seat's organisation has the delivery."""
+        """Whether the notice is addressed to the acting seat's organisation."""
         seat = acting_seat(request)
         found = delivery_for(seat, self.kwargs["notice_id"]) if seat else None
-        if found is None:
+        if found is None or not found.is_current:
             return False
         self.delivery = found
         return True

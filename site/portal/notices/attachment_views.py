@@ -22,7 +22,11 @@ class ArchiveView(ReaderView):
         self, request: HttpRequest, notice_id: int, number: int | None = None
     ) -> HttpResponseBase:
         """The zip, streamed. Each attachment in it counts as fetched, once."""
-        notice = self.visible(notice_id)
+        if number is None:
+            notice = self.visible(notice_id)
+        else:
+            self.until(notice_id, number)
+            notice = self.published(notice_id)
         version = self.version(notice, number or notice.current_version.number)
         seat = acting_seat(request)
         rows = version.files.select_related("file").order_by("position")

@@ -23,7 +23,7 @@ def deliver(
     )
     new = [pk for pk in wanted if pk not in known]
     if known:
-        narrow(notice, set(wanted), known)
+        narrow(notice, set(wanted), known, before)
     if before and before.data["duties"] != version.data["duties"]:
         reassign(notice)
     if new:
@@ -31,15 +31,17 @@ def deliver(
     return len(wanted)
 
 
-def narrow(notice: NoticePage, wanted: set[int], known: dict[int, bool]) -> None:
-    """Mark who is addressed now among those already delivered to."""
+def narrow(
+    notice: NoticePage, wanted: set[int], known: dict[int, bool], before: NoticeVersion | None
+) -> None:
+    """Mark who is addressed now among those already delivered to; the others keep ``before``."""
     back = [pk for pk, current in known.items() if pk in wanted and not current]
     gone = [pk for pk, current in known.items() if pk not in wanted and current]
     deliveries = Delivery.objects.filter(notice=notice.pk)
     if back:
-        deliveries.filter(organisation__in=back).update(is_current=True)
+        deliveries.filter(organisation__in=back).update(is_current=True, last_version=None)
     if gone:
-        deliveries.filter(organisation__in=gone).update(is_current=False)
+        deliveries.filter(organisation__in=gone).update(is_current=False, last_version=before)
 
 
 def reassign(notice: NoticePage) -> None:

@@ -12,7 +12,7 @@ from portal.files.permissions import can_upload
 from portal.notices.api import delivery_for
 from portal.notices.attachments import Step, attachment_histories
 from portal.notices.models import NoticePage, VersionFile
-from portal.notices.permissions import visible_notices
+from portal.notices.permissions import keeps_file, visible_notices
 from portal.notices.selectors import carrying_versions
 from portal.organisations.models import Seat
 from portal.reading.api import Place, PlaceVersion, register_places
@@ -24,11 +24,12 @@ MAX_PLACES = 3
 def can_fetch_attachment(user: Any, seat: Seat | None, file: StoredFile) -> bool:
     """Readers of a notice that carries the file in any version, and the ministry's editors.
 
-    Earlier versions stay readable, so their files do too.
+    Earlier versions stay readable, so their files do too; to whom a correction no longer addresses,
+    those of the versions delivered so far.
     """
     if can_upload(user, seat):
         return True
-    return notices_with(user, seat, file).exists()
+    return notices_with(user, seat, file).exists() or keeps_file(user, seat, file.pk)
 
 
 def notices_with(user: Any, seat: Seat | None, file: StoredFile) -> Any:
@@ -45,7 +46,7 @@ def tell_attachment_viewed(user: Any, seat: Seat | None, file: StoredFile) -> No
     current = NoticePage.objects.filter(current_version__files__file=file.pk).values_list("pk")
     for (notice_id,) in current:
         delivery = delivery_for(seat, notice_id)
-        if delivery is not None:
+        if delivery is not None and delivery.is_current:
             emit(
                 AttachmentViewed(
                     delivery.delivery_id, delivery.version_id, seat.pk, user.pk, str(file.pk)

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from typing import Any, Literal
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from portal.accounts.permissions import is_coordinator, is_ministry
 from portal.extension.prepared import Prepared
@@ -38,7 +40,11 @@ def published_notice(notice_id: int) -> QuerySet[NoticePage, Any]:
 
 
 def visible_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
-    """Published notices that may be read from this seat. Nothing for anonymous people."""
+    """Published notices that may be read from this seat. Nothing for anonymous people.
+
+    Whom a correction no longer addresses reads and finds the notice no more, but for the versions
+    delivered so far (``kept_number``).
+    """
     published = published_notices()
     if not user.is_authenticated:
         return published.none()
@@ -46,8 +52,36 @@ def visible_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:
         return published
     if seat is None:
         return published.none()
-    delivered = Delivery.objects.filter(seen_deliveries(seat), notice=OuterRef("pk"))
+    delivered = Delivery.objects.filter(
+        seen_deliveries(seat), notice=OuterRef("pk"), is_current=True
+    )
     return published.filter(Exists(delivered))
+
+
+def past_deliveries(user: Any, seat: Seat | None) -> QuerySet[Delivery]:
+    """Deliveries seen from a seat whose organisation is addressed no more, each with ``kept``: the
+    number of the last version addressed to it.
+    """
+    if seat is None or not user.is_authenticated:
+        return Delivery.objects.none()
+    kept = Coalesce("last_version__number", "first_version__number")
+    return Delivery.objects.filter(
+        seen_deliveries(seat), is_current=False, notice__in=published_notices().values("pk")
+    ).annotate(kept=kept)
+
+
+def kept_number(user: Any, seat: Seat | None, notice_id: int) -> int:
+    """Up to which version a notice stays readable that is no longer visible; 0 for none."""
+    past = past_deliveries(user, seat).filter(notice=notice_id)
+    return past.aggregate(number=Max("kept"))["number"] or 0
+
+
+def keeps_file(user: Any, seat: Seat | None, file_id: UUID) -> bool:
+    """Whether a version that stays readable carries the file."""
+    past = past_deliveries(user, seat)
+    return past.filter(
+        notice__versions__files__file=file_id, notice__versions__number__lte=F("kept")
+    ).exists()
 
 
 def notice_meant(text: str, user: Any, seat: Seat | None) -> NoticePage | None:
@@ -72,7 +106,7 @@ def seats_that_see(deliveries: QuerySet[Delivery], seats: QuerySet[Seat]) -> Que
 def can_see_notice(user: Any, seat: Seat | None, notice: NoticePage) -> bool:
     """Whether this seat may read the notice; no query where its ``reader`` tells."""
     reader = reader_of(notice, seat)
-    if reader and reader.delivery and user.is_authenticated:
+    if reader and reader.delivery and reader.delivery.is_current and user.is_authenticated:
         return bool(notice.live and notice.is_published)
     return visible_notices(user, seat).filter(pk=notice.pk).exists()
 

@@ -28,7 +28,7 @@ from portal.notices.listing import (
 )
 from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.notices.naming import object_key
-from portal.notices.permissions import can_see_notice, notice_meant
+from portal.notices.permissions import can_see_notice, kept_number, notice_meant
 from portal.notices.reader import loaded_for, notice_at, reader_of
 from portal.notices.rows import notice_rows
 from portal.notices.services import forget_reading, mark_read
@@ -94,12 +94,20 @@ def serve_notice(page: NoticePage, request: HttpRequest) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path())
     page = loaded_for(page, acting_seat(request))
     if not can_see_notice(request.user, acting_seat(request), page):
-        raise Http404
+        return to_kept_version(page, request)
     if is_shown_to_a_person(request):
         note_read(request, object_key(page.pk))
     response = notice_response(page, request)
     note_opening(page, request)
     return response
+
+
+def to_kept_version(page: NoticePage, request: HttpRequest) -> HttpResponse:
+    """The last version delivered to an organisation that is addressed no more, or 404."""
+    number = kept_number(request.user, acting_seat(request), page.pk)
+    if not number:
+        raise Http404
+    return redirect("notice_version", page.pk, number)
 
 
 def notice_response(

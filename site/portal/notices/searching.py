@@ -43,9 +43,9 @@ def notice_documents(ids: Collection[str]) -> Iterator[SearchDocument]:
 
 
 def deliveries_of(notices: Collection[int]) -> dict[int, set[int]]:
-    """Organisations that a notice was ever delivered to."""
+    """Organisations that a notice is addressed to."""
     found: dict[int, set[int]] = {}
-    rows = Delivery.objects.filter(notice__in=notices)
+    rows = Delivery.objects.filter(notice__in=notices, is_current=True)
     for notice, organisation in rows.values_list("notice_id", "organisation_id").iterator():
         found.setdefault(notice, set()).add(organisation)
     return found

@@ -81,9 +81,9 @@ def preview_context(page: NoticePage, request: HttpRequest) -> dict[str, Any]:
 
 
 def version_context(
-    page: NoticePage, version: NoticeVersion, request: HttpRequest
+    page: NoticePage, version: NoticeVersion, request: HttpRequest, until: int | None = None
 ) -> dict[str, Any]:
-    """An earlier version, as it was published."""
+    """An earlier version, as it was published. ``until``: the last that may be read from here."""
     shown = shown_version(version)
     return {
         **document_context(page, shown, acting_seat(request)),
@@ -93,7 +93,8 @@ def version_context(
         "crumbs": crumbs(shown, page.get_url(request) or "", f"第{version.number}版"),
         "current": page.current_version,
         "state": state_context(page, status_of(page), request),
-        "versions": all_versions(page),
+        "versions": [v for v in all_versions(page) if until is None or v.number <= until],
+        "until": until,
         "print_css": print_address(page.pk, version.number),
         "zip_url": zip_address(page.pk, shown, version.number),
         "address": address(page, request),

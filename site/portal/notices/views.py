@@ -19,8 +19,14 @@ from portal.notices.forwarding import ForwardForm, forwarded_already
 from portal.notices.listing import filtered, in_order, in_tab, notice_query, scope
 from portal.notices.models import Delivery, NoticeIndexPage, NoticePage, NoticeVersion
 from portal.notices.naming import object_key
-from portal.notices.permissions import can_forward, visible_notices
-from portal.notices.public import notice_response
+from portal.notices.permissions import (
+    can_forward,
+    can_see_notice,
+    kept_number,
+    published_notices,
+    visible_notices,
+)
+from portal.notices.public import notice_response, to_kept_version
 from portal.notices.rows import EXPORT_HEADER, export_row, notice_rows
 from portal.notices.services import forward_delivery
 from portal.notices.standing import print_footer, version_context
@@ -51,6 +57,21 @@ class ReaderView(ClosedView):
         notices = visible_notices(self.request.user, acting_seat(self.request))
         return get_object_or_404(notices.select_related("current_version"), pk=notice_id)
 
+    def until(self, notice_id: int, number: int) -> int | None:
+        """Up to which version the notice may be read; None for all. 404 when not this one."""
+        user, seat = self.request.user, acting_seat(self.request)
+        if visible_notices(user, seat).filter(pk=notice_id).exists():
+            return None
+        kept = kept_number(user, seat, notice_id)
+        if number > kept:
+            raise Http404
+        return kept
+
+    def published(self, notice_id: int) -> NoticePage:
+        """The notice of a version that ``until`` lets be read."""
+        notices = published_notices().select_related("current_version")
+        return get_object_or_404(notices, pk=notice_id)
+
     def version(self, notice: NoticePage, number: int) -> NoticeVersion:
         """A published version, or 404."""
         return get_object_or_404(NoticeVersion, notice=notice.pk, number=number)
@@ -61,7 +82,10 @@ class NoticeAddressView(ReaderView):
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Lead to the page."""
-        return redirect(self.visible(notice_id).get_url(request) or "/notices/")
+        notice = self.published(notice_id)
+        if not can_see_notice(request.user, acting_seat(request), notice):
+            return to_kept_version(notice, request)
+        return redirect(notice.get_url(request) or "/notices/")
 
 
 class VersionView(ReaderView):
@@ -69,11 +93,12 @@ class VersionView(ReaderView):
 
     def get(self, request: HttpRequest, notice_id: int, number: int) -> HttpResponse:
         """The version with a banner; the current one leads to the notice itself."""
-        notice = self.visible(notice_id)
+        until = self.until(notice_id, number)
+        notice = self.published(notice_id)
         version = self.version(notice, number)
         if version.pk == notice.current_version_id:
             return redirect(notice.get_url(request) or "/notices/")
-        context = version_context(notice, version, request)
+        context = version_context(notice, version, request, until)
         response = render(request, "pages/notices/version.html", context)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
@@ -128,7 +153,8 @@ class PrintStyleView(ReaderView):
 
     def get(self, request: HttpRequest, notice_id: int, number: int) -> HttpResponse:
         """Margin boxes with number, hash, address, time and seat."""
-        notice = self.visible(notice_id)
+        self.until(notice_id, number)
+        notice = self.published(notice_id)
         version = self.version(notice, number)
         lines = print_footer(notice, version, request)
         context = {"lines": [line.translate(CSS_ESCAPES) for line in lines]}

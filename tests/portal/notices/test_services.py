@@ -223,11 +223,6 @@ def test_drafts_are_seen_by_nobody(world: World) -> None:
     assert visible_notices(world.user("superuser"), None).count() == 0
 
 
-def test_narrowed_notice_stays_readable(world: World) -> None:
-    notice = correct(make_notice(), audience={"include": ["code:011002"], "exclude": []})
-    assert list(visible_notices(world.user("morioka"), world.seat("morioka"))) == [notice]
-
-
 @pytest.mark.parametrize(
     ("who", "scope"), [("editor", "all"), ("hokkaido", "北海道"), ("kyufu", None)]
 )

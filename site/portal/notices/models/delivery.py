@@ -8,7 +8,8 @@ class Delivery(models.Model):
     """A notice was made available to an organisation. The delivery itself proves availability.
 
     ``first_version`` is the version by which it was first delivered. A correction with a smaller
-    audience keeps the row (what was delivered stays readable) and sets ``is_current`` to False.
+    audience keeps the row and sets ``is_current`` to False: what was delivered stays readable, up
+    to ``last_version``, the last one addressed to the organisation. None while it is addressed.
     """
 
     notice = models.ForeignKey("notices.NoticePage", models.PROTECT, related_name="deliveries")
@@ -18,6 +19,9 @@ class Delivery(models.Model):
     first_version = models.ForeignKey("notices.NoticeVersion", models.PROTECT, related_name="+")
     delivered_at = models.DateTimeField("配付日時", default=timezone.now)
     is_current = models.BooleanField("現在の宛先", default=True)
+    last_version = models.ForeignKey(
+        "notices.NoticeVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     wagtail_reference_index_ignore = True
 
