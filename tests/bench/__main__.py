@@ -55,12 +55,13 @@ fail once all is written. Absolute figures are of that machine only.
   by LIKE. And each page over HTTP against one of the same server, in the same frame for the same
   person, that runs those statements and prints their rows; how many times the bare SQL in process
   the page takes, the note says. And the check of all holders, with its memory.
-- Coverage page: over HTTP with map, tables and list, kept as until the next event and drawn anew
-  as after it, against a page of the same server in the same frame for the same person that runs
-  one SQL statement counting states by prefecture and type, and prints it; the numbers alone in
-  process against that statement in process. Reported beside it: against a page of all the SQL it
-  shows (twenty organisations with answers and offices too), and against the bare statement, which
-  takes less than session, person, seat, permission and header.
+- Coverage page: over HTTP with map, tables and list, drawn anew after an event came in, and kept as
+  until the next one, against a page of the same server in the same frame for the same person that
+  runs one SQL statement counting states by prefecture and type, and prints it; the numbers alone in
+  process against that statement in process. Reported beside it: drawn first, when nothing of the
+  notice is kept; against a page of all the SQL it shows (twenty organisations with answers and
+  offices too); and against the bare statement, which takes less than session, person, seat,
+  permission and header. No two notices have the same numbers.
 - Reminders: one pass of the ladder over the notices of the coverage page, against one SQL statement
   that writes down the same deliveries; with the growth of the process's peak memory.
 """
