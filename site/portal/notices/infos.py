@@ -88,8 +88,10 @@ def addresses() -> Callable[[str], str]:
     not for each page; where there are several, the address names the site.
     """
     cache = caches["template_fragments"]
-    roots: list[SiteRootPath] = cache.get("notices.roots") or Site.get_site_root_paths()
-    cache.add("notices.roots", roots, ROOTS_KEPT_SECONDS)
+    roots: list[SiteRootPath] | None = cache.get("notices.roots")
+    if roots is None:
+        roots = Site.get_site_root_paths()
+        cache.set("notices.roots", roots, ROOTS_KEPT_SECONDS)
     alone = len({root.site_id for root in roots}) == 1
 
     def address(url_path: str) -> str:

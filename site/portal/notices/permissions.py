@@ -62,12 +62,11 @@ def past_deliveries(user: Any, seat: Seat | None) -> QuerySet[Delivery]:
     """Deliveries seen from a seat whose organisation is addressed no more, each with ``kept``: the
     number of the last version addressed to it.
     """
-    if seat is None or not user.is_authenticated:
-        return Delivery.objects.none()
     kept = Coalesce("last_version__number", "first_version__number")
-    return Delivery.objects.filter(
-        seen_deliveries(seat), is_current=False, notice__in=published_notices().values("pk")
-    ).annotate(kept=kept)
+    past = Delivery.objects.filter(is_current=False).annotate(kept=kept)
+    if seat is None or not user.is_authenticated:
+        return past.none()
+    return past.filter(seen_deliveries(seat), notice__in=published_notices().values("pk"))
 
 
 def kept_number(user: Any, seat: Seat | None, notice_id: int) -> int:

@@ -63,7 +63,7 @@ POSTS: dict[str, Post] = {
     "wagtailadmin_workflows:disable_task": (("task",), {}),
     "wagtailadmin_pages:delete": (("parent",), {}),
     "wagtailadmin_pages:unpublish": (("parent",), {}),
-    "wagtailadmin_pages:revisions_unschedule": (("page", "reserved"), {}),
+    "wagtailadmin_pages:revisions_unschedule": (("waiting", "reserved"), {}),
     "wagtailadmin_pages:move_confirm": (("page", "parent"), {}),
     "wagtailadmin_pages:set_privacy": (("parent",), PRIVACY),
     "wagtailadmin_pages:lock": (("parent",), {}),

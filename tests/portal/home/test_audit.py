@@ -60,8 +60,10 @@ def things(world: World) -> dict[str, Any]:
     workflow = Workflow.objects.create(name="決裁")
     page = home.add_child(instance=Page(title="案内", slug="annai"))
     WorkflowPage.objects.create(page=page, workflow=workflow)
+    waiting = home.add_child(instance=Page(title="予約", slug="yoyaku"))  # locked by Wagtail
     return {
         "page": page,
+        "waiting": waiting,
         "other": home.add_child(instance=Page(title="別", slug="betsu")),
         "locked": home.add_child(instance=Page(title="鍵", slug="kagi", locked=True)),
         "parent": home.add_child(instance=Page(title="親", slug="oya")),
@@ -74,7 +76,7 @@ def things(world: World) -> dict[str, Any]:
         "task": task,
         "asleep": asleep,
         "user": world.user("kyufu"),
-        "reserved": page.save_revision(approved_go_live_at=timezone.now() + timedelta(days=3)),
+        "reserved": waiting.save_revision(approved_go_live_at=timezone.now() + timedelta(days=3)),
     }
 
 

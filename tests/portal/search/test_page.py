@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -135,8 +136,11 @@ def test_single_character_suggests_nothing(shelf: Shelf, client_for: ClientFor) 
     assert (answer.status_code, answer.content.strip()) == (200, b"")
 
 
-def test_suggestions_are_limited_by_account_alone(shelf: Shelf, client_for: ClientFor) -> None:
+def test_suggestions_are_limited_by_account_alone(
+    shelf: Shelf, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cache.clear()
+    monkeypatch.setattr("portal.search.limits.time", SimpleNamespace(time=lambda: 1_800_000_000))
     busy, colleague = client_for("kyufu"), client_for("shikaku")
     codes = {busy.get("/search/suggestions/").status_code for _ in range(IN_A_WINDOW)}
     assert codes == {200}
