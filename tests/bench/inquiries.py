@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from django.db import connection
 from django.http import QueryDict
-from portal.inquiries import desk_listing, listing
+from portal.inquiries import desk_conditions, desk_listing, listing
 from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case, Desk
 from portal.inquiries.permissions import Actor
@@ -53,7 +53,7 @@ def desk_lists(
     """Each view of the agents' list, then the open ones by a common and by a rare word."""
     stock, cookie = StockHelpdesk(client), cookie_for(agent.user)
     bound = "<= 1.5" if connection.vendor == "postgresql" else "reported"
-    asked = [(view, "") for view in desk_listing.TABS]
+    asked = [(view, "") for view in desk_conditions.TABS]
     asked += [("open", cases.EVERYWHERE), ("open", cases.RARE)]
     for view, words in asked:
         path = f"/helpdesk/?view={view}&q={quote(words)}"
@@ -66,7 +66,7 @@ def desk_lists(
             lambda view=view, w=words: desk_page(desk.queue_id, agent.user.pk, view, w),
             lambda path=framed: get(client, path, cookie),
         )
-        name = f"agents' list 「{desk_listing.TABS[view]}」{f' by {words}' if words else ''}"
+        name = f"agents' list 「{desk_conditions.TABS[view]}」{f' by {words}' if words else ''}"
         yield Comparison(
             f"{name} / stock ticket list of the queue, {size}", ours, theirs, "s", "< 1",
             "both over HTTP; of the stock list the page and the call that draws its rows",
@@ -81,7 +81,7 @@ def desk_lists(
 def desk_selector(agent: Actor, path: str) -> None:
     """The rows of a page, how many there are, and the numbers of the tabs."""
     query = desk_listing.desk_query(QueryDict(path.partition("?")[2]))
-    numbers = desk_listing.desk_numbers(agent.user, agent.seat)
+    numbers = desk_conditions.desk_numbers(agent.user, agent.seat)
     found = desk_listing.desk_cases(agent.user, agent.seat, query)
     shown = desk_listing.desk_listed(found, query.sort)
     case_rows(desk_listing.desk_pages(shown, query, numbers, None).object_list, agent.seat)

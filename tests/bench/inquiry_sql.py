@@ -61,8 +61,9 @@ CONDITIONS = {
     "turn": TURN,
     "late": OPEN + " AND c.next_on < '{today}' AND NOT " + RESTS,
     "resting": OPEN + " AND c.next_on < '{today}' AND " + RESTS,
-    "approval": OPEN + " AND EXISTS (SELECT 1 FROM inquiries_answerdraft a"
-    " WHERE a.case_id = c.id AND a.state = 'submitted')",
+    "approval": f"c.state IN {UNANSWERED} AND EXISTS (SELECT 1 FROM inquiries_answerdraft a"
+    " WHERE a.case_id = c.id AND a.state = 'submitted' AND NOT EXISTS (SELECT 1"
+    " FROM inquiries_answerdraft b WHERE b.case_id = a.case_id AND b.number > a.number))",
     "open": OPEN,
     "unlinked": "c.state = 'done' AND c.answered_with_faq_id IS NULL"
     " AND c.answered_with_notice_id IS NULL",

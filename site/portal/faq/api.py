@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.faq.exceptions import FaqError, NoFaqIndex
 from portal.faq.models import FaqPage
@@ -24,7 +25,7 @@ __all__ = [
     "is_published",
     "object_key",
     "short_code",
-    "void_faq_ids",
+    "void_faqs",
 ]
 
 
@@ -70,10 +71,9 @@ def is_published(faq_id: int) -> bool:
     return live_faqs().filter(pk=faq_id).exists()
 
 
-def void_faq_ids() -> list[int]:
-    """What answers nobody: drafts on no way to become FAQ, and 廃止; two queries."""
-    found = (stalled_drafts(), withdrawn_faqs())
-    return [pk for pages in found for pk in pages.values_list("pk", flat=True)]
+def void_faqs() -> QuerySet[FaqPage]:
+    """What answers nobody: drafts on no way to become FAQ, and 廃止."""
+    return stalled_drafts() | withdrawn_faqs()
 
 
 @transaction.atomic

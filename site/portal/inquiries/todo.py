@@ -78,15 +78,21 @@ def action_label(case: Case) -> str:
 
 
 def counts(seats: Sequence[Seat]) -> dict[int, int]:
-    """Numbers by seat, one query; one more where approvers are among them."""
-    rows = (
-        held_cases()
-        .filter(holder_seat__in=[seat.pk for seat in seats])
-        .order_by()
-        .values_list("holder_seat")
-        .annotate(number=Count("pk"))
-    )
-    return dict(Counter(dict(rows)) + Counter(approval_counts(seats)))
+    """Numbers by seat, one query; one more each for seats of prefectures and for approvers."""
+    held = numbers_held(Case.objects.filter(next_on__isnull=False), seats)
+    # Cases rest with prefectures alone. Looked up for every case, it would take the index away.
+    in_prefectures = [seat for seat in seats if seat.organisation.is_prefecture]
+    resting = numbers_held(Case.objects.filter(rests()), in_prefectures)
+    return dict(held - resting + Counter(approval_counts(seats)))
+
+
+def numbers_held(cases: QuerySet[Case], seats: Sequence[Seat]) -> Counter[int]:
+    """How many of the cases each of the seats holds."""
+    if not seats:
+        return Counter()
+    held = cases.filter(holder_seat__in=[seat.pk for seat in seats]).order_by()
+    # That column is in the index, and the case has it.
+    return Counter(dict(held.values_list("holder_seat").annotate(number=Count("holder_seat"))))
 
 
 def approval_counts(seats: Sequence[Seat]) -> dict[int, int]:

@@ -12,7 +12,8 @@ from django.test import Client
 from helpdesk.models import Ticket
 from portal.accounts.models import User
 from portal.inquiries import exporting
-from portal.inquiries.desk_listing import desk_cases, desk_listed, desk_numbers, desk_query
+from portal.inquiries.desk_conditions import desk_numbers
+from portal.inquiries.desk_listing import desk_cases, desk_listed, desk_query
 from portal.inquiries.exporting import in_parts
 from portal.inquiries.models import Case
 from portal.inquiries.services import answering, drafting, passing

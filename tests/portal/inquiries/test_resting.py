@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.http import QueryDict
 from django.test import Client
-from portal.inquiries.desk_listing import desk_cases, desk_numbers, desk_query
+from portal.inquiries.desk_conditions import desk_numbers
+from portal.inquiries.desk_listing import desk_cases, desk_query
 from portal.inquiries.models import Case, Holder
 from portal.inquiries.notifying import object_key, still_asked
 from portal.inquiries.services import answering, joining, passing, talking

@@ -14,14 +14,12 @@ from portal.accounts.permissions import is_agent
 from portal.extension.parameters import is_id
 from portal.extension.tables import csv_stream
 from portal.inquiries.charge import agent_names
+from portal.inquiries.desk_conditions import CONDITIONS, TABS, desk_numbers
 from portal.inquiries.desk_listing import (
-    CONDITIONS,
     DESK_SORTS,
     NOBODY,
-    TABS,
     desk_cases,
     desk_listed,
-    desk_numbers,
     desk_pages,
     desk_query,
     view_links,

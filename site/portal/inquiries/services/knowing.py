@@ -6,7 +6,7 @@ from portal.faq.api import (
     create_draft,
     faq_info,
     is_published,
-    void_faq_ids,
+    void_faqs,
 )
 from portal.inquiries.exceptions import (
     FaqIsOnItsWay,
@@ -96,7 +96,7 @@ def has_faq(case: Case) -> bool:
     replaced.
     """
     faq_id = case.answered_with_faq_id
-    return faq_id is not None and faq_id not in void_faq_ids()
+    return faq_id is not None and not void_faqs().filter(pk=faq_id).exists()
 
 
 def is_faq_on_its_way(case: Case) -> bool:
