@@ -11,6 +11,7 @@ from portal.extension.todo import TodoItem, TodoSource, register_todo
 from portal.inquiries.approving import waiting_drafts
 from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder, rests
 from portal.inquiries.notifying import case_url
+from portal.inquiries.permissions import seen_cases
 from portal.organisations.models import Seat
 
 MAX_ITEMS = 50
@@ -49,8 +50,9 @@ def approval_item(draft: AnswerDraft) -> TodoItem:
 
 
 def items_elsewhere(seat: Seat) -> list[TodoItem]:
-    """What other seats of the organisation hold."""
-    cases = held_cases().filter(holder_seat__organisation=seat.organisation_id)
+    """What other seats of the organisation hold, as far as it may be opened from this one."""
+    held = held_cases().filter(holder_seat__organisation=seat.organisation_id)
+    cases = held.filter(seen_cases(seat))
     return [
         todo_item(case, label=case.holder_seat.label if case.holder_seat else "")
         for case in cases.exclude(holder_seat=seat)[:MAX_ITEMS]

@@ -1,9 +1,10 @@
-"""Approvals on the to-do list: a draft waits for whoever may decide, not for its writer."""
+"""The to-do list: drafts wait for whoever may decide, and colleagues hold what may be opened."""
 
 import pytest
-from portal.inquiries.models import Case
-from portal.inquiries.services import drafting
-from portal.inquiries.todo import counts, own_items
+from portal.inquiries.models import Case, Holder
+from portal.inquiries.permissions import visible_cases
+from portal.inquiries.services import drafting, talking
+from portal.inquiries.todo import counts, items_elsewhere, own_items
 from portal.organisations.models import Seat, SeatRole
 
 from tests.factories.inquiries import Inquiries
@@ -67,3 +68,32 @@ def test_version_saved_after_it_takes_a_draft_off_the_list(
     submit(inquiries, case)
     drafting.save_draft(actor=inquiries.actor("agent"), case_id=case.pk, text="翌月から")
     assert waiting(inquiries.world.seat("approver")) == 0
+
+
+def elsewhere(seat: Seat) -> set[str]:
+    """Cases that the home page names as held by colleagues of a seat."""
+    return {item.key for item in items_elsewhere(seat)}
+
+
+def test_agents_case_is_a_colleagues_for_the_approver_alone(
+    inquiries: Inquiries, case: Case
+) -> None:
+    seat = inquiries.world.seat
+    assert elsewhere(seat("approver")) == {f"inquiry:{case.pk}"}
+    assert elsewhere(seat("editor")) == set()
+
+
+def test_case_of_the_own_municipality_is_a_colleagues(inquiries: Inquiries, case: Case) -> None:
+    agent = inquiries.actor("agent")
+    talking.request_from_asker(actor=agent, case_id=case.pk, text="写しを")
+    assert elsewhere(inquiries.world.seat("shikaku")) == {f"inquiry:{case.pk}"}
+
+
+@pytest.mark.parametrize("role", SeatRole.values)
+@pytest.mark.parametrize("place", ["札幌市", "北海道", "介護保険計画課"])
+def test_no_role_is_shown_what_it_may_not_open(
+    inquiries: Inquiries, case: Case, place: str, role: str
+) -> None:
+    inquiries.case(first=Holder.PREFECTURE), inquiries.case("hokkaido")
+    seat = SeatFactory(organisation=inquiries.world.organisation(place), role=role)
+    assert elsewhere(seat) <= {f"inquiry:{one.pk}" for one in visible_cases(seat)}
