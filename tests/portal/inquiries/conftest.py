@@ -23,6 +23,11 @@ from tests.world import World
 @pytest.fixture
 def base(world: World) -> None:
     """Roster, ministry and desks as every installation has them."""
+    load_installation()
+
+
+def load_installation() -> None:
+    """What ``make demo`` and every installation begin with."""
     for name in ("load_roster", "load_base", "load_desks"):
         options = ["--allow-large-change"] if name == "load_roster" else []
         call_command(name, *options, stdout=StringIO())

@@ -1,5 +1,6 @@
 """The demo's cases as they are shipped, on whatever day they are loaded."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -32,8 +33,11 @@ from portal.inquiries.models import (
 from portal.inquiries.permissions import Actor
 from portal.inquiries.services.opening import Question, desk_for, open_case
 from portal.organisations.models import Duty, Seat
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.factories.faq import make_faq
+from tests.lasting import lasting
+from tests.portal.inquiries.conftest import load_installation
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +48,21 @@ MORNING = "2027-01-14T08:30:00+09:00"
 YEAR_LATER = "2027-11-29T17:30:00+09:00"
 
 
-@pytest.fixture
-def people(base: None) -> None:
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demo's people, to ask and to answer; its notices stay away."""
-    Seat.objects.update(is_representative=False)  # the small world's; the demo has its own
-    load_people()
-    for row in read("cases")["cases"]:
-        row.pop("notice", None)
+    with lasting(django_db_blocker):
+        load_installation()
+        Seat.objects.update(is_representative=False)  # the small world's; the demo has its own
+        load_people()
+        for row in read("cases")["cases"]:
+            row.pop("notice", None)
+        yield
+
+
+@pytest.fixture
+def people(loaded: None, world: World) -> None:
+    """The same, for a test to go on from."""
 
 
 @pytest.fixture
