@@ -8,6 +8,8 @@ from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.models import Page
 
 from portal.extension.eras import ERAS
 from portal.faq.excel import HEADERS, SheetRow
@@ -16,6 +18,7 @@ from portal.faq.models import FaqPage
 from portal.faq.owners import Owners, OwnerUnknown
 from portal.faq.review_days import check_plausible, check_to_come
 from portal.faq.services import DraftSource, add_draft
+from portal.faq.services.drafting import index_of
 from portal.notices.rich_text import TooDeep, body_from_markdown
 from portal.organisations.csv_files import half_width
 from portal.organisations.models import Duty, Organisation
@@ -97,9 +100,22 @@ class Importer:
                 continue
             draft = self.checked(row, result.problems)
             if draft is not None:
-                result.drafts.append(self.saved(draft))
+                self.keep(draft, row.number, result)
             self.seen.setdefault(key, row.number)
         return result
+
+    @transaction.atomic
+    def keep(self, draft: RowDraft, number: int, result: ImportResult) -> None:
+        """Make a page of the draft, unless a second click on the button, or a colleague, has done
+        so since the questions were read. Whoever else adds to the same index waits.
+        """
+        index = index_of(draft.owner)
+        Page.objects.select_for_update(no_key=True).values_list("pk").get(pk=index.pk)
+        known = FaqPage.objects.filter(title=draft.question).only("title", "slug").first()
+        if known is None:
+            result.drafts.append(self.saved(draft))
+        else:
+            result.known.append((number, known))
 
     def saved(self, draft: RowDraft) -> FaqPage:
         """The draft as a page."""

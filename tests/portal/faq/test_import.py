@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
-from portal.faq.excel import EXAMPLE, HEADERS, MAX_ROWS
+from portal.faq.excel import EXAMPLE, HEADERS, MAX_ROWS, SheetRow
+from portal.faq.importing import Importer
 from portal.faq.models import FaqPage
 
 from tests.factories.faq import make_faq
@@ -167,6 +168,14 @@ def test_file_sent_again_adds_only_what_is_new(client_for: ClientFor) -> None:
     response = send(client, book([row(), row(question="新しい質問")]))
     result = response.context["result"]
     assert (len(result.known), len(result.drafts), FaqPage.objects.count()) == (1, 1, 2)
+
+
+def test_file_sent_twice_at_once_is_taken_in_once(world: World) -> None:
+    rows = [SheetRow(2, dict(zip(COLUMNS, row(), strict=True)), {})]
+    clicks = [Importer(user=world.user("editor")) for _ in range(2)]
+    results = [click.take_in(rows) for click in clicks]
+    assert [(len(result.drafts), len(result.known)) for result in results] == [(1, 0), (0, 1)]
+    assert FaqPage.objects.count() == 1
 
 
 def test_published_question_is_not_taken_in_again(client_for: ClientFor) -> None:

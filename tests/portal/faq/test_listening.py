@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
@@ -11,6 +12,7 @@ from portal.faq.exceptions import AlreadyVoted, NotPublished
 from portal.faq.models import Choice, FaqPage, Feedback, Participation, VoteCount
 from portal.faq.selectors import SHOWN_FROM, votes_of
 from portal.faq.services import cast_vote, handle_feedback, send_feedback, withdraw_faq
+from portal.faq.services.listening import SENT_TWICE
 from portal.faq.views import FEEDBACK_PER_HOUR
 from portal.outbox.models import OutboxItem
 
@@ -152,9 +154,34 @@ def test_refused_feedback_is_shown_again(client_for: ClientFor, body: str) -> No
 def test_feedback_is_limited_by_account(client_for: ClientFor) -> None:
     cache.clear()
     page, client = make_faq(), client_for("kyufu")
-    for _ in range(FEEDBACK_PER_HOUR + 1):
-        response = client.post(f"/faq/{page.pk}/feedback/", {"body": "例がほしい"})
+    for number in range(FEEDBACK_PER_HOUR + 1):
+        response = client.post(f"/faq/{page.pk}/feedback/", {"body": f"例{number}がほしい"})
     assert (response.status_code, Feedback.objects.count()) == (422, FEEDBACK_PER_HOUR)
+
+
+def test_feedback_sent_twice_is_kept_and_told_once(client_for: ClientFor) -> None:
+    cache.clear()
+    page, client = make_faq(), client_for("kyufu")
+    told = OutboxItem.objects.filter(kind="notifications.fan_out")
+    before = told.count()
+    sent = [client.post(f"/faq/{page.pk}/feedback/", {"body": "例がほしい"}) for _ in range(2)]
+    assert [response.status_code for response in sent] == [302, 302]
+    assert (Feedback.objects.count(), told.count() - before) == (1, 1)
+
+
+def test_feedback_in_the_same_words_later_is_another(world: World) -> None:
+    page = make_faq()
+    with time_machine.travel("2026-11-20T10:00:00+09:00", tick=False) as clock:
+        send_feedback(page=page, body="例がほしい")
+        clock.shift(SENT_TWICE)
+        send_feedback(page=page, body="例がほしい")
+    assert Feedback.objects.count() == 2
+
+
+def test_feedback_in_the_same_words_about_another_faq_is_another(world: World) -> None:
+    for title in ("一つ目の質問", "二つ目の質問"):
+        send_feedback(page=make_faq(title=title), body="例がほしい")
+    assert Feedback.objects.count() == 2
 
 
 def test_feedback_is_handled_once(world: World) -> None:

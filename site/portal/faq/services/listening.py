@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core import signing
@@ -11,12 +12,21 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal.faq.exceptions import AlreadyVoted, NotPublished
-from portal.faq.models import Choice, FaqPage, Feedback, Participation, VoteCount
+from portal.faq.models import (
+    Choice,
+    FaqPage,
+    FaqStanding,
+    Feedback,
+    Participation,
+    VoteCount,
+)
 from portal.faq.notifying import tell_feedback
 from portal.faq.selectors import is_open
 from portal.ledger.api import record_audit
 
 SALT = "portal.faq.vote"
+SENT_TWICE = timedelta(minutes=10)
+"""How long the same words about the same FAQ are taken for the same feedback."""
 _signer = signing.Signer(salt=SALT)
 
 
@@ -87,9 +97,17 @@ def count(faq_id: int, changes: dict[str, int]) -> None:
 
 @transaction.atomic
 def send_feedback(*, page: FaqPage, body: str) -> Feedback:
-    """Keep what a reader misses, and tell the owner. Raises NotPublished."""
+    """Keep what a reader misses, and tell the owner; the same words twice are kept once.
+
+    Nothing here knows who wrote, so the words alone tell a second click. Raises NotPublished.
+    """
+    FaqStanding.objects.select_for_update(no_key=True).values_list("pk").get(page=page.pk)
     if not is_open(page):
         raise NotPublished
+    waiting = Feedback.objects.filter(page=page, handled_at__isnull=True)
+    recent = waiting.filter(body=body, sent_at__gt=timezone.now() - SENT_TWICE)
+    if sent := recent.order_by("pk").first():
+        return sent
     feedback = Feedback.objects.create(page=page, body=body)
     tell_feedback(feedback)
     return feedback
