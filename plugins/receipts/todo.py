@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from portal.extension.templatetags.portal_format import short_day
 from portal.extension.todo import TodoItem, TodoSource, register_settled, register_todo
+from portal.notices.api import NoticeInfo
 
 from plugins.receipts.selectors.states import (
     Asked,
@@ -20,14 +21,14 @@ from plugins.receipts.selectors.states import (
 def due_from(seat: Any) -> Sequence[TodoItem]:
     """What this seat is responsible for, with the button that does it."""
     pending = pending_deliveries().filter(responsible__seat=seat.pk)
-    return _items(pending.values_list("notice", flat=True), with_button=True)
+    return _items(pending.values_list("notice", flat=True), button_of=seat)
 
 
 def due_elsewhere(seat: Any) -> Sequence[TodoItem]:
     """What the organisation still owes through other seats."""
     pending = pending_deliveries().filter(organisation=seat.organisation_id)
     others = pending.exclude(responsible__seat=seat.pk)
-    return _items(others.values_list("notice", flat=True), with_button=False)
+    return _items(others.values_list("notice", flat=True), button_of=None)
 
 
 def counts(seats: Sequence[Any]) -> dict[int, int]:
@@ -35,15 +36,14 @@ def counts(seats: Sequence[Any]) -> dict[int, int]:
     return pending_counts([seat.pk for seat in seats])
 
 
-def _items(notice_ids: Iterable[int], *, with_button: bool) -> list[TodoItem]:
+def _items(notice_ids: Iterable[int], *, button_of: Any) -> list[TodoItem]:
     found = asked_by(notice_ids)
     ordered = sorted(found.values(), key=lambda a: (a.due or date.max, a.notice.published_at))
-    return [_item(asked, with_button) for asked in ordered]
+    return [_item(asked, button_of) for asked in ordered]
 
 
-def _item(asked: Asked, with_button: bool) -> TodoItem:
+def _item(asked: Asked, button_of: Any) -> TodoItem:
     notice = asked.notice
-    act = reverse("receipts:acknowledge", args=[notice.id])
     return TodoItem(
         key=f"receipt-{notice.id}",
         title=notice.title,
@@ -51,9 +51,14 @@ def _item(asked: Asked, with_button: bool) -> TodoItem:
         action_label=f"第{notice.version_number}版の到達を確認する",
         meta=_meta(asked),
         due=asked.due,
-        post_url=f"{act}?version={notice.version_id}&next=/" if with_button else "",
+        post_url=_button_url(notice, button_of) if button_of else "",
         badges=_badges(notice.version_number),
     )
+
+
+def _button_url(notice: NoticeInfo, seat: Any) -> str:
+    act = reverse("receipts:acknowledge", args=[notice.id])
+    return f"{act}?version={notice.version_id}&seat={seat.pk}&next=/"
 
 
 def _meta(asked: Asked) -> str:

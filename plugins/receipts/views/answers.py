@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from portal.extension.parameters import is_id
-from portal.extension.permissions import acting_seat
+from portal.extension.permissions import acting_seat, is_of_another_seat
 from portal.extension.views import PluginView
 from portal.notices.api import DeliveryInfo, delivery_for, notice_info, version_ids
 
@@ -63,26 +63,29 @@ class AnswerView(PluginView):
         return int(given) if is_id(given) and int(given) in known else self.delivery.version_id
 
     def needs_confirmation(self, request: HttpRequest) -> bool:
-        """Seats that are not responsible are asked first."""
-        return not self.delivery.is_responsible and request.POST.get("confirm") != "1"
+        """Seats that are not responsible are asked first, and whoever has changed seats since the
+        page was shown: the answer would become another seat's, or another organisation's.
+        """
+        is_confirmed = self.delivery.is_responsible or request.POST.get("confirm") == "1"
+        return is_of_another_seat(request) or not is_confirmed
 
     def ask_first(
         self, request: HttpRequest, fields: list[tuple[str, str]], act: str
     ) -> HttpResponse:
-        """The question before a seat acts that is not responsible."""
-        notice = notice_info(self.delivery.notice_id)
-        return render(
-            request,
-            "receipts/confirm.html",
-            {
-                "notice": notice,
-                "delivery": self.delivery,
-                "seat": acting_seat(request),
-                "act": act,
-                "fields": [*fields, ("version", str(self.seen_version(request)))],
-                "next": posted(request, "next"),
-            },
-        )
+        """The question before a seat acts that nobody expected to."""
+        seat = acting_seat(request)
+        hidden = [("version", str(self.seen_version(request))), ("seat", str(seat.pk))]
+        context = {
+            "notice": notice_info(self.delivery.notice_id),
+            "delivery": self.delivery,
+            "seat": seat,
+            "is_switched": is_of_another_seat(request),
+            "act": act,
+            "fields": [*fields, *hidden],
+            "reason": dict(fields).get("reason", ""),
+            "next": posted(request, "next"),
+        }
+        return render(request, "receipts/confirm.html", context)
 
     def answered(
         self, request: HttpRequest, verb: Callable[..., Any], success: str, **values: Any
@@ -170,6 +173,7 @@ class RespondView(AnswerView):
             "notice": notice_info(self.delivery.notice_id),
             "form": form,
             "version": version,
+            "seat": posted(request, "seat") or acting_seat(request).pk,
             "next": posted(request, "next"),
         }
         return render(request, "receipts/respond.html", context)

@@ -1,4 +1,4 @@
-"""The acting seat of a request, as plugins and host see it."""
+"""The acting seat of a request, as plugins and host see it, and whose form was sent."""
 
 from typing import Any
 
@@ -8,3 +8,12 @@ from django.http import HttpRequest
 def acting_seat(request: HttpRequest) -> Any:
     """The seat in whose name the person works now, or None; set by the accounts middleware."""
     return getattr(request, "seat", None)
+
+
+def is_of_another_seat(request: HttpRequest) -> bool:
+    """Whether a form was opened in the name of another seat than the acting one: the person has
+    changed seats in another tab. Forms name theirs in ``seat``, mere buttons in their address.
+    """
+    seat = acting_seat(request)
+    named = request.POST.get("seat") or request.GET.get("seat", "")
+    return named not in ("", str(seat.pk if seat else ""))

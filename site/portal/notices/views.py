@@ -1,6 +1,6 @@
 """Views beside the notice pages: short address, versions, differences, forwarding, export."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from portal.extension.parameters import is_id
-from portal.extension.permissions import acting_seat
+from portal.extension.permissions import acting_seat, is_of_another_seat
 from portal.extension.tables import csv_response, xlsx_response
 from portal.extension.views import ClosedView
 from portal.notices.calendars import CALENDAR_TYPE, briefing, calendar
@@ -38,6 +38,14 @@ LEVEL_SAID = {
     Level.MUTE: "この通知の動きを、この席に知らせません。対応を求めるものだけは届きます。",
     "": "この通知のお知らせを、ふだんどおりに戻しました。",
 }
+SWITCHED = (
+    "席が切り替わったため、まだ展開していません。いまの席は「{}」です。"
+    "この席から展開するときは、展開する席を確かめて、もう一度押してください。"
+)
+SWITCHED_AWAY = (
+    "席が切り替わったため、まだ展開していません。いまの席「{}」からは展開できません。"
+    "元の席に切り替えてから、展開してください。"
+)
 CSS_ESCAPES = str.maketrans(
     {"\\": "\\5c ", '"': "\\22 ", "<": "\\3c ", "\n": " ", "\r": " ", "\f": " "}
 )
@@ -166,6 +174,7 @@ class ForwardView(ReaderView):
 
     http_method_names = ["get", "head", "post", "options"]
     form_class = ForwardForm
+    typed_labels: ClassVar[dict[str, str]] = {"seat": "席の番号"}
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Back to the notice: where a reload or a change of seat after a refused form leads."""
@@ -176,12 +185,16 @@ class ForwardView(ReaderView):
         notice = self.visible(notice_id)
         seat = acting_seat(request)
         delivery = self.delivery(notice, seat)
+        form = ForwardForm(request.POST, seat=seat, delivery=delivery)
+        if is_of_another_seat(request):
+            said = SWITCHED if can_forward(seat, delivery) else SWITCHED_AWAY
+            form.add_error("to_seat", said.format(seat))
+            return notice_response(notice, request, form, status=422)
         to_seat, word = request.POST.get("to_seat", ""), request.POST.get("word", "")
         if again := forwarded_already(delivery, seat, to_seat, word):
             return self.done(notice, again.to_seat.label)
         if not can_forward(seat, delivery):
             raise Http404
-        form = ForwardForm(request.POST, seat=seat, delivery=delivery)
         if not (form.is_valid() and self.forwarded(form, delivery)):
             return notice_response(notice, request, form, status=422)
         return self.done(notice, form.cleaned_data["to_seat"].label)

@@ -186,7 +186,8 @@ def test_todo_has_the_button_for_the_responsible_seat(notice: NoticePage, world:
     assert (item.title, item.action_label, item.post_url) == (
         notice.title,
         "第1版の到達を確認する",
-        f"/notices/{notice.pk}/acknowledge/?version={notice.current_version_id}&next=/",
+        f"/notices/{notice.pk}/acknowledge/?version={notice.current_version_id}"
+        f"&seat={world.seat('kyufu').pk}&next=/",
     )
     assert due_elsewhere(world.seat("kyufu")) == []
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from portal.notices.models import Forwarding, ResponsibleSeat
 from portal.notices.services import withdraw_notice
+from portal.organisations.models import Seat
 
 from tests.factories.notices import make_notice
-from tests.factories.organisations import SeatFactory
+from tests.factories.organisations import AssignmentFactory, SeatFactory
 from tests.world import World
 
 ClientFor = Callable[[Any], Client]
@@ -170,3 +172,51 @@ def test_second_click_forwards_nothing_more(world: World, client_for: ClientFor,
     assert [page.status_code for page in pages] == [200, 200]
     assert "介護保険課 資格保険料係に展開しました" in pages[1].content.decode()
     assert Forwarding.objects.count() == 1
+
+
+@pytest.fixture
+def opened(world: World) -> Seat:
+    """The seat whose page is still open."""
+    return world.seat("kyufu")
+
+
+@pytest.fixture
+def change_to(world: World, client_for: ClientFor, opened: Seat) -> Callable[[str], Client]:
+    """給付係 of 札幌市 changes in another tab to a further seat."""
+
+    def changed(key: str) -> Client:
+        client, seat = client_for("kyufu"), world.seat(key)
+        AssignmentFactory(user=world.user("kyufu"), seat=seat)
+        client.post(reverse("switch_seat"), {"seat": seat.pk, "next": "/"})
+        return client
+
+    return changed
+
+
+def test_form_of_another_seat_forwards_nothing_and_keeps_the_word(
+    change_to: Callable[[str], Client], world: World, opened: Seat
+) -> None:
+    data = {"to_seat": world.seat("shikaku").pk, "word": "残る言葉", "seat": opened.pk}
+    response = refused(change_to("sapporo_soumu"), make_notice(), **data)
+    html = response.content.decode()
+    assert "いまの席は「札幌市 総務課 文書係」です。" in error_of(html, "to_seat")
+    assert (response.status_code, "残る言葉</textarea>" in html) == (422, True)
+    assert f'name="seat" value="{world.seat("sapporo_soumu").pk}"' in html
+
+
+def test_form_sent_again_is_forwarded_by_the_seat_named(
+    change_to: Callable[[str], Client], world: World
+) -> None:
+    seat = world.seat("sapporo_soumu")
+    data = {"to_seat": world.seat("shikaku").pk, "seat": seat.pk}
+    change_to("sapporo_soumu").post(address(make_notice()), data)
+    assert Forwarding.objects.get().from_seat == seat
+
+
+def test_form_of_another_organisation_forwards_nothing_and_shows_the_word(
+    change_to: Callable[[str], Client], world: World, opened: Seat
+) -> None:
+    data = {"to_seat": world.seat("shikaku").pk, "word": "残る言葉", "seat": opened.pk}
+    html = refused(change_to("hakodate"), make_notice(), **data).content.decode()
+    assert "残る言葉" in html
+    assert "席が切り替わったため、まだ展開していません。" in html

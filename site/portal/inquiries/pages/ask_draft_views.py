@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from portal.extension.permissions import is_of_another_seat
 from portal.inquiries.exceptions import InquiryError, NotAllowed
 from portal.inquiries.pages.attaching import ids_of
-from portal.inquiries.pages.base import AskerView, SeatView, is_of_another_seat
+from portal.inquiries.pages.base import AskerView, SeatView
 from portal.inquiries.pages.elsewhere import TYPED
 from portal.inquiries.pages.forms import typed_data
 from portal.inquiries.services.asking import discard_draft, save_draft
@@ -24,7 +25,7 @@ class DraftView(SeatView):
 
     def post(self, request: HttpRequest, draft_id: UUID) -> HttpResponse:
         """When it was saved; ``saved`` is empty once it has been sent in these words."""
-        if self.seat.organisation.is_ministry or is_of_another_seat(request, self.seat):
+        if self.seat.organisation.is_ministry or is_of_another_seat(request):
             return JsonResponse({"error": NOT_KEPT}, status=404)
         data = typed_data(request.POST, TYPED)
         files = ids_of(request.POST.getlist("file"))

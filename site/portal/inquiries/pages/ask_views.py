@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 
 from portal.extension.exits import AskingExit, ExitRefused
 from portal.extension.parameters import is_id, without_nul
+from portal.extension.permissions import is_of_another_seat
 from portal.extension.templatetags.portal_form import form_errors
 from portal.inquiries.exceptions import InquiryError, NotAllowed, SentOtherwise
 from portal.inquiries.models import AskDraft, Case
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.ask_forms import AskForm
 from portal.inquiries.pages.attaching import Attached, attached, ids_of
-from portal.inquiries.pages.base import CRUMBS, SeatView, is_of_another_seat
+from portal.inquiries.pages.base import CRUMBS, SeatView
 from portal.inquiries.pages.elsewhere import SENT, TYPED, led_to_asking_seats
 from portal.inquiries.pages.exits import exits
 from portal.inquiries.pages.forms import typed_data
@@ -109,7 +110,7 @@ class AskView(SeatView):
         if act == "draft":
             return self.keep(key, files)
         form = AskForm(request.POST, user=request.user, seat=self.seat)
-        if is_of_another_seat(request, self.seat):
+        if is_of_another_seat(request):
             return self.switched(form, files)
         if not form.is_valid() or files.errors:
             return self.shown(form, key, files, status=422)
@@ -134,7 +135,7 @@ class AskView(SeatView):
     def parted(self, case: Case, key: str, files: Attached) -> HttpResponse:
         """The words as a new question: under their key another one was sent."""
         told = [SENT_OTHERWISE.format(case.seat, case.number)]
-        if is_of_another_seat(self.request, self.seat):
+        if is_of_another_seat(self.request):
             told.append(SWITCHED.format(self.seat))
         if self.has_lost(files):
             told.append(SENT_FILES)
@@ -164,7 +165,7 @@ class AskView(SeatView):
         """Back to the list with the draft kept, unless a file was refused: that is said first."""
         data = typed_data(self.request.POST, TYPED)
         form = AskForm(initial=data, user=self.request.user, seat=self.seat)
-        if is_of_another_seat(self.request, self.seat):
+        if is_of_another_seat(self.request):
             return self.switched(form, files)
         try:
             save_draft(actor=self.actor, draft_id=UUID(key), data=data, files=files.ids)

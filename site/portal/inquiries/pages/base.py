@@ -74,8 +74,3 @@ def numbered(number: str) -> QuerySet[Case]:
     return joined.filter(number=number).prefetch_related(
         "prefecture", "division__parent", "holder_seat", "notice", "upward", "merged_into"
     )
-
-
-def is_of_another_seat(request: HttpRequest, seat: Seat) -> bool:
-    """Whether a form was opened in the name of another seat than the acting one."""
-    return request.POST.get("seat", "") not in ("", str(seat.pk))

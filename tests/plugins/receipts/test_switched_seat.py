@@ -1,0 +1,123 @@
+"""Answers from a page that was opened in the name of another of one's seats."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from portal.notices.models import NoticePage
+from portal.organisations.models import Seat
+
+from plugins.receipts.models import ReceiptEvent
+from plugins.receipts.todo import due_from
+from tests.factories.notices import make_notice
+from tests.factories.organisations import AssignmentFactory
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+Kinds = Callable[[], list[str]]
+
+
+@pytest.fixture
+def own(world: World) -> Seat:
+    """The seat in 札幌市 whose page is still open."""
+    return world.seat("kyufu")
+
+
+@pytest.fixture
+def opened(own: Seat) -> str:
+    """What its forms carry."""
+    return str(own.pk)
+
+
+@pytest.fixture
+def client(world: World, client_for: Callable[[str], Client], own: Seat) -> Client:
+    """The official of 札幌市, who also sits in 函館市 and has changed over in another tab."""
+    client, seat = client_for("kyufu"), world.seat("hakodate")
+    AssignmentFactory(user=world.user("kyufu"), seat=seat)
+    client.post(reverse("switch_seat"), {"seat": seat.pk, "next": "/"})
+    return client
+
+
+def hidden_fields(html: str) -> dict[str, str]:
+    """Names and values of the hidden fields of the question, and of its button."""
+    form = html.partition('data-testid="confirm-seat"')[2]
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    return {**fields, "confirm": "1"}
+
+
+POSTS: list[tuple[str, dict[str, str]]] = [
+    ("acknowledge", {}),
+    ("respond", {"response": "done"}),
+    ("respond", {"response": "not_applicable", "reason": "対象がない"}),
+    ("respond", {"response": "rejected", "reason": "開けません"}),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), POSTS)
+def test_answer_from_another_seats_page_names_the_organisation_first(
+    client: Client, notice: NoticePage, kinds: Kinds, opened: str, name: str, data: dict[str, str]
+) -> None:
+    page = client.post(f"/notices/{notice.pk}/{name}/", {**data, "seat": opened}).content.decode()
+    assert "席が切り替わったため、まだ何も記録していません。" in page
+    assert "いまの席：<b>函館市 高齢福祉課 介護保険係</b>" in page
+    assert data.get("reason", "") in page
+    assert kinds() == []
+
+
+@pytest.mark.parametrize(("name", "data"), POSTS)
+def test_confirmed_answer_is_that_of_the_seat_named(
+    client: Client, notice: NoticePage, opened: str, name: str, data: dict[str, str]
+) -> None:
+    address = f"/notices/{notice.pk}/{name}/"
+    asked = client.post(address, {**data, "seat": opened}).content.decode()
+    client.post(address, hidden_fields(asked))
+    event = ReceiptEvent.objects.get()
+    assert (event.delivery.organisation.name, event.reason) == ("函館市", data.get("reason", ""))
+
+
+def test_question_is_asked_again_after_another_change_of_seat(
+    client: Client, notice: NoticePage, kinds: Kinds, opened: str
+) -> None:
+    address = f"/notices/{notice.pk}/acknowledge/"
+    asked = client.post(address, {"seat": opened}).content.decode()
+    client.post(reverse("switch_seat"), {"seat": opened, "next": "/"})
+    again = client.post(address, hidden_fields(asked)).content.decode()
+    assert "いまの席：<b>札幌市 介護保険課 給付係</b>" in again
+    assert kinds() == []
+
+
+def test_button_of_the_todo_list_asks_too(
+    client: Client, notice: NoticePage, own: Seat, kinds: Kinds
+) -> None:
+    (item,) = due_from(own)
+    assert "席が切り替わったため" in client.post(item.post_url).content.decode()
+    assert kinds() == []
+
+
+def test_refused_form_of_another_seat_still_asks_when_it_is_mended(
+    client: Client, notice: NoticePage, kinds: Kinds, opened: str
+) -> None:
+    address = f"/notices/{notice.pk}/respond/"
+    refused = client.post(address, {"response": "rejected", "reason": "", "seat": opened})
+    assert f'name="seat" value="{opened}"' in refused.content.decode()
+    assert kinds() == []
+
+
+@pytest.mark.parametrize("page", ["/", "notice"])
+def test_every_form_of_an_answer_carries_its_seat(
+    client_for: Callable[[Any], Client], notice: NoticePage, world: World, page: str
+) -> None:
+    seat = world.seat("kyufu").pk
+    html = client_for("kyufu").get(notice.url if page == "notice" else page).content.decode()
+    forms = re.findall(r'<form[^>]*action="[^"]*/(?:acknowledge|respond)/.*?</form>', html, re.S)
+    assert forms
+    carried = (f'name="seat" value="{seat}"', f"&amp;seat={seat}&amp;")
+    assert all(any(one in form for one in carried) for form in forms)
+
+
+def test_page_without_a_seat_acts_for_the_present_one(client: Client, kinds: Kinds) -> None:
+    client.post(f"/notices/{make_notice().pk}/acknowledge/")
+    assert kinds() == ["acknowledged"]
