@@ -49,6 +49,7 @@ class ReceiptOption(PageOption):
     heading = "到達確認"
     order = 10
     form_class = ReceiptOptionForm
+    deadline_fields = ("due",)
 
     def initial(self) -> dict[str, Any]:
         """A new notice asks for confirmation."""

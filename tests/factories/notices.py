@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.files.models import StoredFile
+from portal.notices.importing import went_out_before
 from portal.notices.models import NoticeAction, NoticeIndexPage, NoticePage
 from portal.organisations.models import Duty, Organisation
 
@@ -42,8 +43,12 @@ def make_draft(
 
 
 def publish(page: NoticePage, *, user: User | None = None) -> NoticePage:
-    """Publish the page's present state; returns it fresh from the database."""
-    page.save_revision(user=user, clean=False).publish(user=user)
+    """Publish the page's present state; returns it fresh from the database.
+
+    What is over for the first time is taken over from elsewhere: nothing else comes out like that.
+    """
+    at = None if page.is_published else went_out_before(page)
+    page.publish(page.save_revision(user=user, clean=False), user=user, at=at)
     return NoticePage.objects.get(pk=page.pk)
 
 

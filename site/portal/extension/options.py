@@ -23,12 +23,17 @@ class RecordedVersion:
 
 
 class PageOption:
-    """A form part stored under ``label`` in the notice's options. Subclass and register."""
+    """A form part stored under ``label`` in the notice's options. Subclass and register.
+
+    ``deadline_fields`` are the date fields that say until when something is asked: none may be
+    before the day of issue, and a copy of the notice begins without them.
+    """
 
     label: ClassVar[str]
     heading: ClassVar[str]
     order: ClassVar[int] = 100
     form_class: ClassVar[type[forms.Form]]
+    deadline_fields: ClassVar[tuple[str, ...]] = ()
 
     def initial(self) -> dict[str, Any]:
         """Values of a new notice; JSON types only."""
@@ -71,6 +76,16 @@ def parts_in_effect(options: dict[str, Any]) -> dict[str, Any]:
         option.label: option.initial() | options.get(option.label, {}) for option in page_options
     }
     return options | filled
+
+
+def without_deadlines(options: dict[str, Any]) -> dict[str, Any]:
+    """All parts as a copy begins with them: the deadlines of the registered ones are gone."""
+    cleared = {
+        option.label: options[option.label] | dict.fromkeys(option.deadline_fields)
+        for option in page_options
+        if option.deadline_fields and option.label in options
+    }
+    return options | cleared
 
 
 def described_parts(options: dict[str, Any]) -> list[tuple[str, str]]:

@@ -1,8 +1,11 @@
 """What a notice needs before it may go out. Drafts may lack all of it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from portal.files.api import awaits_check
 from portal.files.models import BLOCKED_STATES, StoredFile
@@ -29,6 +32,16 @@ def required_texts(notice: NoticePage) -> Iterable[str]:
         yield "件名を入力してください。"
     if not has_text(notice.body):
         yield "本文を入力してください。"
+
+
+def display_problem(until: datetime | None, opens: datetime | None = None) -> str:
+    """What is over before it is out, now or when it ``opens``, would stand in nobody's lists."""
+    now = timezone.now()
+    if until is None or until > max(now, opens or now):
+        return ""
+    return (
+        "掲載のおわりが公開より前です。このままでは誰にも見えません。後の日時か、空にしてください。"
+    )
 
 
 def audience_problems(rules: Any) -> list[str]:

@@ -19,6 +19,7 @@ from portal.notices.completeness import (
     attachment_problems,
     audience_problems,
     audience_shape_problem,
+    display_problem,
 )
 from portal.notices.event import KIND as EVENT_KIND
 from portal.notices.models import NoticePage
@@ -134,14 +135,15 @@ class NoticeForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         """What concerns several fields, and the plugins' parts."""
         cleaned: dict[str, Any] = super().clean()
-        for bound in self.option_forms:
-            if not bound.is_valid():
-                self.add_error(None, f"機能ごとの設定の「{bound.heading}」を直してください。")
         if not self.is_deferred_validation:
             self.check_body(cleaned)
             self.check_change_note(cleaned)
+            self.check_display(cleaned)
             self.check_deadlines(cleaned)
             self.check_event(cleaned)
+        for bound in self.option_forms:
+            if not bound.is_valid():
+                self.add_error(None, f"機能ごとの設定の「{bound.heading}」を直してください。")
         return cleaned
 
     def check_body(self, cleaned: dict[str, Any]) -> None:
@@ -155,13 +157,26 @@ class NoticeForm(WagtailAdminPageForm):
         if "change_note" in self.fields and changed and not cleaned.get("change_note", "").strip():
             self.add_error("change_note", "何が変わったかを入力してください。")
 
+    def check_display(self, cleaned: dict[str, Any]) -> None:
+        """What comes out for the first time is not over already."""
+        over = display_problem(cleaned.get("display_until"))
+        if over and not self.instance.is_published:
+            self.add_error("display_until", over)
+
     def check_deadlines(self, cleaned: dict[str, Any]) -> None:
-        """No deadline before the day of issue."""
+        """No deadline before the day of issue, of the notice or of a feature."""
         issued_on = cleaned.get("issued_on")
-        for form in self.action_forms():
-            due = form.cleaned_data.get("due")
+        for form, name in self.deadline_fields():
+            due = form.cleaned_data.get(name)
             if due and issued_on and due < issued_on:
-                form.add_error("due", "期限は、発出日より後の日にしてください。")
+                form.add_error(name, "期限は、発出日より後の日にしてください。")
+
+    def deadline_fields(self) -> Iterator[tuple[forms.BaseForm, str]]:
+        """Where the notice and the features on the screen ask for something until a day."""
+        yield from ((form, "due") for form in self.action_forms())
+        for bound in self.option_forms:
+            if bound.is_posted and bound.is_valid():
+                yield from ((bound.form, name) for name in bound.option.deadline_fields)
 
     def check_event(self, cleaned: dict[str, Any]) -> None:
         """A 説明会 has a date, and a place or an address."""
@@ -202,6 +217,17 @@ class DraftCopyForm(CopyForm):
         slug = self.fields["new_slug"]
         slug.initial = new_slug()
         slug.help_text = "そのままで構いません。"
+
+
+class NoticeCopyForm(DraftCopyForm):
+    """Says what is not the copy's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_title"].help_text = (
+            "文書番号、掲載のおわり、機能ごとの設定の期限は空に、"
+            "発出日と掲載のはじめは今日になります。"
+        )
 
 
 def ministry_organisations() -> Any:

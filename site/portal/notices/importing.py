@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
 from portal.files.api import FileRefused, discard_bytes, scan_now, store_path
 from portal.ledger.api import record_audit
+from portal.notices.completeness import display_problem
 from portal.notices.data_format import ParsedNotice, parse_notice
 from portal.notices.exceptions import DataRefused
 from portal.notices.models import Delivery, NoticeAction, NoticeIndexPage, NoticePage
@@ -92,7 +94,8 @@ def _publish(data: Any, by: Any, folder: Path | None, store: AttachmentStore) ->
     if not parsed.issuers:
         raise DataRefused("項目「issuers」（発出元）を書いてください。")
     page = add_page(parsed, parent=index_for(own or parsed.issuers[0]), by=by, store=store)
-    page.save_revision(user=by, log_action=True).publish(user=by, skip_permission_checks=True)
+    revision = page.save_revision(user=by, log_action=True)
+    page.publish(revision, user=by, at=went_out_before(page), skip_permission_checks=True)
     record_audit(
         actor=by,
         action="コマンドでの通知の公開",
@@ -100,6 +103,11 @@ def _publish(data: Any, by: Any, folder: Path | None, store: AttachmentStore) ->
         reason=consent_of(page, by),
     )
     return outcome(page)
+
+
+def went_out_before(page: NoticePage) -> datetime | None:
+    """When a notice of the past went out, whose display is over already; None for all others."""
+    return page.display_from if display_problem(page.display_until) else None
 
 
 def consent_of(page: NoticePage, by: Any) -> str:

@@ -18,7 +18,7 @@ from wagtail.admin.panels import (
 )
 
 from portal.notices.audience_builder import rules_from_text
-from portal.notices.forms import DraftCopyForm, NoticeForm
+from portal.notices.forms import DraftCopyForm, NoticeCopyForm, NoticeForm
 from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.notices.widgets import attachment_rows
 from portal.organisations.audience import UnknownAudience, describe_audience
@@ -243,7 +243,8 @@ CHANGE = MultiFieldPanel(
 def install_panels() -> None:
     """Give the pages their form. Not in the models: forms and widgets read the models."""
     NoticePage.base_form_class = NoticeForm
-    NoticePage.copy_form_class = NoticeIndexPage.copy_form_class = DraftCopyForm
+    NoticePage.copy_form_class = NoticeCopyForm
+    NoticeIndexPage.copy_form_class = DraftCopyForm
     NoticePage.content_panels = [
         FieldPanel("title", heading="件名", classname="title"),
         DOCUMENT,

@@ -27,7 +27,7 @@ from portal.extension.options import RecordedVersion, parts_in_effect, record_op
 from portal.extension.search import changed
 from portal.ledger.api import record_audit
 from portal.notices.announcing import Publication, announce
-from portal.notices.completeness import missing_for_publication
+from portal.notices.completeness import display_problem, missing_for_publication
 from portal.notices.delivering import deliver
 from portal.notices.exceptions import NoticeIsPermanent
 from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, VersionFile, VersionWords
@@ -65,7 +65,7 @@ def recorded_publication(
         before = lock(notice_id)
         actor = user or reserved_by(revision)
         draft: NoticePage = revision.as_object()
-        require_publishable(draft)
+        require_publishable(draft, is_new=before.version is None and at is None)
         with publishing(notice_id):
             yield
         if went_live(notice_id, revision):
@@ -123,13 +123,18 @@ def lock(notice_id: int) -> Before:
     return Before(page.current_version, page.options)
 
 
-def require_publishable(draft: NoticePage) -> None:
-    """Raises PublicationStopped with what is missing, or what a filter says."""
+def require_publishable(draft: NoticePage, *, is_new: bool) -> None:
+    """Raises PublicationStopped with what is missing, or what a filter says.
+
+    What has been out before may be over: a correction of the archive.
+    """
     if draft.withdrawn_at:
         raise PublicationStopped("廃止した通知は、直して公開することができません。")
     if draft.alias_of_id:
         raise NoticeIsPermanent
     problems = missing_for_publication(draft)
+    if is_new and (over := display_problem(draft.display_until, draft.go_live_at)):
+        problems.append(over)
     if problems:
         raise PublicationStopped("".join(problems))
     check_publication(draft)

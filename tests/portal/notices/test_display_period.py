@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
+from portal.extension.events import PublicationStopped
 from portal.notices.models import NoticePage
 
-from tests.factories.notices import make_draft
-from tests.portal.notices.forms import edit_url, submit
+from tests.factories.notices import correct, make_draft, make_notice
+from tests.portal.notices.forms import edit_url, errors, submit
 from tests.world import World
 
 
@@ -46,3 +48,36 @@ def test_form_of_a_notice_brought_forward_publishes_it(client_for: Callable[...,
     submit(client_for("approver"), edit_url(page), "action-publish", display_from=now)
     page = NoticePage.objects.get(pk=page.pk)
     assert (page.live, page.approved_schedule) == (True, False)
+
+
+def over(**fields: datetime) -> NoticePage:
+    """A draft whose display period is over before anybody has seen it."""
+    values = {"display_from": in_days(-9), "display_until": in_days(-2), **fields}
+    return make_draft(**values)
+
+
+def test_form_refuses_a_first_publication_that_is_over(client_for: Callable[..., Client]) -> None:
+    page = over()
+    response = submit(client_for("approver"), edit_url(page), "action-publish", title="直した")
+    assert "掲載のおわりが公開より前です" in errors(response)["display_until"][0]
+    assert response.context["form"]["title"].value() == "直した"
+    assert not NoticePage.objects.get(pk=page.pk).is_published
+
+
+def test_draft_that_is_over_can_be_saved(client_for: Callable[..., Client]) -> None:
+    page = over()
+    assert submit(client_for("editor"), edit_url(page), title="直した").status_code == 302
+
+
+@pytest.mark.parametrize("fields", [{}, {"display_until": in_days(3), "go_live_at": in_days(5)}])
+def test_publication_that_would_be_over_is_stopped(
+    world: World, fields: dict[str, datetime]
+) -> None:
+    page = over(**fields)
+    with pytest.raises(PublicationStopped, match="掲載のおわりが公開より前です"):
+        page.save_revision(clean=False).publish()
+
+
+def test_notice_that_is_over_can_still_be_corrected(world: World) -> None:
+    notice = make_notice(display_from=in_days(-9), display_until=in_days(-2))
+    assert correct(notice).versions.count() == 2

@@ -248,6 +248,13 @@ def test_later_display_period_reserves_publication(run: Run) -> None:
     assert (result["version"], result["deliveries"]) == (None, 0)
 
 
+def test_notice_of_the_past_went_out_when_its_display_began(run: Run) -> None:
+    past = {"display_from": "2019-04-01T09:00:00", "display_until": "2019-09-30T17:00:00"}
+    page = NoticePage.objects.get(pk=run(GOOD | past | {"actions": []})["notice_id"])
+    assert page.current_version is not None
+    assert (page.current_version.published_at, page.status) == (page.display_from, "終了")
+
+
 def test_file_of_windows_with_its_mark_is_read(run: Run) -> None:
     assert run("\ufeff" + json.dumps(GOOD))["version"] == 1
 

@@ -79,9 +79,9 @@ def test_notice_taken_over_from_elsewhere_is_not_told(world: World) -> None:
     assert not Notification.objects.exists()
 
 
-def test_notice_that_is_over_already_is_not_told(world: World) -> None:
+def test_correction_of_a_notice_that_is_over_is_not_told(world: World) -> None:
     begin, end = (timezone.now() - timedelta(days=days) for days in (30, 3))
-    make_notice(display_from=begin, display_until=end)
+    correct(make_notice(display_from=begin, display_until=end))
     assert not Notification.objects.exists()
 
 

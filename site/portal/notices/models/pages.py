@@ -127,6 +127,10 @@ class NoticePage(ServedNotice, PermanentPage):
 
     exclude_fields_in_copy: ClassVar[list[str]] = [
         *STATE_FIELDS,
+        "document_number",
+        "issued_on",
+        "display_from",
+        "display_until",
         "change_note",
         "change_level",
         "go_live_at",

@@ -1,0 +1,66 @@
+"""A copy is a new notice: what belonged to the original's day is not taken along."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django import forms
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from portal.notices.models import NoticePage
+
+from tests.factories.notices import make_notice
+from tests.portal.notices.plugin_part import NoteOption
+from tests.portal.notices.test_permanence import copied
+
+ClientFor = Callable[[str], Client]
+
+
+class DayForm(forms.Form):
+    """A text and a day."""
+
+    text = forms.CharField(required=False)
+    day = forms.DateField(required=False)
+
+
+def last_years(**fields: object) -> NoticePage:
+    """A notice whose display period is long over."""
+    begin = timezone.now() - timedelta(days=400)
+    return make_notice(
+        issued_on=date(2021, 7, 1),
+        display_from=begin,
+        display_until=begin + timedelta(days=30),
+        **fields,
+    )
+
+
+def draft_of(page: NoticePage) -> NoticePage:
+    """What the form shows."""
+    draft: NoticePage = page.get_latest_revision_as_object()
+    return draft
+
+
+def test_copy_has_its_own_days_and_number(client_for: ClientFor) -> None:
+    copy = copied(client_for("editor"), last_years())
+    for page in (copy, draft_of(copy)):
+        today = timezone.localdate()
+        assert (page.document_number, page.issued_on) == ("", today)
+        assert (timezone.localdate(page.display_from), page.display_until) == (today, None)
+
+
+def test_copy_has_no_deadline_of_a_feature(
+    client_for: ClientFor, note_option: type[NoteOption], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NoteOption, "form_class", DayForm)
+    monkeypatch.setattr(NoteOption, "deadline_fields", ("day",))
+    notice = last_years(options={"note": {"text": "あ", "day": "2021-07-30"}, "gone": {"day": 1}})
+    options = draft_of(copied(client_for("editor"), notice)).options
+    assert options == {"note": {"text": "あ", "day": None}, "gone": {"day": 1}}
+
+
+def test_form_says_what_is_not_copied(client_for: ClientFor) -> None:
+    url = reverse("wagtailadmin_pages:copy", args=[make_notice().pk])
+    assert (
+        "掲載のおわり、機能ごとの設定の期限は空に" in client_for("editor").get(url).content.decode()
+    )
