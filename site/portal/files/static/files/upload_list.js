@@ -75,7 +75,7 @@ export class UploadList {
 
   add(files) {
     const taken = files.filter((file) => !SKIPPED.test(file.name));
-    for (const file of taken.sort((a, b) => a.name.localeCompare(b.name, "ja"))) this.addRow(file);
+    for (const file of taken.sort((a, b) => a.name.localeCompare(b.name, "ja", { numeric: true }))) this.addRow(file);
     if (taken.length) this.say(`${taken.length}件のファイルを送ります。`);
     this.run();
   }
