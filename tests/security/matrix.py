@@ -189,9 +189,9 @@ mfa_download_recovery_codes                                     | L ---- --- ---
 /_util/authenticate_with_password/1/2/                          | - ---- --- --- -- - | - ---- --- --- -- -
 # our pages in the admin
 files_upload                                                    | L LLLL LLL LOO OO O | L LLLL LLL LBB BB B
-notices_audience_count                                          | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
+notices_audience_count                                          | L LLLL LLL LMM MM M | L LLLL LLL LOO OO O
 notices_find_organisation                                       | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
-notices_attachment_rows                                         | L LLLL LLL LOO OO O | L LLLL LLL LMM MM M
+notices_attachment_rows                                         | L LLLL LLL LMM MM M | L LLLL LLL LOO OO O
 notices_withdraw                       =notice                  | L LLLL LLL L-O -- O | L LLLL LLL L-O -- O
 notices_withdraw                       =draft                   | L LLLL LLL L-- -- - | L LLLL LLL L-- -- -
 outbox_release                         =parked                  | L LLLL LLL L-- -- M | L LLLL LLL L-- -- R

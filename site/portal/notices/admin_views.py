@@ -21,22 +21,29 @@ from portal.organisations.models import Duty
 
 
 class EditorView(ClosedView):
-    """For editors, approvers and superusers."""
+    """For editors, approvers and superusers. The scripts of the form ask; nothing is changed."""
 
     http_method_names = ["get", "head"]
+    keeps_typed = False
 
     def may_enter(self, request: HttpRequest) -> bool:
         """Who may write notices."""
         return bool(request.user.is_superuser or is_editor(acting_seat(request)))
 
 
-class AudienceCountView(EditorView):
+class DrawnView(EditorView):
+    """A list drawn from a hidden field, which comes by POST: an address is too short for it."""
+
+    http_method_names = ["post"]
+
+
+class AudienceCountView(DrawnView):
     """The rules in words and the live count, as HTML."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Reads ``audience`` (JSON) and ``duties`` (ids)."""
-        rules = rules_from_text(request.GET.get("audience", ""))
-        ids = [pk for pk in request.GET.getlist("duties") if is_id(pk)]
+        rules = rules_from_text(request.POST.get("audience", ""))
+        ids = [pk for pk in request.POST.getlist("duties") if is_id(pk)]
         summary = summarise(rules, Duty.objects.filter(pk__in=ids))
         return render(request, "notices/admin/audience_summary.html", {"summary": summary})
 
@@ -51,12 +58,12 @@ class FindOrganisationView(EditorView):
         return JsonResponse({"results": results})
 
 
-class AttachmentRowsView(EditorView):
+class AttachmentRowsView(DrawnView):
     """The list of attachments, as HTML."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Reads ``attachments`` (JSON)."""
-        rows = attachment_rows(request.GET.get("attachments", ""))
+        rows = attachment_rows(request.POST.get("attachments", ""))
         return render(request, "notices/admin/attachment_rows.html", {"rows": rows})
 
 

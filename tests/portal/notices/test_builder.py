@@ -24,7 +24,7 @@ ClientFor = Callable[[str], Client]
 def count(client: Client, rules: Any, **params: Any) -> str:
     """HTML of the live count."""
     data = {"audience": rules if isinstance(rules, str) else json.dumps(rules), **params}
-    response = client.get(reverse("notices_audience_count"), data)
+    response = client.post(reverse("notices_audience_count"), data)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -52,7 +52,8 @@ def test_count_of_nonsense_is_an_answer_too(client_for: ClientFor, rules: str) -
 )
 @pytest.mark.parametrize("who", ["kyufu", "agent", "seatless"])
 def test_builder_is_for_editors(client_for: ClientFor, name: str, who: str) -> None:
-    assert client_for(who).get(reverse(name)).status_code in (302, 404)
+    ask = client_for(who).get if name == "notices_find_organisation" else client_for(who).post
+    assert ask(reverse(name)).status_code in (302, 404)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_attachment_rows_show_hash_and_state(
 ) -> None:
     file = stored_file("別紙1.pdf")
     value = json.dumps([{"file": str(file.pk), "label": "別紙1"}])
-    response = client_for("editor").get(reverse("notices_attachment_rows"), {"attachments": value})
+    response = client_for("editor").post(reverse("notices_attachment_rows"), {"attachments": value})
     html = response.content.decode()
     assert [part in html for part in (file.sha256[:8], "別紙1.pdf", "ウイルス検査なし")] == [
         True

@@ -1,6 +1,7 @@
 // The list of attachments: files go to their own address, the form keeps their ids and labels.
 
 import { UploadList } from "../files/upload_list.js";
+import { redraw } from "./request.js";
 
 function entriesOf(box) {
   try {
@@ -12,11 +13,10 @@ function entriesOf(box) {
 
 const SCAN_SECONDS = 5;
 
-async function redraw(box) {
-  const url = new URL(box.dataset.rowsUrl, window.location.origin);
-  url.searchParams.set("attachments", box.querySelector("[data-source]").value);
-  const answer = await fetch(url, { headers: { Accept: "text/html" } });
-  if (answer.ok) box.querySelector("[data-rows]").innerHTML = await answer.text();
+async function draw(box) {
+  const rows = box.querySelector("[data-rows]");
+  const attachments = box.querySelector("[data-source]").value;
+  await redraw(box, rows, box.dataset.rowsUrl, { attachments });
   watchScans(box);
 }
 
@@ -26,7 +26,7 @@ function watchScans(box) {
   if (!box.querySelector("[data-waiting]")) return;
   box.scanTimer = setTimeout(() => {
     if (box.querySelector("[data-rows]").contains(document.activeElement)) watchScans(box);
-    else redraw(box);
+    else draw(box);
   }, SCAN_SECONDS * 1000);
 }
 
@@ -34,7 +34,7 @@ async function write(box, entries, drawn = true) {
   const source = box.querySelector("[data-source]");
   source.value = JSON.stringify(entries);
   source.dispatchEvent(new Event("change", { bubbles: true }));
-  if (drawn) await redraw(box);
+  if (drawn) await draw(box);
 }
 
 function add(box, { id, name }) {

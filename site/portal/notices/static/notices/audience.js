@@ -1,5 +1,7 @@
 // The audience builder: rewrites the hidden JSON and asks the server for its words and count.
 
+import { redraw, request } from "./request.js";
+
 const SETTLE_MS = 250;
 
 function rulesOf(source) {
@@ -23,15 +25,10 @@ function chosenDuties(builder) {
   return [...boxes].map((box) => box.value);
 }
 
-async function refresh(builder) {
-  const url = new URL(builder.dataset.countUrl, window.location.origin);
-  url.searchParams.set("audience", builder.querySelector("[data-source]").value);
-  for (const duty of chosenDuties(builder)) url.searchParams.append("duties", duty);
-  const turn = (builder.turn = (builder.turn ?? 0) + 1);
-  const answer = await fetch(url, { headers: { Accept: "text/html" } });
-  if (answer.ok && turn === builder.turn) {
-    builder.querySelector("[data-summary]").innerHTML = await answer.text();
-  }
+function refresh(builder) {
+  const duties = chosenDuties(builder).map((duty) => ["duties", duty]);
+  const fields = [["audience", builder.querySelector("[data-source]").value], ...duties];
+  return redraw(builder, builder.querySelector("[data-summary]"), builder.dataset.countUrl, fields);
 }
 
 function showValues(builder) {
@@ -64,8 +61,8 @@ function remove(builder, side, token) {
 async function find(builder) {
   const url = new URL(builder.dataset.findUrl, window.location.origin);
   url.searchParams.set("q", builder.querySelector("[data-find]").value);
-  const answer = await fetch(url, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return;
+  const answer = await request(builder, url, { headers: { Accept: "application/json" } });
+  if (!answer) return;
   const { results } = await answer.json();
   const options = results.map(({ token, label }) => new Option(label, token));
   builder.querySelector("[data-found]").replaceChildren(...options);
@@ -83,7 +80,13 @@ function connect(builder) {
   if (builder.dataset.connected) return;
   builder.dataset.connected = "true";
   builder.querySelector("[data-kind]").addEventListener("change", () => showValues(builder));
-  builder.querySelector("[data-find]").addEventListener("input", later(() => find(builder)));
+  const search = builder.querySelector("[data-find]");
+  search.addEventListener("input", later(() => find(builder)));
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault(); // it would send the whole form
+    find(builder);
+  });
   builder.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.dataset.add) add(builder, button.dataset.add);
