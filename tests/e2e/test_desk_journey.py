@@ -55,7 +55,7 @@ def test_answer_becomes_an_faq_and_the_next_one_does_not_ask(
     follow(form.get_by_test_id("faq-draft"))
     head = AdminNotice(open_page(APPROVER))
     head.open_waiting(QUESTION)
-    head.act("承認する")
+    head.act("承認して公開する")
     expect(head.page).to_have_url(re.compile(r"/admin/pages/\d+/$"))  # the list: it is out
     server.manage("run_worker", "--once")
     expect(CasePage(asker, number).open().page.get_by_role("link", name=QUESTION)).to_be_visible()

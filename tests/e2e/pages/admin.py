@@ -109,7 +109,7 @@ class AdminNotice:
         """Approve what waits under a title, which publishes it; the notice's id."""
         self.open_waiting(title)
         notice_id = self.notice_id
-        self.act("承認する")
+        self.act("承認して公開する")
         expect(self.page.get_by_text("団体に配付しています").first).to_be_visible()
         return notice_id
 

@@ -1,5 +1,6 @@
 """Approval: an editor sends, an approver of the same bureau lets out."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -68,6 +69,12 @@ def test_approval_in_the_form_tells_it_too(client_for: ClientFor) -> None:
     approval = {"workflow-action-name": "approve", "action-workflow-action": "true"}
     submit(client, edit_url(page), **approval)
     assert f"「{page.title}」を公開しました。6団体に配付しています。" in told(client)
+
+
+def test_buttons_of_the_approver_say_that_approval_publishes(client_for: ClientFor) -> None:
+    html = client_for("approver").get(edit_url(sent(client_for))).content.decode()
+    for label in ("承認して公開する", "コメントを付けて承認して公開する"):
+        assert re.search(rf">\s*{label}\s*<", html)
 
 
 def test_approval_for_later_tells_of_the_reservation(client_for: ClientFor) -> None:
