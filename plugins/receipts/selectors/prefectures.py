@@ -22,7 +22,7 @@ class PrefectureSeats:
 
 
 def told_in(pairs: Collection[Pair]) -> dict[Pair, tuple[SeatContact, ...]]:
-    """The seats in charge of each notice in each prefecture; four queries."""
+    """The seats in charge of each notice in each prefecture; five queries."""
     duties = duties_of({notice for _, notice in pairs})
     found = coordinators({place for place, _ in pairs})
     return {pair: found.in_charge(pair[0], duties[pair[1]]) for pair in pairs}

@@ -73,7 +73,4 @@ def addresses_of(seat_ids: Iterable[int]) -> dict[int, list[str]]:
 
 def current_assignments() -> QuerySet[Assignment]:
     """Assignments of today, whoever has them."""
-    today = timezone.localdate()
-    return Assignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today
-    )
+    return Assignment.objects.on(timezone.localdate())

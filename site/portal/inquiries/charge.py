@@ -1,4 +1,6 @@
-"""Who is in charge of a case on each side: the seat that has to hold the ball."""
+"""Who is in charge of a case on each side: the seat that has to hold the ball. A seat on which
+nobody sits is in charge only where there is no other.
+"""
 
 from collections.abc import Iterable
 
@@ -9,7 +11,13 @@ from portal.accounts.selectors import current_assignments
 from portal.inquiries.exceptions import NobodyInCharge
 from portal.inquiries.models import Case, Desk, Holder
 from portal.organisations.api import coordinators
-from portal.organisations.models import Assignment, OrganisationKind, Seat, SeatRole
+from portal.organisations.models import (
+    Assignment,
+    OrganisationKind,
+    Seat,
+    SeatRole,
+    is_occupied,
+)
 
 
 def seat_in_charge(case: Case, holder: str) -> Seat:
@@ -26,9 +34,14 @@ def seat_in_charge(case: Case, holder: str) -> Seat:
 
 
 def asker_seat(case: Case) -> Seat | None:
-    """The seat that asked; where it was closed since, the 代表窓口 of its organisation."""
-    own = Seat.objects.current().filter(pk=case.seat_id).first()
-    return own or representative(case.organisation_id)
+    """The seat that asked; where it was closed or left since, the 代表窓口 of its organisation."""
+    instead = Q(organisation=case.organisation_id, is_representative=True)
+    seats = Seat.objects.current().filter(Q(pk=case.seat_id) | instead)
+    return min(
+        seats.annotate(is_occupied=is_occupied(timezone.localdate())),
+        key=lambda seat: (not seat.is_occupied, seat.pk != case.seat_id),  # type: ignore[attr-defined]
+        default=None,
+    )
 
 
 def with_asking_seat(seat: Seat) -> Q:
@@ -51,22 +64,25 @@ def prefecture_seat(case: Case) -> Seat | None:
 
 def bureau_seat(case: Case) -> Seat | None:
     """The seat of the agent who looks after the case, else an agents' seat of the division, else of
-    another division of the desk, else an approver's. Seats with the duty come first.
+    another division of the desk, else an approver's. Seats with the duty come first, before all of
+    them those with somebody on them.
     """
     if case.ticket.assigned_to_id and (own := own_seat(case)):
         return own
     divisions = desk_divisions(case.ticket.queue_id)
     seats = Seat.objects.current().filter(organisation__in=divisions)
-    ranked = sorted(
-        seats.filter(role__in=(SeatRole.AGENT, SeatRole.APPROVER)).prefetch_related("duties"),
+    seats = seats.filter(role__in=(SeatRole.AGENT, SeatRole.APPROVER)).prefetch_related("duties")
+    return min(
+        seats.annotate(is_occupied=is_occupied(timezone.localdate())),
         key=lambda seat: (
+            not seat.is_occupied,  # type: ignore[attr-defined]
             seat.role != SeatRole.AGENT,
             seat.organisation_id != case.division_id,
             case.duty_id not in {duty.pk for duty in seat.duties.all()},
             seat.pk,
         ),
+        default=None,
     )
-    return ranked[0] if ranked else None
 
 
 def own_seat(case: Case) -> Seat | None:

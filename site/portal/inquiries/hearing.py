@@ -1,6 +1,6 @@
 """Which seats hear of a case: whoever asked, the first tier, the desk, and who joined."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,7 +9,7 @@ from portal.accounts.selectors import current_assignments
 from portal.inquiries.charge import bureau_seat, desk_divisions, prefecture_seat
 from portal.inquiries.models import Case, Entry, EntryKind, Holder, Side, Visibility
 from portal.organisations.api import representatives
-from portal.organisations.models import Seat, SeatRole
+from portal.organisations.models import Seat, SeatRole, is_occupied
 
 DESK_ROLES = (SeatRole.AGENT, SeatRole.APPROVER)
 
@@ -22,8 +22,12 @@ def hearers(case: Case, side: str) -> set[int]:
 
 
 def asker_hearers(case: Case) -> set[int]:
-    """The seat that asked; where it was closed since, the 代表窓口."""
-    return open_seats([(case.seat_id, case.organisation_id)])
+    """The seat that asked and the one that holds the case; the 代表窓口, where the asking seat was
+    closed or left since.
+    """
+    found = open_seats([(case.seat_id, case.organisation_id)])
+    held = holding_seat(case, Holder.ASKER)
+    return found | {held} if held else found
 
 
 def joined_hearers(case: Case) -> set[int]:
@@ -33,10 +37,10 @@ def joined_hearers(case: Case) -> set[int]:
 
 def prefecture_hearers(case: Case) -> set[int]:
     """The prefecture hears where it is the first tier; not of what went past it."""
-    if held := holding_seat(case, Holder.PREFECTURE):
-        return {held}
-    seat = prefecture_seat(case) if passed_through_prefecture(case) else None
-    return {seat.pk} if seat else set()
+    held = holding_seat(case, Holder.PREFECTURE)
+    if held is None and not passed_through_prefecture(case):
+        return set()
+    return attended(case, {held} if held else set(), prefecture_seat)
 
 
 def passed_through_prefecture(case: Case) -> bool:
@@ -59,10 +63,15 @@ def bureau_hearers(case: Case) -> set[int]:
     agent = case.ticket.assigned_to_id
     own = seat_at_desk(case, agent) if agent else None
     found = {seat for seat in (own, holding_seat(case, Holder.BUREAU)) if seat}
-    if found:
-        return found
-    seat = bureau_seat(case)
-    return {seat.pk} if seat else set()
+    return attended(case, found, bureau_seat)
+
+
+def attended(case: Case, own: set[int], in_charge: Callable[[Case], Seat | None]) -> set[int]:
+    """The seats by id, and the one in charge now, where nobody sits on any of them."""
+    if Seat.objects.occupied().filter(pk__in=own).exists():
+        return own
+    seat = in_charge(case)
+    return own | {seat.pk} if seat else own
 
 
 def seat_at_desk(case: Case, user_id: int) -> int | None:
@@ -88,13 +97,12 @@ def is_closed(seat: Seat) -> bool:
 
 
 def open_seats(pairs: Iterable[tuple[int, int]]) -> set[int]:
-    """Of seats with their organisations those that are open; the 代表窓口 in place of the others.
-
-    At most two queries for any number.
+    """Of seats with their organisations those that are open; the 代表窓口 in place of the others,
+    and besides those on which nobody sits today. At most two queries for any number.
     """
     wanted = set(pairs)
     seats = Seat.objects.current().filter(pk__in=[seat for seat, _ in wanted])
-    found = set(seats.order_by().values_list("pk", flat=True))
-    left = {organisation for seat, organisation in wanted if seat not in found}
+    found = dict(seats.order_by().values_list("pk", is_occupied(timezone.localdate())))
+    left = {organisation for seat, organisation in wanted if not found.get(seat)}
     instead = representatives(left) if left else {}
-    return found | {contact.seat_id for contact in instead.values()}
+    return found.keys() | {contact.seat_id for contact in instead.values()}

@@ -75,10 +75,12 @@ def own_cases(seat: Seat) -> Q:
 
 
 def stood_in_duties(seat: Seat | None) -> QuerySet[Duty]:
-    """Duties for which a prefecture's 代表窓口 is the first tier, as no coordinator has them."""
+    """Duties for which a prefecture's 代表窓口 is the first tier: no coordinator who has them is
+    there.
+    """
     if seat is None or not (seat.is_representative and seat.organisation.is_prefecture):
         return Duty.objects.none()
-    in_charge = Seat.objects.current().filter(
+    in_charge = Seat.objects.occupied().filter(
         Q(duties=OuterRef("pk")) | Q(duties=None),
         organisation=seat.organisation_id,
         role=SeatRole.COORDINATOR,

@@ -29,20 +29,26 @@ class SeatContact:
 
 @dataclass(frozen=True)
 class Coordinators:
-    """Coordinators' seats with their duties, and the 代表窓口, by prefecture."""
+    """Coordinators' seats with their duties, and the 代表窓口, by prefecture; ``occupied``: where
+    somebody sits today.
+    """
 
     seats: dict[int, list[tuple[SeatContact, frozenset[int]]]]
     representatives: dict[int, SeatContact]
+    occupied: frozenset[int]
 
     def in_charge(self, prefecture_id: int, duties: Iterable[int]) -> tuple[SeatContact, ...]:
         """Who looks after a thing of these duties: coordinators who have one of them, else those
-        without duties, else the 代表窓口; nobody in a prefecture without any of these.
+        without duties, else the 代表窓口; nobody in a prefecture without any of these. Empty seats
+        come last, in the same order.
         """
         wanted, own = set(duties), self.seats.get(prefecture_id, [])
         matching = tuple(contact for contact, duties in own if duties & wanted)
         general = tuple(contact for contact, duties in own if not duties)
         representative = self.representatives.get(prefecture_id)
-        return matching or general or ((representative,) if representative else ())
+        tiers = (matching, general, (representative,) if representative else ())
+        manned = (tuple(one for one in tier if one.seat_id in self.occupied) for tier in tiers)
+        return next(filter(None, (*manned, *tiers)), ())
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -64,11 +70,14 @@ def representatives(organisation_ids: Iterable[int]) -> dict[int, SeatContact]:
 
 
 def coordinators(prefecture_ids: Iterable[int]) -> Coordinators:
-    """Who looks after the municipalities of some prefectures; three queries."""
+    """Who looks after the municipalities of some prefectures; four queries."""
     ids = list(prefecture_ids)
     seats = Seat.objects.current().filter(organisation__in=ids, role=SeatRole.COORDINATOR)
     found: dict[int, list[tuple[SeatContact, frozenset[int]]]] = {}
     for seat in seats.order_by("pk").prefetch_related("duties"):
         duties = frozenset(duty.pk for duty in seat.duties.all())
         found.setdefault(seat.organisation_id, []).append((contact_of(seat), duties))
-    return Coordinators(found, representatives(ids))
+    occupied = Seat.objects.occupied().filter(organisation__in=ids).order_by()
+    return Coordinators(
+        found, representatives(ids), frozenset(occupied.values_list("pk", flat=True))
+    )

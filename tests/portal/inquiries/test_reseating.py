@@ -9,17 +9,18 @@ from portal.inquiries.services.escalating import orphaned_ids
 from portal.organisations.models import Organisation, Seat, SeatRole
 
 from tests.factories.inquiries import Inquiries
-from tests.factories.organisations import SeatFactory
+from tests.factories.organisations import AssignmentFactory, SeatFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def heir(inquiries: Inquiries) -> Seat:
-    """An agents' seat of another division that joins the first desk."""
+    """An agent of another division that joins the first desk."""
     division: Organisation = inquiries.world.organisation("国民健康保険課")
     inquiries.desk.divisions.add(division)
     seat: Seat = SeatFactory(organisation=division, role=SeatRole.AGENT)
+    AssignmentFactory(user=inquiries.world.user("seatless"), seat=seat)
     return seat
 
 

@@ -40,6 +40,7 @@ from portal.inquiries.writing import (
     require_turn,
     write,
 )
+from portal.organisations.models import Seat, is_occupied
 
 WORDLESS = "照会した団体が、言葉を添えずに再開しました"
 # A case that was accepted still gets what corrects its answer.
@@ -175,7 +176,10 @@ def accept(*, actor: Actor, case_id: int, word: str = "", key: str = "") -> Case
 
 
 def accept_by_silence(*, case_id: int) -> Case:
-    """Nobody contradicted the answer in time: the case ends, and may still be reopened."""
+    """Nobody contradicted the answer in time: the case ends, and may still be reopened.
+
+    Where nobody was there to contradict, the time begins anew.
+    """
     with locked(case_id) as case:
         today = timezone.localdate()
         if case.state != CaseState.ANSWERED or case.next_on is None or case.next_on >= today:
@@ -185,11 +189,30 @@ def accept_by_silence(*, case_id: int) -> Case:
             write(case, SYSTEM, EntryKind.REOPENED, side=Side.SYSTEM,
                   title="回答のあとに返事があったため、終わらせずに再開しました")  # fmt: skip
             return case
+        if not was_attended(case):
+            return wait_for_somebody(case)
         end(case, CaseState.DONE)
         entry = write(case, SYSTEM, EntryKind.ACCEPTED, side=Side.SYSTEM,
                       title="期日までに申出がなかったため、完了しました")  # fmt: skip
         tell_joined(case, event=f"ended-{entry.pk}", line=ENDED)
         return case
+
+
+def was_attended(case: Case) -> bool:
+    """Whether somebody sat on the seat that holds the case on the last of its days."""
+    assert case.next_on is not None  # noqa: S101 - asked before
+    there = Seat.objects.filter(is_occupied(case.next_on))
+    return there.filter(pk__in=[case.holder_seat_id]).exists()
+
+
+def wait_for_somebody(case: Case) -> Case:
+    """An answer that nobody could read goes to whoever is there now, with the full time; where
+    the organisation has nobody at all, the desk reads that, too.
+    """
+    hold(case, Holder.ASKER)
+    write(case, SYSTEM, EntryKind.DATED, side=Side.SYSTEM,
+          title=f"席に人がいなかったため、回答の確認を待ちます：{case.holder_seat}")  # fmt: skip
+    return case
 
 
 def spoke_after_answer(case: Case) -> bool:

@@ -18,6 +18,7 @@ from portal.organisations.models.seat import (
     Seat,
     SeatQuerySet,
     SeatRole,
+    is_occupied,
     seat_label,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "SeatQuerySet",
     "SeatRole",
     "Subtype",
+    "is_occupied",
     "seat_label",
 ]

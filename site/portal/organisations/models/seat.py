@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from portal.organisations.models.organisation import Organisation
@@ -42,6 +42,14 @@ class SeatRole(models.TextChoices):
 MINISTRY_ROLES = (SeatRole.EDITOR, SeatRole.APPROVER, SeatRole.AGENT)
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Queries on who sits where."""
+
+    def on(self, day: date) -> "AssignmentQuerySet":
+        """Assignments of a day, whoever has them."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
 class SeatQuerySet(models.QuerySet["Seat"]):
     """Queries on seats."""
 
@@ -52,6 +60,17 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def current(self) -> "SeatQuerySet":
         """Seats open today."""
         return self.open_on(timezone.localdate())
+
+    def occupied(self) -> "SeatQuerySet":
+        """Open seats on which somebody sits today."""
+        today = timezone.localdate()
+        return self.open_on(today).filter(is_occupied(today))
+
+
+def is_occupied(day: date) -> Exists:
+    """Whether somebody whose account is open sits on the outer seat on a day."""
+    people = Assignment.objects.on(day).filter(user__is_active=True)
+    return Exists(people.filter(seat=OuterRef("pk")))
 
 
 def seat_label(section: str, unit: str) -> str:
@@ -133,6 +152,7 @@ class Assignment(models.Model):
     starts_on = models.DateField("はじめ", default=timezone.localdate)
     ends_on = models.DateField("おわり", null=True, blank=True)
 
+    objects = AssignmentQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
