@@ -229,6 +229,16 @@ def test_ministry_is_led_to_the_desk(client_for: Clients, inquiries: Inquiries) 
     assert "窓口を受け持っていません" in client_for("editor").get(LIST).content.decode()
 
 
+@pytest.mark.parametrize("key", ["agent", "approver"])
+def test_menu_of_who_works_at_no_desk_leads_to_a_page(
+    client_for: Clients, inquiries: Inquiries, key: str
+) -> None:
+    inquiries.desk.divisions.clear()
+    client = client_for(key)
+    assert client.get("/helpdesk/").status_code == 404
+    assert "窓口を受け持っていません" in client.get(LIST).content.decode()
+
+
 def test_todo_names_what_the_seat_holds(client_for: Clients, inquiries: Inquiries) -> None:
     source, seat = todo_sources.get("inquiries"), inquiries.world.seat("kyufu")
     assert source

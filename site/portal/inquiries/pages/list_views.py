@@ -28,7 +28,7 @@ from portal.inquiries.listing import (
 from portal.inquiries.models import UNANSWERED_STATES, Case, CaseKind, CaseState, Holder, Joining
 from portal.inquiries.notifying import BACKLOG
 from portal.inquiries.pages.base import CRUMBS, SeatView
-from portal.inquiries.permissions import is_desk_seat
+from portal.inquiries.permissions import desks_of
 from portal.inquiries.rows import EXPORT_HEADER, case_rows, export_row
 from portal.inquiries.selectors import MEDIAN_DAYS, desk_loads, seat_drafts
 from portal.notifications.api import note_read
@@ -42,7 +42,7 @@ class CaseListView(SeatView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of the chosen view."""
-        if is_desk_seat(self.seat):
+        if desks_of(self.seat).exists():
             return redirect("helpdesk:home")
         if self.seat.organisation.is_ministry:
             return render(request, "pages/inquiries/ministry.html")
