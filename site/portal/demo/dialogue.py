@@ -81,8 +81,17 @@ def entry_kind(case: Case, row: dict[str, Any], entry: dict[str, Any], number: i
         return EntryKind.NOTE
     if entry["by"] == "system":
         return EntryKind.PASSED
+    if entry is passing_up(row):
+        return EntryKind.PASSED
     is_answer = entry is the_answer(row, CaseState(case.state))
     return EntryKind.ANSWER if is_answer else EntryKind.MESSAGE
+
+
+def passing_up(row: dict[str, Any]) -> dict[str, Any] | None:
+    """The prefecture's last words before the ministry's first: with them it asked the ministry."""
+    spoken = [entry["by"] for entry in row["entries"]]
+    before = row["entries"][: spoken.index("ministry")] if "ministry" in spoken else []
+    return next((entry for entry in reversed(before) if entry["by"] == "prefecture"), None)
 
 
 def entry_seat(case: Case, side: Side, entry: dict[str, Any], places: Places) -> Seat | None:

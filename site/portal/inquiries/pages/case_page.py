@@ -1,5 +1,6 @@
 """The page of a case: whose turn it is, what was said, and what the reader can do now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -27,7 +28,7 @@ from portal.inquiries.pages.forms import (
     RequestForm,
     TextForm,
 )
-from portal.inquiries.pages.timeline import answers_elsewhere, timeline
+from portal.inquiries.pages.timeline import ShownEntry, answers_elsewhere, timeline
 from portal.inquiries.pages.trial import NO_TRIAL, Trial
 from portal.inquiries.permissions import has_joined, may_be_joined, seen_cases
 from portal.inquiries.rows import BADGES, MINISTRY, ball_name, days_late, told_of
@@ -71,15 +72,17 @@ def case_response(
         note_read(request, object_key(case.pk))
     if not side:
         return render(request, "pages/inquiries/shared.html", shared_context(case, seat))
+    entries = timeline(case, seat, side)
     context = {
         **standing(case, side, seat),
+        "facts": facts(case, side, entries),
         **acts(case, side, trial),
         "desk": desk_context(case, seat, request.user, trial) if side == Side.BUREAU else None,
         "may_rate": side == Side.ASKER and has_answer(case, seat),
         "asks_anew": side == Side.ASKER and case.state in NO_LONGER_ASKING,
         "case": case,
         "crumbs": [*(DESK_CRUMBS if side == Side.BUREAU else CRUMBS), (case.number, "")],
-        "entries": timeline(case, seat, side),
+        "entries": entries,
         "elsewhere": answers_elsewhere(case, seat),
         "joined_number": case.joinings.count() if case.shared_at else 0,
         "gathered": seen_below(case, seat),
@@ -129,7 +132,6 @@ def standing(case: Case, side: str, seat: Seat) -> dict[str, Any]:
         "told": told_of(lead),
         "explanation": explanation(case, side),
         "seen_by": seen_by(case),
-        "facts": [*facts(case), *(organisation_facts(case) if side == Side.BUREAU else [])],
     }
 
 
@@ -178,18 +180,26 @@ def seen_by(case: Case) -> str:
     return f"{'、'.join(names)}だけに見えます"
 
 
-def facts(case: Case) -> list[tuple[str, Any]]:
-    """案件の情報, without what is empty."""
+def facts(case: Case, side: str, entries: Sequence[ShownEntry]) -> list[tuple[str, Any]]:
+    """案件の情報 for one side."""
     return [
         ("種類", case.get_kind_display()),
         ("所管分野", case.duty.name),
         ("情報カテゴリ", case.category.name if case.category else ""),
         ("発生元", case.get_origin_display()),
         ("顧客", f"{case.organisation.name} {case.seat.label}"),
-        ("受付", case.prefecture.name if case.prefecture else MINISTRY),
+        ("受付", side_name(case, first_asked(case, entries))),
         ("国の担当", case.division.full_name if case.division else ""),
         ("希望日", short_day(case.wished_on)),
+        *(organisation_facts(case) if side == Side.BUREAU else []),
     ]
+
+
+def first_asked(case: Case, entries: Sequence[ShownEntry]) -> str:
+    """The side that was asked first: the first to hand the case on; before anybody did, the
+    ministry has those with a division."""
+    known = Side.BUREAU if case.division_id else Side.PREFECTURE
+    return next((entry.handed_on_by for entry in entries if entry.handed_on_by), known)
 
 
 def organisation_facts(case: Case) -> list[tuple[str, Any]]:

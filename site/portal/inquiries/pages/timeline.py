@@ -25,6 +25,7 @@ ICONS = {
     EntryKind.DATED: "clock",
     EntryKind.FAQ: "bulb",
 }
+HANDING_ON = (EntryKind.PASSED, EntryKind.GATHERED)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class ShownFile:
 
 @dataclass(frozen=True)
 class ShownEntry:
-    """One line or letter. ``person`` is known inside the own organisation only."""
+    """One line or letter. ``person`` is known inside the own organisation only; ``handed_on_by``:
+    the side that handed the case on with it, if any."""
 
     kind: str
     title: str
@@ -54,6 +56,7 @@ class ShownEntry:
     icon: str
     is_official: bool
     is_internal: bool
+    handed_on_by: str
     files: tuple[ShownFile, ...]
 
     @property
@@ -84,6 +87,7 @@ def shown_entry(entry: Entry, case: Case, seat: Seat) -> ShownEntry:
         icon=ICONS.get(EntryKind(entry.kind), "clock"),
         is_official=entry.side == Side.BUREAU and entry.kind == EntryKind.ANSWER,
         is_internal=entry.visibility == "ministry",
+        handed_on_by=entry.side if entry.kind in HANDING_ON and entry.side in MARKS else "",
         files=tuple(shown_file(sent.file) for sent in entry.files.all()),
     )
 
