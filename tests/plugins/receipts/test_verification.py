@@ -13,11 +13,14 @@ from portal.ledger.models import Seal, SealMember
 from portal.ledger.triggers import install_triggers
 from portal.notices.models import Delivery, NoticePage, NoticeVersion, ResponsibleSeat, VersionFile
 from portal.notices.versions import canonical, sha256
+from portal.organisations.models import Organisation, Seat
 
+from plugins.receipts import services
 from plugins.receipts.models import ReceiptActor, ReceiptEvent
 from plugins.receipts.selectors.verification import verify_receipts
 from tests.factories.files import stored_file
 from tests.factories.notices import correct, make_notice
+from tests.factories.organisations import SeatFactory
 from tests.plugins.receipts.conftest import Acts
 from tests.portal.ledger.unlocked import drop_triggers, ledger_unlocked
 from tests.world import World
@@ -148,6 +151,55 @@ def test_event_of_an_organisation_without_a_code_is_sound(acts: Acts, world: Wor
     acts.open(notice, "editor")
     assert ReceiptEvent.objects.get().organisation_code == ""
     assert verify_receipts().ok
+
+
+@pytest.fixture
+def union(world: World) -> tuple[NoticePage, Seat]:
+    """A 広域連合 without a code, with a notice to it."""
+    organisation = Organisation.objects.create(name="道央広域連合", kind="広域連合", order=300)
+    seat = SeatFactory(organisation=organisation, section="事務局", is_representative=True)
+    return make_notice(audience={"include": ["kind:広域連合"], "exclude": []}), seat
+
+
+def acknowledge_as(notice: NoticePage, seat: Seat, world: World) -> ReceiptEvent:
+    """The seat acknowledges."""
+    delivery = Delivery.objects.get(notice=notice)
+    ids = {"delivery_id": delivery.pk, "version_id": notice.current_version_id}
+    return services.acknowledge(**ids, seat=seat, user=world.user("kyufu"))
+
+
+def test_code_given_later_is_sound(union: tuple[NoticePage, Seat], world: World) -> None:
+    notice, seat = union
+    acknowledge_as(notice, seat, world)
+    Organisation.objects.filter(pk=seat.organisation_id).update(code="018015")
+    assert verify_receipts().ok
+
+
+def test_proxy_of_an_organisation_given_its_code_later_is_sound(
+    union: tuple[NoticePage, Seat], world: World
+) -> None:
+    notice, seat = union
+    services.acknowledge_by_proxy(
+        delivery_id=Delivery.objects.get(notice=notice).pk,
+        version_id=notice.current_version_id,
+        seat=world.seat("editor"),
+        user=world.user("editor"),
+        channel="電話",
+        reason="回線工事",
+    )
+    Organisation.objects.filter(pk=seat.organisation_id).update(code="018015")
+    assert verify_receipts().ok
+
+
+def test_delivery_taken_from_an_organisation_without_a_code_is_named(
+    union: tuple[NoticePage, Seat], world: World
+) -> None:
+    event = acknowledge_as(*union, world)
+    Delivery.objects.update(organisation=world.organisation("函館市"))
+    assert first_bad() == (
+        f"event {event.pk}: 配付 {event.delivery_id} の団体が記録と一致しません"
+        "（記録は コードのない団体）"
+    )
 
 
 def test_person_without_event_is_named(event: ReceiptEvent) -> None:
