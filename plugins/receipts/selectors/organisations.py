@@ -166,7 +166,10 @@ def _events_by_delivery(
         rows = answers(events if ids is None else events.filter(delivery__in=ids))
     found: dict[int, dict[str, tuple[Any, ...]]] = {}
     for delivery, kind, *values in rows:
-        found.setdefault(delivery, {}).setdefault(kind, tuple(values))
+        own = found.setdefault(delivery, {})
+        # The latest 否認, as the organisation itself is shown it.
+        if kind == Kind.REJECTED or kind not in own:
+            own[kind] = tuple(values)
     return found
 
 

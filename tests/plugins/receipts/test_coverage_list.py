@@ -56,3 +56,13 @@ def test_organisation_that_is_new_in_the_roster_is_counted(
     town.save()
     Delivery.objects.create(notice=answered, organisation=town, first_version_id=notice.version_id)
     assert coverage_of(notice, "all").by_type["町"].audience == before + 1
+
+
+def test_latest_rejection_is_shown_and_written_in_the_file(
+    client_for: ClientFor, answered: NoticePage, acts: Acts
+) -> None:
+    acts.reject(answered, "morioka", reason="宛先が違います")
+    editor = client_for("editor")
+    paths = (f"/receipts/{answered.pk}/?state=3", f"/receipts/{answered.pk}/coverage.csv")
+    for page in (editor.get(path).content.decode() for path in paths):
+        assert ("宛先が違います" in page, "HYPERLINK" in page) == (True, False)
