@@ -106,7 +106,7 @@ class NoticeBox(ReceiptSlot):
             "ladder": ladder(receipt, context["notice"]),
             "confirmed": confirmed,
             "rejected": receipt.events.get("rejected") if receipt.rank == Rank.REJECTED else None,
-            "is_done": receipt.rank == Rank.DONE,
+            "is_settled": receipt.rank >= Rank.NOT_APPLICABLE,
             "name": names.get(confirmed.id, "") if confirmed else "",
             "form": self.other_answers(seat, receipt),
         }

@@ -2,15 +2,6 @@
 
 from plugins.receipts.services.calls import record_call
 from plugins.receipts.services.receipts import (
-    AlreadyAcknowledged,
-    AlreadyNotApplicable,
-    ChannelUnknown,
-    NotAddressed,
-    NotAsked,
-    NoticeWithdrawn,
-    ReasonMissing,
-    ReceiptRefused,
-    VersionReplaced,
     acknowledge,
     acknowledge_by_proxy,
     mark_done,
@@ -20,12 +11,25 @@ from plugins.receipts.services.receipts import (
     record_opened,
     reject,
 )
+from plugins.receipts.services.refusals import (
+    AlreadyAcknowledged,
+    AlreadyNotApplicable,
+    AnsweredOtherwise,
+    ChannelUnknown,
+    NotAddressed,
+    NotAsked,
+    NoticeWithdrawn,
+    ReasonMissing,
+    ReceiptRefused,
+    VersionReplaced,
+)
 from plugins.receipts.services.reminders import NothingPending, StepDone, send_next
 from plugins.receipts.services.requests import request_receipts
 
 __all__ = [
     "AlreadyAcknowledged",
     "AlreadyNotApplicable",
+    "AnsweredOtherwise",
     "ChannelUnknown",
     "NotAddressed",
     "NotAsked",

@@ -21,69 +21,22 @@ from plugins.receipts.selectors.states import (
     delivery_facts,
     event_of_kind,
 )
+from plugins.receipts.services.refusals import (
+    AlreadyAcknowledged,
+    AlreadyNotApplicable,
+    AnsweredOtherwise,
+    ChannelUnknown,
+    NotAddressed,
+    NotAsked,
+    NoticeWithdrawn,
+    ReasonMissing,
+    VersionReplaced,
+)
 
 REASONED = (Kind.NOT_APPLICABLE, Kind.REJECTED)
 """Answers with a reason in the organisation's own words."""
-
-
-class ReceiptRefused(Exception):
-    """Base of everything that forbids an event; the message is shown to the person."""
-
-    message = "記録できませんでした。"
-
-    def __str__(self) -> str:
-        return self.message
-
-
-class NoticeWithdrawn(ReceiptRefused):
-    """The notice is 廃止."""
-
-    message = "この通知は廃止されたため、到達確認はできません。"
-
-
-class NotAsked(ReceiptRefused):
-    """The notice does not ask for confirmation."""
-
-    message = "この通知は到達確認を求めていません。"
-
-
-class NotAddressed(ReceiptRefused):
-    """The organisation is not, or no longer, among the addressees."""
-
-    message = "この団体は、いまの版の宛先ではありません。"
-
-
-class VersionReplaced(ReceiptRefused):
-    """What the person saw has been replaced by a version that has to be confirmed anew."""
-
-    message = "通知が新しい版に差し替えられました。新しい版を読んでから、もう一度確認してください。"
-
-
-class ReasonMissing(ReceiptRefused):
-    """A reason is required."""
-
-    message = "理由を入力してください。"
-
-
-class ChannelUnknown(ReceiptRefused):
-    """The channel is none of 電話, FAX, その他."""
-
-    message = "確認の方法を選んでください。"
-
-
-class AlreadyNotApplicable(ReceiptRefused):
-    """該当なし was said before, with another reason; what is recorded stays as it was said."""
-
-    message = (
-        "この団体は、すでに「該当しない」と伝えています。伝えた理由は書き換えられません。"
-        "理由を足すときは、発出元に連絡してください。"
-    )
-
-
-class AlreadyAcknowledged(ReceiptRefused):
-    """An acknowledged notice cannot be rejected, nor confirmed by proxy."""
-
-    message = "この通知は、すでに到達確認されています。"
+EXCLUDED = {Kind.DONE: Kind.NOT_APPLICABLE, Kind.NOT_APPLICABLE: Kind.DONE}
+"""Answers that contradict each other: the one given first stays."""
 
 
 def record_opened(*, delivery_id: int, version_id: int, seat_id: int) -> None:
@@ -116,7 +69,10 @@ def acknowledge(*, delivery_id: int, version_id: int, seat: Any, user: Any) -> R
 
 
 def mark_done(*, delivery_id: int, version_id: int, seat: Any, user: Any) -> ReceiptEvent:
-    """Report that everything the notice asks for is done. Errors as ``acknowledge``."""
+    """Report that everything the notice asks for is done.
+
+    Raises AnsweredOtherwise after 該当なし, and as ``acknowledge``.
+    """
     return _answer(Kind.DONE, delivery_id, version_id, seat, user)
 
 
@@ -125,7 +81,8 @@ def mark_not_applicable(
 ) -> ReceiptEvent:
     """Report that the notice does not apply to the organisation.
 
-    Raises AlreadyNotApplicable for a second reason, and as ``acknowledge``.
+    Raises AlreadyNotApplicable for a second reason, AnsweredOtherwise after 対応済み, and as
+    ``acknowledge``.
     """
     return _answer(Kind.NOT_APPLICABLE, delivery_id, version_id, seat, user, reason)
 
@@ -184,7 +141,7 @@ def _answer(
     kind: Kind, delivery_id: int, version_id: int, seat: Any, user: Any, reason: str = ""
 ) -> ReceiptEvent:
     reason = reason.strip()
-    if kind in REASONED:
+    if kind != Kind.ACKNOWLEDGED:
         _one_at_a_time(delivery_id)
     facts = _open_facts(delivery_id, version_id)
     if facts.organisation_id != seat.organisation_id:
@@ -194,16 +151,23 @@ def _answer(
         return present
     if present and kind == Kind.NOT_APPLICABLE:
         raise AlreadyNotApplicable
+    _require_uncontradicted(kind, delivery_id, facts)
+    return _insert(kind, facts, delivery_id, version_id, seat, user, reason=reason)
+
+
+def _require_uncontradicted(kind: Kind, delivery_id: int, facts: DeliveryFacts) -> None:
     if kind == Kind.REJECTED and _is_acknowledged(delivery_id, facts):
         raise AlreadyAcknowledged
-    return _insert(kind, facts, delivery_id, version_id, seat, user, reason=reason)
+    other = EXCLUDED.get(kind)
+    if other and event_of_kind(delivery_id, other, facts.ack_version):
+        raise AnsweredOtherwise(other)
 
 
 def _one_at_a_time(delivery_id: int) -> None:
     """Two presses at once come one after the other, so that the second sees what the first said.
 
-    No unique constraint can tell a repetition from another reason. Held until the end of the
-    transaction; what others add to the delivery meanwhile does not wait.
+    No unique constraint can tell a repetition from another reason, or a contradiction. Held until
+    the end of the transaction; what others add to the delivery meanwhile does not wait.
     """
     deliveries().select_for_update(no_key=True).filter(pk=delivery_id).first()
 

@@ -49,6 +49,46 @@ def test_second_reason_for_not_applicable_is_refused(notice: NoticePage, acts: A
         acts.not_applicable(notice, "kyufu", reason="対象がない")
 
 
+CONTRADICTIONS = [("done", "not_applicable", "対応済み"), ("not_applicable", "done", "該当なし")]
+
+
+@pytest.mark.parametrize(("first", "second", "label"), CONTRADICTIONS)
+def test_contradiction_of_an_answer_is_refused_by_its_name(
+    notice: NoticePage, acts: Acts, kinds: Kinds, first: str, second: str, label: str
+) -> None:
+    getattr(acts, first)(notice, "kyufu")
+    with pytest.raises(services.AnsweredOtherwise, match=f"すでに「{label}」と伝えています"):
+        getattr(acts, second)(notice, "kyufu")
+    assert kinds() == [first]
+
+
+def test_major_correction_may_be_answered_otherwise(notice: NoticePage, acts: Acts) -> None:
+    acts.not_applicable(notice, "kyufu")
+    correct(notice, level="major")
+    assert acts.done(notice, "kyufu").kind == "done"
+
+
+@pytest.mark.once
+def test_reason_of_a_contradiction_is_kept(
+    client_for: ClientFor, notice: NoticePage, acts: Acts
+) -> None:
+    acts.done(notice, "kyufu")
+    response = respond(client_for("kyufu"), notice, "not_applicable")
+    assert_kept(response, "この団体は、すでに「対応済み」と伝えています。")
+
+
+@pytest.mark.once
+def test_contradicting_button_says_what_was_answered(
+    client_for: ClientFor, notice: NoticePage, acts: Acts
+) -> None:
+    acts.not_applicable(notice, "kyufu", reason="対象がない")
+    data = {"response": "done"}
+    path = f"/notices/{notice.pk}/respond/"
+    page = client_for("kyufu").post(path, data, follow=True).content.decode()
+    assert "この団体は、すでに「該当なし」と伝えています。" in page
+    assert 'data-testid="receipt-done"' not in page
+
+
 def test_repetition_of_the_latest_rejection_is_one_event(
     notice: NoticePage, acts: Acts, kinds: Kinds
 ) -> None:

@@ -20,7 +20,7 @@ from portal.notices.models import (
 
 from plugins.receipts.models import CallRecord, ReceiptActor, ReceiptEvent, ReceiptRequest
 from plugins.receipts.selectors.verification import verify_receipts
-from plugins.receipts.services import record_call
+from plugins.receipts.services import AnsweredOtherwise, record_call
 from tests.factories.notices import make_notice
 from tests.plugins.receipts.conftest import Acts
 from tests.portal.ledger.unlocked import ledger_unlocked
@@ -129,6 +129,19 @@ def test_simultaneous_answers_with_the_same_reason_leave_one_row(
     acts = Acts(World())
     events = at_once(*[lambda: getattr(acts, act)(committed, "kyufu", "開けません")] * 6)
     assert (len({event.pk for event in events}), ReceiptEvent.objects.count()) == (1, 1)
+
+
+def test_simultaneous_contradictions_leave_the_first(committed: NoticePage) -> None:
+    acts = Acts(World())
+
+    def answered(act: str) -> str:
+        try:
+            return str(getattr(acts, act)(committed, "kyufu").kind)
+        except AnsweredOtherwise:
+            return "refused"
+
+    said = at_once(lambda: answered("done"), lambda: answered("not_applicable"))
+    assert (said.count("refused"), ReceiptEvent.objects.get().kind in said) == (1, True)
 
 
 def test_event_that_commits_late_is_sealed(committed: NoticePage) -> None:
