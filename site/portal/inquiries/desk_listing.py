@@ -23,6 +23,7 @@ from portal.inquiries.listing import (
 )
 from portal.inquiries.models import AnswerDraft, Case
 from portal.inquiries.permissions import queues_of
+from portal.organisations.csv_files import half_width
 from portal.organisations.models import Organisation, Seat
 
 PAGE_SIZE = 25
@@ -57,9 +58,9 @@ def desk_cases(user: Any, seat: Seat, query: CaseQuery) -> QuerySet[Case]:
 
 
 def places(typed: str) -> QuerySet[Organisation]:
-    """Organisations by code, name, or prefecture; of several words each has to fit."""
+    """Organisations by code, name, or prefecture in any width; of several words each has to fit."""
     found = Organisation.objects.all()
-    for word in typed.split():
+    for word in half_width(typed).split():
         named = Q(name__contains=word) | Q(prefecture__name__contains=word)
         found = found.filter(named | Q(code=word))
     return found.order_by()

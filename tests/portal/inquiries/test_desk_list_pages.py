@@ -49,6 +49,7 @@ def two(inquiries: Inquiries) -> list[Case]:
 @pytest.mark.parametrize(
     ("place", "found"),
     [("札幌市", (True, False)), ("011002", (True, False)), ("岩手県", (False, True)),
+     ("０１１００２", (True, False)), ("北海道　０１１００２", (True, False)),
      ("岩手県 盛岡", (False, True)), ("岩手県　札幌", (False, False)), ("\x00", (True, True))],
 )  # fmt: skip
 def test_place_narrows_the_list(

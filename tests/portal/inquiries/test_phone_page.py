@@ -24,7 +24,9 @@ def phone(inquiries: Inquiries, **also: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("typed", ["011002", "北海道札幌市", "札幌市", "北海道 札幌市"])
+@pytest.mark.parametrize(
+    "typed", ["011002", "０１１００２", "北海道札幌市", "札幌市", "北海道 札幌市", "北海道　札幌市"]
+)
 def test_call_is_entered_for_the_municipality(
     client_for: ClientFor, inquiries: Inquiries, typed: str
 ) -> None:

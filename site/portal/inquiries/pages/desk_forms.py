@@ -12,6 +12,7 @@ from portal.inquiries.pages.confirming import ConfirmedForm
 from portal.inquiries.pages.forms import REQUIRED, QuestionForm, text_field
 from portal.inquiries.reach import reading_the_same
 from portal.inquiries.redaction import telling_words
+from portal.organisations.csv_files import half_width
 from portal.organisations.models import Organisation, Seat
 from portal.organisations.selectors import responsible_seats
 
@@ -167,8 +168,8 @@ class PhoneForm(QuestionForm):
         self.fields["may_share"].help_text = "電話で同意を得たときに印を付けます。"
 
     def clean_organisation(self) -> Organisation:
-        """By code or name."""
-        typed = self.cleaned_data["organisation"].replace(" ", "").replace("　", "")
+        """By code or name, in any width."""
+        typed = "".join(half_width(self.cleaned_data["organisation"]).split())
         local = Organisation.objects.local_governments().select_related("prefecture")
         found = list(local.filter(code=typed)) or [
             one for one in local.filter(name__in=endings(typed)) if typed in names_of(one)
