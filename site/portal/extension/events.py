@@ -68,6 +68,15 @@ class FaqPublished:
     page_id: int
 
 
+@dataclass(frozen=True)
+class FaqDraftReturned:
+    """The approvers ask for changes of an FAQ that never went out; ``user_id``: who had sent it."""
+
+    page_id: int
+    comment: str
+    user_id: int | None
+
+
 EventType = TypeVar("EventType")
 _receivers: dict[type[Any], list[Callable[[Any], None]]] = defaultdict(list)
 

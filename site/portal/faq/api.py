@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 from portal.faq.exceptions import FaqError, NoFaqIndex
 from portal.faq.models import FaqPage
 from portal.faq.naming import object_key, short_code
-from portal.faq.selectors import live_faqs, stalled_drafts, withdrawn_faqs
-from portal.faq.services import DraftSource, add_draft, submit_draft
+from portal.faq.selectors import live_faqs, stalled_draft, stalled_drafts, withdrawn_faqs
+from portal.faq.services import DraftSource, add_draft, send_again, submit_draft
+from portal.notices.markdown import markdown_from_body
 from portal.organisations.models import Duty, Organisation
 
 __all__ = [
     "DraftSource",
+    "DraftWords",
     "FaqError",
     "FaqInfo",
     "NoFaqIndex",
@@ -24,7 +26,9 @@ __all__ = [
     "faq_info",
     "is_published",
     "object_key",
+    "resubmit_draft",
     "short_code",
+    "stalled_words",
     "void_faqs",
 ]
 
@@ -42,6 +46,14 @@ class FaqInfo:
     needs_check: bool
     withdrawn: bool
     updated_at: datetime
+
+
+@dataclass(frozen=True)
+class DraftWords:
+    """Question and answer of a draft; ``answer_text`` is Markdown."""
+
+    question: str
+    answer_text: str
 
 
 def faq_info(ids: Collection[int]) -> dict[int, FaqInfo]:
@@ -74,6 +86,32 @@ def is_published(faq_id: int) -> bool:
 def void_faqs() -> QuerySet[FaqPage]:
     """What answers nobody: drafts on no way to become FAQ, and 廃止."""
     return stalled_drafts() | withdrawn_faqs()
+
+
+def stalled_words(faq_id: int | None) -> DraftWords | None:
+    """What stands in a draft that was given back or taken back; None for every other FAQ."""
+    page = stalled_draft(faq_id)
+    return DraftWords(page.title, markdown_from_body(page.answer)) if page else None
+
+
+def resubmit_draft(
+    *,
+    faq_id: int | None,
+    question: str,
+    answer_text: str,
+    sources: Sequence[DraftSource],
+    user: Any,
+) -> bool:
+    """Send a draft that was given back or taken back to the approvers again, in these words.
+
+    Whether there was one: every other FAQ stays as it is. Raises TooDeep.
+    """
+    page = stalled_draft(faq_id)
+    if page is not None:
+        send_again(
+            page=page, question=question, answer_text=answer_text, sources=sources, user=user
+        )
+    return page is not None
 
 
 @transaction.atomic

@@ -14,5 +14,7 @@ class FaqConfig(AppConfig):
         """Attach the edit form to the pages, and register what follows from their changes."""
         from portal.faq import events, jobs, menu, notifying, search  # noqa: F401
         from portal.faq.panels import install_panels
+        from portal.faq.workflow_mails import install_mails
 
         install_panels()
+        install_mails()

@@ -1,12 +1,20 @@
-"""What the FAQ hears: notices that went out or were taken back, and its own publication."""
+"""What the FAQ hears: of notices that went out or were taken back, of its own publication, and of
+drafts that the approvers give back.
+"""
 
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.models import Revision
-from wagtail.signals import page_published
+from wagtail.models import Revision, WorkflowState
+from wagtail.signals import page_published, workflow_rejected
 
-from portal.extension.events import NoticePublished, NoticeWithdrawn, subscribe
+from portal.extension.events import (
+    FaqDraftReturned,
+    NoticePublished,
+    NoticeWithdrawn,
+    emit,
+    subscribe,
+)
 from portal.faq.models import FaqPage
 from portal.faq.services import flag_dependents, record_publication
 
@@ -29,3 +37,11 @@ def faq_published(instance: FaqPage, revision: Revision, **kwargs: Any) -> None:
     """Whichever way it went out; a publication reserved for later has not happened yet."""
     if instance.live:
         record_publication(page=instance, revision=revision)
+
+
+@receiver(workflow_rejected)
+def draft_returned(instance: WorkflowState, **kwargs: Any) -> None:
+    """「修正を依頼する」: who wrote outside of the admin has to hear of it."""
+    if instance.content_type.model_class() is FaqPage and not instance.content_object.live:
+        comment = instance.current_task_state.comment
+        emit(FaqDraftReturned(int(instance.object_id), comment, instance.requested_by_id))

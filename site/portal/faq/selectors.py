@@ -46,6 +46,12 @@ def stalled_drafts() -> QuerySet[FaqPage]:
     return FaqPage.objects.filter(~Exists(approving), ~Exists(timed), live=False).order_by()
 
 
+def stalled_draft(faq_id: int | None) -> FaqPage | None:
+    """One of them, as it was saved last; None for every other FAQ."""
+    page = stalled_drafts().filter(pk=faq_id).first() if faq_id else None
+    return page.get_latest_revision_as_object() if page else None
+
+
 def withdrawn_faqs() -> QuerySet[FaqPage]:
     """Published once, and 廃止 since."""
     return FaqPage.objects.filter(live=True, standing__withdrawn_at__isnull=False).order_by()

@@ -120,9 +120,9 @@ def tell_approvers(case: Case, entry: Entry, draft: AnswerDraft) -> None:
     tell_desk(case, entry, deciding_seats(draft, entry.followup.user_id))
 
 
-def tell_writer(case: Case, entry: Entry, draft: AnswerDraft) -> None:
-    """A version was decided on: who saved it hears of it, or who has the case now."""
-    own = seat_at_desk(case, draft.saved_by_id) if draft.saved_by_id else None
+def tell_writer(case: Case, entry: Entry, user_id: int | None) -> None:
+    """It was decided on what a person wrote: they hear of it, or who has the case now."""
+    own = seat_at_desk(case, user_id) if user_id else None
     tell_desk(case, entry, {own} if own else bureau_hearers(case))
 
 

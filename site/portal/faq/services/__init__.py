@@ -1,7 +1,7 @@
 """What happens to FAQ: publication, 要確認, 廃止, votes, feedback, drafts made by others."""
 
 from portal.faq.services.checking import clear_check, flag, flag_dependents, flag_due
-from portal.faq.services.drafting import DraftSource, add_draft, submit_draft
+from portal.faq.services.drafting import DraftSource, add_draft, send_again, submit_draft
 from portal.faq.services.listening import cast_vote, handle_feedback, send_feedback
 from portal.faq.services.publication import record_publication, withdraw_faq
 
@@ -15,6 +15,7 @@ __all__ = [
     "flag_due",
     "handle_feedback",
     "record_publication",
+    "send_again",
     "send_feedback",
     "submit_draft",
     "withdraw_faq",

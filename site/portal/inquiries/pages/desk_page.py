@@ -7,6 +7,7 @@ from django.forms import Form
 from helpdesk.models import PreSetReply
 
 from portal.extension.prepared import Prepared
+from portal.faq.api import stalled_words
 from portal.inquiries.holding import desk_of
 from portal.inquiries.links import may_reach_others
 from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, Side
@@ -147,11 +148,15 @@ def initial(name: str, case: Case, newest: AnswerDraft | None) -> dict[str, Any]
         title, text = case.shared_title or case.subject, case.shared_text
         return {"title": title, "text": text or case.ticket.description}
     if name == "faq-draft":
-        return {
-            "title": case.shared_title or case.subject,
-            "text": case.ticket.resolution or "",
-        }
+        return faq_begun(case)
     return {"user": str(case.ticket.assigned_to_id or "")} if name == "assign" else {}
+
+
+def faq_begun(case: Case) -> dict[str, Any]:
+    """An FAQ begins with the draft that was given back, else with the case."""
+    if words := stalled_words(case.answered_with_faq_id):
+        return {"title": words.question, "text": words.answer_text, "is_returned": True}
+    return {"title": case.shared_title or case.subject, "text": case.ticket.resolution or ""}
 
 
 def presets(case: Case) -> QuerySet[PreSetReply]:

@@ -151,7 +151,7 @@ def decide_draft(
         draft.decided_by, draft.decided_at, draft.word = actor.user, timezone.now(), word
         draft.save()
         title = "回答案を承認しました" if approve else "回答案を差し戻しました"
-        tell_writer(case, note(case, actor, title, word, key=key), draft)
+        tell_writer(case, note(case, actor, title, word, key=key), draft.saved_by_id)
         return draft
 
 

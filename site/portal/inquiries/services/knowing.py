@@ -6,6 +6,7 @@ from portal.faq.api import (
     create_draft,
     faq_info,
     is_published,
+    resubmit_draft,
     void_faqs,
 )
 from portal.inquiries.exceptions import (
@@ -19,7 +20,8 @@ from portal.inquiries.exceptions import (
 )
 from portal.inquiries.links import may_reach_others
 from portal.inquiries.models import Case, CaseState, EntryKind, Side, Visibility
-from portal.inquiries.permissions import Actor
+from portal.inquiries.notifying import tell_writer
+from portal.inquiries.permissions import SYSTEM, Actor
 from portal.inquiries.writing import is_repeated, locked, require_side, write
 from portal.notices.models import NoticePage
 from portal.notices.permissions import visible_notices
@@ -72,7 +74,8 @@ def link_notice(*, actor: Actor, case_id: int, notice_id: int, key: str = "") ->
 def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -> Case:
     """Send an FAQ in words without names to the bureau's approvers; ``text`` is Markdown.
 
-    The case shows it once it is published.
+    The case shows it once it is published. A draft that was given back goes there again, in these
+    words.
     Raises NotAllowed, NotAnswered, NotShareable (the asker did not agree), FaqIsThere, NoFaqHere,
     TooDeep.
     """
@@ -85,10 +88,26 @@ def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "
             raise NotShareable
         if has_faq(case):
             raise FaqIsThere
-        remember(case, new_draft(case, actor, title, text))
+        done = "直して、もう一度送りました"
+        if not sent_again(case, actor, title, text):
+            done = "作りました"
+            remember(case, new_draft(case, actor, title, text))
         write(case, actor, EntryKind.FAQ, side=Side.BUREAU, visibility=Visibility.MINISTRY,
-              title=f"FAQの下書きを作りました：{title}", key=key)  # fmt: skip
+              title=f"FAQの下書きを{done}：{title}", key=key)  # fmt: skip
         return case
+
+
+def note_return(*, faq_id: int, comment: str, user_id: int | None) -> None:
+    """The approvers ask for changes: the desk reads on the case which, and who sent the draft hears
+    of it.
+    """
+    sources = Case.objects.filter(answered_with_faq=faq_id).order_by("pk")
+    for case_id in list(sources.values_list("pk", flat=True)):
+        with locked(case_id) as case:
+            entry = write(case, SYSTEM, EntryKind.FAQ, side=Side.BUREAU, text=comment,
+                          title="FAQの下書きに、修正の依頼がありました",
+                          visibility=Visibility.MINISTRY)  # fmt: skip
+            tell_writer(case, entry, user_id)
 
 
 def has_faq(case: Case) -> bool:
@@ -105,6 +124,17 @@ def is_faq_on_its_way(case: Case) -> bool:
     """
     faq_id = case.answered_with_faq_id
     return faq_id is not None and has_faq(case) and not is_published(faq_id)
+
+
+def sent_again(case: Case, actor: Actor, title: str, text: str) -> bool:
+    """Whether the case had a draft that was given back, which is on its way again now."""
+    return resubmit_draft(
+        faq_id=case.answered_with_faq_id,
+        question=title,
+        answer_text=text,
+        sources=grounds(case),
+        user=actor.user,
+    )
 
 
 def new_draft(case: Case, actor: Actor, title: str, text: str) -> int:
