@@ -37,6 +37,9 @@ from portal.notices.reservation import record_reservation, reserved_by
 from portal.notices.versions import FrozenNotice, freeze, is_same
 from portal.notices.words import folded_text
 
+# What an editor says of a correction, before there is one.
+NO_CHANGE = {"change_note": "", "change_level": ChangeLevel.MAJOR.value}
+
 
 @dataclass(frozen=True)
 class Before:
@@ -156,12 +159,12 @@ def record(
     frozen = freeze(draft)
     asks_the_same = parts_in_effect(before.options) == parts_in_effect(draft.options)
     if before.version and asks_the_same and is_same(before.version, frozen):
-        clear_change_note(draft, revision, before.version)
+        forget_change(draft, revision, before.version)
         return
     now = timezone.now()
     version = add_version(draft, frozen, before=before.version, user=user, at=at or now)
     delivered = deliver(draft, version, before=before.version)
-    clear_change_note(draft, revision, version)
+    forget_change(draft, revision, version)
     record_options(recorded(version), draft.options)
     record_audit(
         actor=user,
@@ -236,9 +239,9 @@ def add_words(version: NoticeVersion) -> None:
     VersionWords.objects.create(version=version, folded=folded_text(*texts, html=version.body))
 
 
-def clear_change_note(draft: NoticePage, revision: Revision, version: NoticeVersion) -> None:
-    """Point the page at its version; the next correction has to be explained anew."""
-    NoticePage.objects.filter(pk=draft.pk).update(current_version=version, change_note="")
-    if revision.content.get("change_note"):
-        revision.content["change_note"] = ""
+def forget_change(draft: NoticePage, revision: Revision, version: NoticeVersion) -> None:
+    """Point the page at its version; the next correction is explained and weighed anew."""
+    NoticePage.objects.filter(pk=draft.pk).update(current_version=version, **NO_CHANGE)
+    if any(revision.content.get(name) != value for name, value in NO_CHANGE.items()):
+        revision.content |= NO_CHANGE
         Revision.objects.filter(pk=revision.pk).update(content=revision.content)

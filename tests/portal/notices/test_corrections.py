@@ -100,6 +100,12 @@ def test_change_note_is_cleared_after_publication(world: World) -> None:
     assert notice.latest_revision.content["change_note"] == ""
 
 
+def test_correction_after_a_minor_one_is_major_unless_it_says_so(world: World) -> None:
+    notice = correct(make_notice(), level="minor")
+    draft = notice.get_latest_revision_as_object()
+    assert (notice.change_level, draft.change_level) == ("major", "major")
+
+
 def test_earlier_version_stays_as_it_was(world: World) -> None:
     notice = make_notice(title="もとの件名")
     correct(notice, title="新しい件名")
