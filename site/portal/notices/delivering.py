@@ -3,40 +3,53 @@
 Five or six queries however large the audience is, apart from the batches of the inserts.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from portal.extension.rows import insert_rows
 from portal.notices.models import Delivery, NoticePage, NoticeVersion, ResponsibleSeat
 from portal.organisations.audience import audience_queryset
 from portal.organisations.selectors import responsible_seats
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """How many deliveries are current, and which organisations were out and are back."""
+
+    current: int
+    returned: Collection[int] = ()
+
+
 def deliver(
     notice: NoticePage, version: NoticeVersion, *, before: NoticeVersion | None = None
-) -> int:
-    """Bring the deliveries in line with the audience; returns how many are current.
+) -> Delivered:
+    """Bring the deliveries in line with the audience.
 
     An organisation that drops out keeps its row: what was delivered stays readable. A correction
-    of the duties (``before`` is the version corrected) asks the seats that are in charge now.
+    of the duties (``before`` is the version corrected) asks the seats that are in charge now, and
+    so does the return of an organisation, whatever was corrected while it was out.
     """
     wanted = list(audience_queryset(notice.audience).values_list("pk", flat=True))
     known = dict(
         Delivery.objects.filter(notice=notice.pk).values_list("organisation_id", "is_current")
     )
     new = [pk for pk in wanted if pk not in known]
-    if known:
-        narrow(notice, set(wanted), known, before)
+    back = [pk for pk in wanted if known.get(pk) is False]
+    gone = [pk for pk in known.keys() - set(wanted) if known[pk]]
+    mark(notice, back=back, gone=gone, before=before)
     if before and before.data["duties"] != version.data["duties"]:
         reassign(notice)
+    elif back:
+        reassign(notice, back)
     if new:
         add_deliveries(notice, version, new)
-    return len(wanted)
+    return Delivered(len(wanted), back)
 
 
-def narrow(
-    notice: NoticePage, wanted: set[int], known: dict[int, bool], before: NoticeVersion | None
+def mark(
+    notice: NoticePage, *, back: list[int], gone: list[int], before: NoticeVersion | None
 ) -> None:
-    """Mark who is addressed now among those already delivered to; the others keep ``before``."""
-    back = [pk for pk, current in known.items() if pk in wanted and not current]
-    gone = [pk for pk, current in known.items() if pk not in wanted and current]
+    """Mark who is addressed again, and who no longer is: they keep ``before``."""
     deliveries = Delivery.objects.filter(notice=notice.pk)
     if back:
         deliveries.filter(organisation__in=back).update(is_current=True, last_version=None)
@@ -44,12 +57,14 @@ def narrow(
         deliveries.filter(organisation__in=gone).update(is_current=False, last_version=before)
 
 
-def reassign(notice: NoticePage) -> None:
-    """Resolve the responsible seats of present deliveries anew; forwarded ones stay as they are."""
-    untouched = Delivery.objects.filter(
-        notice=notice.pk, is_current=True, forwardings__isnull=True
-    ).values_list("organisation_id", "pk")
-    by_organisation = dict(untouched)
+def reassign(notice: NoticePage, organisations: Collection[int] | None = None) -> None:
+    """Resolve the responsible seats of present deliveries anew, to all or to some organisations;
+    forwarded ones stay as they are.
+    """
+    untouched = Delivery.objects.filter(notice=notice.pk, is_current=True, forwardings__isnull=True)
+    if organisations is not None:
+        untouched = untouched.filter(organisation__in=organisations)
+    by_organisation = dict(untouched.values_list("organisation_id", "pk"))
     present = {
         (delivery, seat): pk
         for pk, delivery, seat in ResponsibleSeat.objects.filter(

@@ -23,16 +23,33 @@ from portal.notifications.api import notify
 from portal.organisations.models import OrganisationKind, Seat
 
 KIND = "notices"
-REPLACED, WITHDRAWN = "replaced", "withdrawn"
+REPLACED, RETURNED, WITHDRAWN = "replaced", "returned", "withdrawn"
 
 
-def tell_publication(notice: NoticePage, version: NoticeVersion) -> None:
-    """A version went out: those it is new to hear of an arrival, the others of a major change."""
+def tell_publication(
+    notice: NoticePage, version: NoticeVersion, *, returned: Collection[int] = ()
+) -> None:
+    """A version went out: those it is new to hear of an arrival, the others of a major change.
+
+    Of a minor one hear the seats in charge where it is addressed again (``returned``).
+    """
     if Delivery.objects.filter(notice=notice.pk, first_version=version).exists():
         tell(notice, version, event=ARRIVED, line="新しく届きました")
     if version.level == ChangeLevel.MAJOR:
         note = f"：{version.note}" if version.note else ""
         tell(notice, version, event=REPLACED, line=f"第{version.number}版に差し替え{note}")
+    elif returned:
+        entries = ResponsibleSeat.objects.filter(
+            delivery__notice=notice.pk, delivery__organisation__in=returned
+        )
+        tell(
+            notice,
+            version,
+            event=RETURNED,
+            line=f"第{version.number}版で、また宛先になりました",
+            seats=list(entries.values_list("seat", flat=True)),
+            asked=asks(version),
+        )
 
 
 def tell_withdrawal(notice: NoticePage) -> None:

@@ -175,9 +175,9 @@ def record(
         reason=version.note[:500],
     )
     if at is None and (draft.display_until is None or draft.display_until > now):
-        tell_publication(draft, version)
+        tell_publication(draft, version, returned=delivered.returned)
     changed(SEARCH_KIND, draft.pk)
-    emit(NoticePublished(draft.pk, version.pk, version.number, version.level, delivered))
+    emit(NoticePublished(draft.pk, version.pk, version.number, version.level, delivered.current))
 
 
 def recorded(version: NoticeVersion) -> RecordedVersion:
