@@ -20,14 +20,14 @@ def seats_on(user_id: int, day: date) -> QuerySet[Seat]:
     return (
         Seat.objects.open_on(day)
         .filter(current, assignments__user=user_id)
-        .select_related("organisation__prefecture", "organisation__parent")
+        .select_related("organisation__prefecture", "organisation__parent__parent")
         .distinct()
         .order_by("pk")
     )
 
 
 def seats_of(user: Any) -> list[Seat]:
-    """Open seats that a person occupies today, with organisation and prefecture, one query."""
+    """Open seats that a person occupies today, with organisation and those above, one query."""
     return list(seats_on(user_id=user.pk, day=timezone.localdate()))
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.extension.permissions import acting_seat
 from portal.notices.models import NoticeIndexPage
+from portal.notices.selectors import bureau_index
 from portal.organisations.models import Seat
 
 
@@ -26,7 +27,7 @@ def ministry_desk(request: HttpRequest) -> Desk | None:
     seat = acting_seat(request)
     if not request.user.is_superuser and (seat is None or not seat.organisation.is_ministry):
         return None
-    index = bureau_index(seat)
+    index = index_for(seat)
     editor = request.user.has_perm("wagtailadmin.access_admin")
     writes = editor and index is not None and index.bureau_id is not None
     return Desk(
@@ -38,15 +39,11 @@ def ministry_desk(request: HttpRequest) -> Desk | None:
     )
 
 
-def bureau_index(seat: Seat | None) -> NoticeIndexPage | None:
+def index_for(seat: Seat | None) -> NoticeIndexPage | None:
     """The index page of the seat's bureau, or the list of all notices."""
-    indexes = NoticeIndexPage.objects.live().order_by("depth", "pk")
-    if seat is not None:
-        above = [seat.organisation_id, seat.organisation.parent_id]
-        found = indexes.filter(bureau__in=[pk for pk in above if pk]).first()
-        if found is not None:
-            return found
-    return indexes.filter(bureau__isnull=True).first()
+    own = bureau_index(seat.organisation) if seat else None
+    everything = NoticeIndexPage.objects.live().filter(bureau__isnull=True)
+    return own or everything.order_by("depth", "pk").first()
 
 
 def add_url(index: NoticeIndexPage) -> str:

@@ -234,15 +234,14 @@ def bureau_notice_ids(seat: Seat, limit: int | None = None) -> list[int]:
 
 def is_of_bureau(seat: Seat, notice_id: int) -> bool:
     """Whether a published notice is one of ``bureau_notice_ids``."""
-    bureau = seat.organisation_id
-    parent = seat.organisation.parent_id or bureau
-    return bool(list(notice_of_bureau(notice_id=notice_id, bureau=bureau, parent=parent)))
+    units = [unit.pk for unit in seat.organisation.lineage()]
+    return bool(list(notice_of_bureau(notice_id=notice_id, **padded(units))))
 
 
 @Prepared
-def notice_of_bureau(notice_id: int, bureau: int, parent: int) -> QuerySet[NoticePage, Any]:
-    """The notice if it stands below an index of the bureau or of the bureau above it."""
-    indexes = NoticeIndexPage.objects.filter(bureau__in=[bureau, parent])
+def notice_of_bureau(notice_id: int, **units: int) -> QuerySet[NoticePage, Any]:
+    """The notice if it stands below an index of one of the units."""
+    indexes = NoticeIndexPage.objects.filter(bureau__in=list(units.values()))
     above = indexes.annotate(below=ExpressionWrapper(OuterRef("path"), CharField())).filter(
         below__startswith=F("path")
     )
@@ -251,9 +250,9 @@ def notice_of_bureau(notice_id: int, bureau: int, parent: int) -> QuerySet[Notic
 
 
 def bureau_notices(seat: Seat) -> QuerySet[NoticePage]:
-    """Published notices below the index of the seat's bureau."""
-    bureaus = (seat.organisation_id, seat.organisation.parent_id)
-    indexes = NoticeIndexPage.objects.filter(bureau__in=[pk for pk in bureaus if pk])
+    """Published notices below the index of the seat's bureau, however deep its office lies."""
+    units = [unit.pk for unit in seat.organisation.lineage()]
+    indexes = NoticeIndexPage.objects.filter(bureau__in=units)
     below = Q(pk__in=[])
     for path in indexes.values_list("path", flat=True):
         below |= Q(path__startswith=path)

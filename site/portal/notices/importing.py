@@ -19,6 +19,7 @@ from portal.notices.completeness import display_problem
 from portal.notices.data_format import ParsedNotice, parse_notice
 from portal.notices.exceptions import DataRefused
 from portal.notices.models import Delivery, NoticeAction, NoticeIndexPage, NoticePage
+from portal.notices.selectors import bureau_index
 from portal.organisations.models import Organisation
 
 
@@ -129,13 +130,10 @@ def editing_organisation(user: Any) -> Organisation | None:
 
 def index_for(organisation: Organisation) -> NoticeIndexPage:
     """The index page of the bureau an organisation belongs to. Raises DataRefused."""
-    above: Organisation | None = organisation
-    while above is not None:
-        index = NoticeIndexPage.objects.filter(bureau=above).first()
-        if index:
-            return index
-        above = above.parent
-    raise DataRefused(f"「{organisation.full_name}」の通知の一覧がありません。")
+    index = bureau_index(organisation)
+    if index is None:
+        raise DataRefused(f"「{organisation.full_name}」の通知の一覧がありません。")
+    return index
 
 
 def add_page(

@@ -20,7 +20,7 @@ from portal.notices.models import (
 from portal.notices.naming import notice_id_of, object_key, short_code
 from portal.notices.permissions import seats_that_see
 from portal.notifications.api import notify
-from portal.organisations.models import OrganisationKind, Seat
+from portal.organisations.models import Seat
 
 KIND = "notices"
 REPLACED, RETURNED, WITHDRAWN = "replaced", "returned", "withdrawn"
@@ -108,13 +108,10 @@ def tell(
 
 
 def bureaus_of(notice: NoticePage) -> list[int]:
-    """The bureau below whose index the notice stands, and those of its issuers."""
+    """The bureau below whose index the notice stands, and its issuers with all above them."""
     index = NoticeIndexPage.objects.ancestor_of(notice).filter(bureau__isnull=False)
-    found = {
-        issuer.parent_id if issuer.kind == OrganisationKind.DIVISION else issuer.pk
-        for issuer in notice.issuers.all()
-    }
-    return sorted(pk for pk in found | set(index.values_list("bureau", flat=True)) if pk)
+    found = {unit.pk for issuer in notice.issuers.all() for unit in issuer.lineage()}
+    return sorted(found | set(index.values_list("bureau", flat=True)))
 
 
 def asks(version: NoticeVersion) -> bool:

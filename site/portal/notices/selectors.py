@@ -28,6 +28,7 @@ from portal.notices.models import (
     Delivery,
     Forwarding,
     NoticeAction,
+    NoticeIndexPage,
     NoticePage,
     NoticeVersion,
     ResponsibleSeat,
@@ -39,6 +40,7 @@ from portal.organisations.models import Organisation, Seat, Subtype
 
 __all__ = [
     "Status",
+    "bureau_index",
     "carrying_versions",
     "forwarding_targets",
     "forwardings_of",
@@ -51,6 +53,13 @@ __all__ = [
     "versions_of",
     "with_status",
 ]
+
+
+def bureau_index(organisation: Organisation) -> NoticeIndexPage | None:
+    """The index page of the bureau that an office belongs to, however deep it lies below it."""
+    units = [unit.pk for unit in organisation.lineage()]
+    found = NoticeIndexPage.objects.live().filter(bureau__in=units).order_by("depth", "pk")
+    return min(found, key=lambda index: units.index(index.bureau_id), default=None)
 
 
 def listed_notices(user: Any, seat: Seat | None) -> QuerySet[NoticePage]:

@@ -67,6 +67,5 @@ def bureau_of(organisation: Organisation | None) -> Organisation | None:
     """The unit directly below the ministry (bureau, or a division without one); None elsewhere."""
     if organisation is None or not organisation.is_ministry:
         return None
-    while organisation.parent and organisation.parent.kind != OrganisationKind.MINISTRY:
-        organisation = organisation.parent
-    return None if organisation.kind == OrganisationKind.MINISTRY else organisation
+    units = [u for u in organisation.lineage() if u.kind != OrganisationKind.MINISTRY]
+    return units[-1] if units else None

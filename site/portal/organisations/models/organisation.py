@@ -143,6 +143,13 @@ class Organisation(models.Model):
             return f"{self.parent.name} {self.name}"
         return self.name
 
+    def lineage(self) -> Iterator["Organisation"]:
+        """This organisation and all above it, nearest first; a query for each not loaded yet."""
+        unit: Organisation | None = self
+        while unit is not None:
+            yield unit
+            unit = unit.parent
+
     @property
     def is_ministry(self) -> bool:
         """Whether this is the ministry or a part of it."""
