@@ -7,6 +7,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+# Control characters but tab and line ends, and lone surrogates: no database takes them all.
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 LONGEST_ID = 18
 """Digits; more do not fit into a big integer."""
 
@@ -28,6 +30,11 @@ def id_in_code(letter: str, text: str) -> int | None:
 def without_nul(value: str) -> str:
     """The value without the one character that PostgreSQL refuses to compare."""
     return value.replace("\x00", "")
+
+
+def is_readable(value: str) -> bool:
+    """Whether a text that came by another way than a form's field can be stored and shown."""
+    return UNREADABLE.search(value) is None
 
 
 def is_plausible(day: date) -> bool:

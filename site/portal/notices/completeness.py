@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from portal.extension.parameters import is_readable
 from portal.files.api import awaits_check
 from portal.files.models import BLOCKED_STATES, StoredFile
-from portal.notices.models import NoticePage
+from portal.notices.models import NoticePage, VersionFile
 from portal.notices.rich_text import has_text
 from portal.organisations.audience import UnknownAudience, audience_queryset, check_audience
 
@@ -61,12 +62,13 @@ def audience_problems(rules: Any) -> list[str]:
 
 
 def audience_shape_problem(rules: Any) -> str:
-    """Anything but two lists of strings is refused in one sentence."""
+    """Anything but two lists of readable strings is refused in one sentence."""
     well_formed = (
         isinstance(rules, dict)
         and set(rules) == {"include", "exclude"}
         and all(
-            isinstance(tokens, list) and all(isinstance(token, str) for token in tokens)
+            isinstance(tokens, list)
+            and all(isinstance(token, str) and is_readable(token) for token in tokens)
             for tokens in rules.values()
         )
     )
@@ -81,7 +83,8 @@ def attachment_ids(attachments: Any) -> list[str]:
     for entry in attachments:
         if not isinstance(entry, dict) or not {"file"} <= set(entry) <= {"file", "label"}:
             raise ValueError
-        if not isinstance(entry.get("label", ""), str):
+        label = entry.get("label", "")
+        if not isinstance(label, str) or not is_readable(label):
             raise ValueError
         ids.append(str(UUID(str(entry["file"]))))
     if len(set(ids)) != len(ids):
@@ -90,7 +93,7 @@ def attachment_ids(attachments: Any) -> list[str]:
 
 
 def attachment_problems(attachments: Any, *, for_publication: bool) -> list[str]:
-    """Unknown files, files of another purpose, and files that failed the virus check.
+    """Long names, unknown files, files of another purpose, and those that failed the virus check.
 
     A draft may hold a file whose check is not over; what is published may not.
     """
@@ -99,7 +102,7 @@ def attachment_problems(attachments: Any, *, for_publication: bool) -> list[str]
     except ValueError:
         return ["添付の一覧の形式が正しくありません。"]
     files = {str(f.pk): f for f in StoredFile.objects.filter(pk__in=ids)} if ids else {}
-    problems = []
+    problems = label_problems(attachments)
     for file_id in ids:
         file = files.get(file_id)
         if file is None or file.purpose != "notice":
@@ -113,3 +116,14 @@ def attachment_problems(attachments: Any, *, for_publication: bool) -> list[str]
                 f"添付「{file.name}」はウイルス検査が終わっていません。終わってから公開してください。"
             )
     return problems
+
+
+def label_problems(attachments: list[dict[str, Any]]) -> list[str]:
+    """Names that a version has no room for."""
+    limit = VersionFile._meta.get_field("label").max_length or 0
+    labels = [entry.get("label", "") for entry in attachments]
+    return [
+        f"添付「{label[:20]}…」の名前は{limit}字までです（{len(label)}字あります）。"
+        for label in labels
+        if len(label) > limit
+    ]

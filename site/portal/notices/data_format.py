@@ -3,7 +3,6 @@
 Every refusal is a DataRefused whose message names the key and the value.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from portal.extension.parameters import is_plausible
+from portal.extension.parameters import is_plausible, is_readable
 from portal.notices.completeness import audience_problems
 from portal.notices.event import KIND as EVENT_KIND
 from portal.notices.event import check_event, validate_web_address
@@ -37,10 +36,6 @@ class ParsedNotice:
     duties: list[Duty] = field(default_factory=list)
     actions: list[tuple[str, date | None]] = field(default_factory=list)
     attachments: list[Path] = field(default_factory=list)
-
-
-# Control characters but tab and line ends, and lone surrogates: no database takes them all.
-UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def parse_notice(data: Any, *, folder: Path | None) -> ParsedNotice:
@@ -83,7 +78,7 @@ def text(value: Any, key: str, *, limit: int) -> str:
     """A string of limited length without control characters or halves of characters."""
     if not isinstance(value, str):
         raise DataRefused(f"項目「{key}」の値「{value}」は文字列で書いてください。")
-    if UNREADABLE.search(value):
+    if not is_readable(value):
         raise DataRefused(f"項目「{key}」に使えない文字（制御文字など）があります。")
     if len(value) > limit:
         raise DataRefused(f"項目「{key}」は{limit}字までです（{len(value)}字あります）。")

@@ -1,5 +1,6 @@
 """The editor's form of a notice. Drafts may be incomplete; what is published may not."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from wagtail.admin.forms.pages import CopyForm
 
 from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
-from portal.extension.parameters import is_id
+from portal.extension.parameters import is_id, is_readable
 from portal.extension.permanence import new_slug
 from portal.files.models import StoredFile
 from portal.notices.completeness import (
@@ -46,6 +47,15 @@ class BoundedJSONField(forms.JSONField):
             return super().to_python(value)
         except RecursionError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """The text of the field; halves of characters stand as escapes, no page could show them."""
+        text = super().prepare_value(value)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return json.dumps(value)
+        return text
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """What was sent, for the form that is shown again."""
@@ -108,6 +118,13 @@ class NoticeForm(WagtailAdminPageForm):
     def has_changed(self) -> bool:
         """The plugins' parts count too."""
         return super().has_changed() or any(bound.has_changed() for bound in self.option_forms)
+
+    def clean_body(self) -> str:
+        """The editor sends JSON, which can hold what no text field lets in."""
+        body: str = self.cleaned_data["body"]
+        if not is_readable(body):
+            raise forms.ValidationError("本文に使えない文字（制御文字など）があります。")
+        return body
 
     def clean_attachments(self) -> list[dict[str, str]]:
         """Known files, uploaded by the ministry for notices, that passed the virus check."""

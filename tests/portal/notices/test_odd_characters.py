@@ -1,0 +1,80 @@
+"""Hidden fields of JSON can hold what no database takes; nobody gets an error page from it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from portal.notices.audience_builder import rules_from_text
+from portal.notices.completeness import attachment_problems
+from portal.notices.models import NoticePage
+from portal.notices.models.pages import empty_audience
+
+from tests.factories.notices import make_draft
+from tests.portal.notices.forms import edit_url, errors, submit
+
+ClientFor = Callable[[str], Client]
+NUL, HALF = "\x00", "\ud800"
+
+
+def audience(text: str) -> str:
+    """An audience with this token."""
+    return json.dumps({"include": [text], "exclude": []})
+
+
+def attachments(text: str) -> str:
+    """An attachment of this name."""
+    return json.dumps([{"file": "00000000-0000-4000-8000-000000000000", "label": text}])
+
+
+def body(text: str) -> str:
+    """A paragraph, as the editor of the body sends it."""
+    block = {"key": "a", "text": text, "type": "unstyled", "depth": 0}
+    ranges: dict[str, Any] = {"inlineStyleRanges": [], "entityRanges": []}
+    return json.dumps({"blocks": [block | ranges], "entityMap": {}})
+
+
+@pytest.mark.parametrize("action", ["", "action-submit"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("audience", audience(NUL)),
+        ("audience", audience(HALF)),
+        ("attachments", attachments(NUL)),
+        ("attachments", attachments(HALF)),
+        ("body", body(NUL)),
+        ("body", body(HALF)),
+    ],
+)
+def test_odd_character_is_told_beside_its_field(
+    client_for: ClientFor, field: str, value: str, action: str
+) -> None:
+    page = make_draft()
+    response = submit(
+        client_for("editor"), edit_url(page), action, title="直した", **{field: value}
+    )
+    assert list(errors(response)) == [field]
+    assert response.context["form"]["title"].value() == "直した"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("audience", audience(HALF)), ("attachments", attachments(HALF))]
+)
+def test_draft_that_holds_one_already_opens(client_for: ClientFor, field: str, value: str) -> None:
+    page = make_draft()
+    NoticePage.objects.filter(pk=page.pk).update(**{field: json.loads(value)})
+    assert client_for("editor").get(edit_url(page)).status_code == 200
+
+
+@pytest.mark.parametrize("text", [NUL, HALF])
+def test_builder_reads_no_rules_with_an_odd_token(text: str) -> None:
+    assert rules_from_text(audience(text)) == empty_audience()
+
+
+def test_name_longer_than_a_version_holds_is_refused(stored_file: Callable[..., Any]) -> None:
+    entry = {"file": str(stored_file("別紙.pdf").pk)}
+    fits, long = ({**entry, "label": "あ" * number} for number in (255, 256))
+    assert attachment_problems([fits], for_publication=True) == []
+    (problem,) = attachment_problems([long], for_publication=False)
+    assert "255字まで" in problem
