@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
-from portal.notices.models import Delivery, Forwarding, ResponsibleSeat
+from portal.notices.models import Delivery, Forwarding
 from portal.notices.selectors import forwarding_targets, target_labels
 from portal.organisations.models import Seat
 
@@ -69,17 +69,3 @@ class ForwardForm(forms.Form):
     def keep_seconds(self) -> int:
         """For the ``cache`` tag; what somebody has typed is never kept."""
         return 0 if self.is_bound else KEEP_SECONDS
-
-
-def forwarded_already(
-    delivery: Delivery, from_seat: Seat, to_seat: str, word: str
-) -> Forwarding | None:
-    """The last forwarding from a seat, where the same is asked again: a second click.
-
-    None once the other seat is in charge no more.
-    """
-    last = Forwarding.objects.filter(delivery=delivery, from_seat=from_seat).order_by("-pk").first()
-    if last is None or (str(last.to_seat_id), last.word) != (to_seat, word.strip()):
-        return None
-    in_charge = ResponsibleSeat.objects.filter(delivery=delivery, seat=last.to_seat_id).exists()
-    return last if in_charge else None

@@ -42,6 +42,7 @@ __all__ = [
     "Status",
     "bureau_index",
     "carrying_versions",
+    "forwarded_already",
     "forwarding_targets",
     "forwardings_of",
     "listed_notices",
@@ -212,6 +213,22 @@ def forwardings_of(delivery: Delivery) -> QuerySet[Forwarding]:
     return Forwarding.objects.filter(delivery=delivery.pk).select_related(
         "from_seat", "to_seat", "forwarded_by"
     )
+
+
+def forwarded_already(
+    delivery: Delivery, from_seat: Seat, to_seat: str, word: str
+) -> Forwarding | None:
+    """The last forwarding from a seat, where the same is asked again: a second click.
+
+    None where the seat is in charge again, and once the other seat is in charge no more.
+    """
+    last = Forwarding.objects.filter(delivery=delivery, from_seat=from_seat).order_by("-pk").first()
+    if last is None or (str(last.to_seat_id), last.word) != (to_seat, word.strip()):
+        return None
+    both = ResponsibleSeat.objects.filter(
+        delivery=delivery, seat__in=[from_seat.pk, last.to_seat_id]
+    )
+    return last if list(both.values_list("seat", flat=True)) == [last.to_seat_id] else None
 
 
 def target_labels(seat: Seat, delivery: Delivery) -> dict[int, str]:

@@ -19,6 +19,7 @@ from portal.notices.importing import PublishedNotice, publish_all_from_data, pub
 from portal.notices.models import Delivery, Forwarding, NoticePage, ResponsibleSeat, SeatReading
 from portal.notices.naming import SEARCH_KIND
 from portal.notices.notifying import tell_forwarding, tell_withdrawal
+from portal.notices.selectors import forwarded_already
 from portal.organisations.models import Seat
 
 __all__ = [
@@ -64,10 +65,14 @@ def forward_delivery(
 ) -> Forwarding:
     """Move the duty to acknowledge to another open seat of the organisation.
 
-    A seat that was not responsible (代表窓口, manager) only adds the other one.
-    Raises ForwardingRefused.
+    A seat that was not responsible (代表窓口, manager) only adds the other one. The same forwarding
+    on repetition. Raises ForwardingRefused.
     """
     require_forwardable(delivery, from_seat, to_seat)
+    # Two clicks at once come one after the other.
+    Delivery.objects.select_for_update(no_key=True).filter(pk=delivery.pk).first()
+    if again := forwarded_already(delivery, from_seat, str(to_seat.pk), word):
+        return again
     ResponsibleSeat.objects.filter(delivery=delivery, seat=from_seat).delete()
     ResponsibleSeat.objects.get_or_create(
         delivery=delivery, seat=to_seat, defaults={"reason": ResponsibleSeat.Reason.FORWARDED}

@@ -15,7 +15,7 @@ from portal.extension.views import ClosedView
 from portal.notices.calendars import CALENDAR_TYPE, briefing, calendar
 from portal.notices.difference import difference_context
 from portal.notices.exceptions import ForwardingRefused
-from portal.notices.forwarding import ForwardForm, forwarded_already
+from portal.notices.forwarding import ForwardForm
 from portal.notices.listing import filtered, in_order, in_tab, notice_query, scope
 from portal.notices.models import Delivery, NoticeIndexPage, NoticePage, NoticeVersion
 from portal.notices.naming import object_key
@@ -28,6 +28,7 @@ from portal.notices.permissions import (
 )
 from portal.notices.public import notice_response, to_kept_version
 from portal.notices.rows import EXPORT_HEADER, export_row, notice_rows
+from portal.notices.selectors import forwarded_already
 from portal.notices.services import forward_delivery
 from portal.notices.standing import print_footer, version_context
 from portal.notifications.api import Level, set_object_level

@@ -153,6 +153,23 @@ def test_forwarding_moves_the_duty(
     assert told == [DeliveryForwarded(delivery.pk, source.pk, target.pk, user, "お願いします")]
 
 
+def test_forwarding_twice_is_one(world: World) -> None:
+    delivery = sapporo(make_notice())
+    first, again = (forward(world, delivery, "kyufu", "shikaku") for _ in range(2))
+    assert first == again
+    assert Forwarding.objects.count() == 1
+
+
+def test_forwarding_by_a_seat_that_is_in_charge_again_is_no_repetition(world: World) -> None:
+    delivery = sapporo(make_notice())
+    way = [("kyufu", "shikaku"), ("shikaku", "kyufu"), ("sapporo_soumu", "shikaku")]
+    for source, target in [*way, way[0]]:
+        forward(world, delivery, source, target)
+    assert Forwarding.objects.count() == 4
+    entries = ResponsibleSeat.objects.filter(delivery=delivery)
+    assert [entry.seat for entry in entries] == [world.seat("shikaku")]
+
+
 def test_forwarding_by_a_seat_without_the_duty_only_adds(world: World) -> None:
     delivery = sapporo(make_notice())
     forward(world, delivery, "sapporo_soumu", "shikaku")
