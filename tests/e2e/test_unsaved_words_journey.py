@@ -9,6 +9,7 @@ from tests.e2e.pages.inquiries import CasePage
 from tests.e2e.pages.steps import follow
 from tests.e2e.people import AGENT, APPROVER, SAPPORO
 from tests.e2e.test_desk_journey import asked
+from tests.e2e.test_inquiry_journey import ministry_answers
 
 
 @dataclass
@@ -61,3 +62,19 @@ def test_browser_asks_before_another_button_throws_words_away(open_page: Open) -
     answer_box(head).fill("却下の月からです。")
     follow(head.get_by_test_id("approve-draft"))
     assert asking.types == ["beforeunload"]
+
+
+def test_browser_asks_before_accepting_throws_away_what_is_still_unclear(open_page: Open) -> None:
+    asker = open_page(SAPPORO)
+    number = asked(asker, "書きかけの再開")
+    ministry_answers(open_page, number, "却下の月からです。")
+    leaving = Asked(asker)
+    CasePage(asker, number).open()
+    asker.get_by_test_id("reopen-open").click()
+    words = asker.get_by_test_id("reopen-form").get_by_role("textbox").first
+    words.fill("同じ月のときが分かりません。")
+    leaving.press(asker.get_by_test_id("accept"))
+    expect(words).to_have_value("同じ月のときが分かりません。")
+    follow(asker.get_by_test_id("reopen"))
+    assert leaving.types == ["beforeunload"]
+    expect(CasePage(asker, number).timeline).to_contain_text("同じ月のときが分かりません。")
