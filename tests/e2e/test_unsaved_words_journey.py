@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
+import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.pages.inquiries import CasePage
 from tests.e2e.pages.steps import follow
 from tests.e2e.people import AGENT, APPROVER, SAPPORO
+from tests.e2e.states import TWO_SEATS
 from tests.e2e.test_desk_journey import asked
 from tests.e2e.test_inquiry_journey import ministry_answers
 
@@ -78,3 +80,29 @@ def test_browser_asks_before_accepting_throws_away_what_is_still_unclear(open_pa
     follow(asker.get_by_test_id("reopen"))
     assert leaving.types == ["beforeunload"]
     expect(CasePage(asker, number).timeline).to_contain_text("同じ月のときが分かりません。")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["scripts", "no-scripts"])
+def test_reply_waits_for_its_seat_when_another_tab_switched_it(js: bool, open_page: Open) -> None:
+    page, words = open_page(TWO_SEATS, js=js), "写しを送ります。"
+    number = asked(page, f"席を替えた返事（{js}）")
+    CasePage(page, number).open()
+    reply = page.get_by_test_id("reply-form")
+    reply.get_by_role("textbox").fill(words)
+    reply.locator("input[type=file]").set_input_files(
+        {"name": "写し.txt", "mimeType": "text/plain", "buffer": "写し".encode()}
+    )
+    other = page.context.new_page()
+    other.goto("/")
+    seat = other.get_by_test_id("acting-seat").text_content() or ""
+    other.get_by_test_id("seat-menu").locator("summary").click()
+    follow(other.locator("[data-testid=seat-menu] button:not([aria-current])").first)
+
+    follow(page.get_by_test_id("reply"))
+    expect(page.get_by_label("内容", exact=True)).to_have_value(words)
+    expect(page.get_by_test_id("left-files")).to_contain_text("写し.txt")
+    follow(page.get_by_test_id("seat-back"))
+    expect(page.get_by_test_id("acting-seat")).to_have_text(seat)
+    expect(page.get_by_test_id("typed")).to_contain_text(words)
+    follow(page.get_by_test_id("send-again"))
+    expect(CasePage(page, number).timeline).to_contain_text(words)

@@ -2,7 +2,8 @@
 
 An expired session or form token shows a page that carries the typed fields in an encrypted box.
 The box comes back by a POST, waits in the session through sign-in and second factor, and is then
-shown to the person, who sends it once more. Nothing is kept on the server for people who never
+shown to the person, who sends it once more. A form that another seat may not send takes the same
+way through the switch of the seat. Nothing is kept on the server for people who never
 come back, nothing is sent without a press of the button, and views say ``keeps_typed = False``
 where an answer must never rest anywhere (anonymous surveys and posts).
 """

@@ -72,7 +72,7 @@ def _show(request: HttpRequest, typed: Typed, status: int = 200) -> HttpResponse
     context = {
         "typed": typed,
         "shown": [field for field in shown_fields(typed) if field.value.strip()],
-        "signed_in_again": status == 200,
+        "is_kept": status == 200,
     }
     return render(request, "pages/accounts/resume.html", context, status=status)
 
@@ -100,7 +100,7 @@ class ResumeView(View):
 
 
 class SwitchSeatView(ClosedView):
-    """Work in the name of another of one's own seats."""
+    """Work in the name of another of one's own seats, and go on there with what was typed."""
 
     http_method_names = ["post", "options"]
 
@@ -109,13 +109,19 @@ class SwitchSeatView(ClosedView):
         return True
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Switch, then back to ``next``. A seat of somebody else is 404."""
+        """Switch, then back to ``next``, or to the box of typed fields that came along. A seat of
+        somebody else is 404.
+        """
         asked = request.POST.get("seat", "")
         seat = next((seat for seat in request.seats if str(seat.pk) == asked), None)  # type: ignore[attr-defined]
         if seat is None:
             raise Http404
         switch_seat(user=signed_in(request), seat=seat)
         messages.success(request, f"「{seat}」の席に替わりました。")
+        box = request.POST.get(BOX_FIELD, "")
+        if unseal(box) is not None:
+            request.session[SESSION_KEY] = box
+            return redirect("account_resume")
         return redirect(safe_next(request, request.POST.get("next", "")))
 
 

@@ -50,6 +50,14 @@ def attached(request: HttpRequest, seat: Seat, drafted_for: Case | None = None) 
     return kept
 
 
+def left_files(request: HttpRequest) -> list[str]:
+    """Names of the files that the form brought, or had sent before."""
+    ids = ids_of(request.POST.getlist("file"))
+    stored = StoredFile.objects.filter(pk__in=ids, owner=request.user.pk, purpose=PURPOSE)
+    new = [str(upload.name) for upload in request.FILES.getlist("files")]
+    return [*stored.order_by("name").values_list("name", flat=True), *new]
+
+
 def sent_key(request: HttpRequest) -> str:
     """The key against sending twice; a new one in the place of what is none."""
     return (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]

@@ -17,6 +17,7 @@ from portal.inquiries.pages.attaching import sent_key
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
 from portal.inquiries.pages.bulk_forms import ACTS, BulkAssignForm, BulkMergeForm, BulkMoveForm
 from portal.inquiries.pages.desk_list_views import LIST
+from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.rows import case_rows
 from portal.inquiries.services import joining, passing
 
@@ -50,10 +51,11 @@ DONE = {
 }
 
 
-class BulkView(DeskView):
+class BulkView(SeatFormView, DeskView):
     """``/helpdesk/bulk/``: GET shows what would happen to the chosen cases, POST does it."""
 
     http_method_names = ["get", "head", "post", "options"]
+    form_class = BulkMoveForm  # the one that takes words
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The chosen cases once more, with the form."""

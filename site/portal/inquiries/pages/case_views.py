@@ -25,6 +25,7 @@ from portal.inquiries.pages.forms import (
     TextForm,
 )
 from portal.inquiries.pages.trial import Trial
+from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.services import answering, joining, passing, talking
 from portal.inquiries.writing import is_repeated
 
@@ -38,7 +39,7 @@ class CaseView(SeatView):
         return case_response(request, case, side)
 
 
-class ActView(SeatView):
+class ActView(SeatFormView):
     """One act on a case: a form, a service, a word afterwards.
 
     A refused form is shown on the page of the case, with what was typed: as the form of its own
@@ -52,7 +53,11 @@ class ActView(SeatView):
     form_class: ClassVar[type[Form]] = TextForm
     takes_files: ClassVar[bool] = False
     said: ClassVar[str] = ""
-    typed_labels: ClassVar[dict[str, str]] = {"key": "送信の番号", "file": "付けた添付"}
+    typed_labels: ClassVar[dict[str, str]] = {
+        "key": "送信の番号",
+        "seat": "席の番号",
+        "file": "付けた添付",
+    }
     service: ClassVar[Callable[..., Any]]
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
@@ -185,7 +190,7 @@ class DateView(ActView):
     said, service = "次の期日を決めました。", passing.set_next_date
 
 
-class JoinView(SeatView):
+class JoinView(SeatFormView):
     """「うちも同じ疑問」."""
 
     http_method_names = ["post", "options"]

@@ -27,6 +27,7 @@ from portal.inquiries.pages.desk_forms import (
     WordForm,
 )
 from portal.inquiries.pages.forms import TextForm
+from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.permissions import side_of, works_on
 from portal.inquiries.services import answering, joining, passing, talking
 from portal.inquiries.services.opening import open_case
@@ -34,7 +35,7 @@ from portal.inquiries.services.opening import open_case
 LIST = "/helpdesk/"
 
 
-class PhoneView(DeskView):
+class PhoneView(SeatFormView, DeskView):
     """``/helpdesk/phone/``: an inquiry by telephone, entered for the municipality."""
 
     http_method_names = ["get", "head", "post", "options"]

@@ -11,12 +11,10 @@ from django.utils.choices import flatten_choices
 
 from portal.accounts.selectors import seats_of
 from portal.extension.permissions import acting_seat
-from portal.files.models import StoredFile
 from portal.inquiries.exceptions import InquiryError
-from portal.inquiries.files import PURPOSE
 from portal.inquiries.models import AskDraft, Holder
 from portal.inquiries.pages.ask_forms import AskForm
-from portal.inquiries.pages.attaching import attached, ids_of, sent_key
+from portal.inquiries.pages.attaching import attached, left_files, sent_key
 from portal.inquiries.pages.base import CRUMBS
 from portal.inquiries.pages.forms import typed_data
 from portal.inquiries.permissions import Actor
@@ -93,11 +91,3 @@ def chosen(name: str, field: Any, value: str) -> str:
     asked = Holder.choices if name == "to" else []  # also whom this seat does not ask
     choices: Any = flatten_choices([*asked, *getattr(field, "choices", [])])
     return str(dict(choices).get(value, value))
-
-
-def left_files(request: HttpRequest) -> list[str]:
-    """Names of the files that the form brought, or had sent before."""
-    ids = ids_of(request.POST.getlist("file"))
-    stored = StoredFile.objects.filter(pk__in=ids, owner=request.user.pk, purpose=PURPOSE)
-    new = [str(upload.name) for upload in request.FILES.getlist("files")]
-    return [*stored.order_by("name").values_list("name", flat=True), *new]

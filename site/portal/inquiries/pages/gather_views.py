@@ -16,11 +16,12 @@ from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.attaching import ids_of
 from portal.inquiries.pages.base import CRUMBS, AskerView
 from portal.inquiries.pages.forms import GatherForm, initial_of
+from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.selectors import gatherable_cases, sent_case
 from portal.inquiries.services.joining import gather
 
 
-class GatherView(AskerView):
+class GatherView(SeatFormView, AskerView):
     """``/inquiries/gather/?case=1&case=2``: one question to the ministry for several cases."""
 
     http_method_names = ["get", "head", "post", "options"]

@@ -13,6 +13,7 @@ from portal.inquiries.exceptions import NotAllowed
 from portal.inquiries.models import Desk
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
 from portal.inquiries.pages.forms import REQUIRED, text_field
+from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.permissions import Actor, desks_of
 from portal.inquiries.services.presets import delete_preset, own_presets, save_preset
 
@@ -36,7 +37,7 @@ class PresetForm(forms.Form):
         field.queryset = desks_of(actor.seat).select_related("queue").order_by("pk")
 
 
-class PresetBase(DeskView):
+class PresetBase(SeatFormView, DeskView):
     """For agents."""
 
     http_method_names = ["get", "head", "post", "options"]
@@ -60,6 +61,8 @@ class PresetListView(PresetBase):
 
 class PresetView(PresetBase):
     """``/helpdesk/presets/new/`` and ``/helpdesk/presets/<id>/``."""
+
+    form_class = PresetForm
 
     def get(self, request: HttpRequest, preset_id: int | None = None) -> HttpResponse:
         """The form, with what is there."""
