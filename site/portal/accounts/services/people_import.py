@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.accounts.exceptions import AccountError, AlreadySeated, DatesReversed
+from portal.accounts.exceptions import AccountError, AlreadySeated, DatesReversed, LastManager
 from portal.accounts.models import Invitation, User
 from portal.accounts.services.invitations import check_address, invite_person
-from portal.accounts.services.seating import assign_seat, end_assignment
+from portal.accounts.services.seating import assign_seat, require_manager, shorten_assignment
 from portal.extension.tables import bare_cell
 from portal.organisations.csv_files import RowError, RowsInvalid, half_width, read_day, read_lines
 from portal.organisations.models import Assignment, Organisation, Seat
@@ -67,10 +67,14 @@ class PeopleImport:
 
 @dataclass(frozen=True)
 class _Staff:
-    """Who sits, or will sit, in the organisation, and where: by address, by address and seat."""
+    """Who sits, or will sit, in the organisation, and where: by address, by address and seat.
+
+    ``shortened``: the seat and the last day of the times that rows shorten, by line.
+    """
 
     people: dict[str, User]
     places: dict[tuple[str, int], list[Assignment]]
+    shortened: dict[int, tuple[Seat, date]] = field(default_factory=dict)
 
     def place(self, email: str, seat: Seat, starts_on: date | None) -> Assignment | None:
         """The assignment that a row is about; the nearest one where it names no beginning."""
@@ -122,6 +126,7 @@ def import_people(
             unchanged += not _store(row, _seat(row, seats), staff, by, done)
         except (_WrongRow, AccountError) as error:
             errors.append(RowError(row.line, str(error)))
+    errors = errors or _without_manager(staff, by)
     if errors:
         raise RowsInvalid(errors)
     return PeopleImport(done.invited, done.seated, done.ended, unchanged)
@@ -172,12 +177,14 @@ def _store(row: PersonRow, seat: Seat, staff: _Staff, by: User, done: PeopleImpo
         return True
     if row.ends_on is None or ends_on == present.ends_on:
         return False
-    _change_end(present, ends_on, staff, by)
+    _change_end(row, present, ends_on, staff, by)
     done.ended.append(user)
     return True
 
 
-def _change_end(present: Assignment, ends_on: date | None, staff: _Staff, by: User) -> None:
+def _change_end(
+    row: PersonRow, present: Assignment, ends_on: date | None, staff: _Staff, by: User
+) -> None:
     if ends_on is None:
         raise _WrongRow(
             f"おわり（{present.ends_on}）は空にできません。"
@@ -187,7 +194,19 @@ def _change_end(present: Assignment, ends_on: date | None, staff: _Staff, by: Us
         raise DatesReversed
     if staff.comes_before(present, ends_on):
         raise AlreadySeated
-    end_assignment(assignment=present, by=by, ends_on=ends_on)
+    shorten_assignment(assignment=present, by=by, ends_on=ends_on)
+    staff.shortened[row.line] = (present.seat, ends_on)
+
+
+def _without_manager(staff: _Staff, by: User) -> list[RowError]:
+    """The rows after which nobody manages: asked once all are done, whatever their order."""
+    errors = []
+    for line, (seat, last_day) in staff.shortened.items():
+        try:
+            require_manager(seat=seat, by=by, after=last_day)
+        except LastManager as error:
+            errors.append(RowError(line, str(error)))
+    return errors
 
 
 def _invited(row: PersonRow, seat: Seat, by: User) -> tuple[Invitation, str]:

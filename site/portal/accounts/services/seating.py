@@ -25,6 +25,7 @@ from portal.accounts.permissions import grantable_roles, may_seat, may_take
 from portal.accounts.selectors import occupied_seats
 from portal.accounts.services.groups import sync_groups
 from portal.ledger.api import record_audit
+from portal.organisations.csv_files import RowError, RowsInvalid
 from portal.organisations.models import Assignment, Organisation, Seat, SeatRole
 from portal.organisations.seat_rows import SeatRow
 from portal.organisations.services import (
@@ -96,9 +97,10 @@ def import_seat_rows(
 ) -> SeatImport:
     """Import seats from a file, all or none.
 
-    Raises RowsInvalid naming each row, RoleNotAllowed, PowerNotYours, LastManager.
+    Raises RowsInvalid naming each row, RoleNotAllowed, PowerNotYours.
     """
     before = dict(Seat.objects.filter(organisation=organisation).values_list("pk", "role"))
+    rows = list(rows)
     done = import_seats(organisation=organisation, rows=rows)
     for seat in [*done.created, *done.updated]:
         if seat.role != before.get(seat.pk):
@@ -106,7 +108,9 @@ def import_seat_rows(
         if seat.pk in before and seat.role != before[seat.pk]:
             _check_role(by, organisation, before[seat.pk])
             _check_not_ones_own(by, seat)
-    _check_manager_left(organisation.pk, by, SeatRole.MANAGER if before else "")
+    _check_rows_leave_manager(
+        rows, [s for s in done.updated if before[s.pk] == SeatRole.MANAGER != s.role], by
+    )
     for seat in [*done.created, *done.updated]:
         _sync_people_of(seat)
         record_audit(actor=by, action="席をCSVで取り込み", target=seat, after=seat_state(seat))
@@ -147,8 +151,18 @@ def assign_seat(
 def end_assignment(*, assignment: Assignment, by: User, ends_on: date) -> None:
     """Let somebody's time on a seat end with a day, inclusive; yesterday means at once.
 
+    Raises DatesReversed as ``shorten_assignment`` does, and LastManager.
+    """
+    shorten_assignment(assignment=assignment, by=by, ends_on=ends_on)
+    require_manager(seat=assignment.seat, by=by, after=ends_on)
+
+
+@transaction.atomic
+def shorten_assignment(*, assignment: Assignment, by: User, ends_on: date) -> None:
+    """End one of several times on seats: who calls asks ``require_manager`` once all are done.
+
     What has not begun before today is taken back instead. Raises DatesReversed when the day is
-    before a beginning in the past, and LastManager.
+    before a beginning in the past.
     """
     before = {"user": assignment.user_id, "until": str(assignment.ends_on or "")}
     if ends_on >= assignment.starts_on:
@@ -158,7 +172,6 @@ def end_assignment(*, assignment: Assignment, by: User, ends_on: date) -> None:
         Assignment.objects.filter(pk=assignment.pk).delete()
     else:
         raise DatesReversed
-    _check_manager_left(assignment.seat.organisation_id, by, assignment.seat.role, ends_on)
     sync_groups(user=assignment.user)
     record_audit(
         actor=by,
@@ -167,6 +180,11 @@ def end_assignment(*, assignment: Assignment, by: User, ends_on: date) -> None:
         before=before,
         after={"user": assignment.user_id, "until": ends_on.isoformat()},
     )
+
+
+def require_manager(*, seat: Seat, by: User, after: date) -> None:
+    """Raises LastManager where nobody manages once a time on this seat has ended with a day."""
+    _check_manager_left(seat.organisation_id, by, seat.role, after)
 
 
 def seat_state(seat: Seat) -> dict[str, Any]:
@@ -225,6 +243,17 @@ def _check_manager_left(
     )
     if not managers.exists():
         raise LastManager
+
+
+def _check_rows_leave_manager(rows: Iterable[SeatRow], demoted: list[Seat], by: User) -> None:
+    """Raises RowsInvalid naming the rows that together make the last manager's seat another."""
+    places = {(seat.section, seat.unit) for seat in demoted}
+    try:
+        for seat in demoted:
+            _check_manager_left(seat.organisation_id, by, SeatRole.MANAGER)
+    except LastManager as error:
+        named = [row.line for row in rows if (row.section, row.unit) in places]
+        raise RowsInvalid([RowError(line, str(error)) for line in named]) from None
 
 
 def _people_of(seat: Seat) -> list[User]:
