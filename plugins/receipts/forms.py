@@ -93,6 +93,12 @@ class ProxyForm(forms.Form):
         error_messages={"required": "代理で記録する理由を入力してください。"},
     )
 
+    def __init__(self, *args: Any, is_chosen: bool = False, **kwargs: Any) -> None:
+        """``is_chosen``: the organisation was chosen from a list; its code is not asked for."""
+        super().__init__(*args, **kwargs)
+        if is_chosen:
+            del self.fields["organisation"]
+
 
 class CallForm(forms.Form):
     """What came of a telephone call."""

@@ -128,6 +128,7 @@ receipts:waiting_csv                   =notice                  | L ---O --- OOO
 receipts:send_reminder                 =notice                  | L ---O --- -OO -- - | L ---S --- -SS -- -
 receipts:send_reminder                 =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
 receipts:call                          =notice +organisation=hakodate_code| L ---- --- --- -- - | L ---E --- -EE -- -
+receipts:call                          =notice +delivery=hakodate_delivery| L ---- --- --- -- - | L ---E --- -EE -- -
 receipts:call                          =notice +organisation=morioka_code| L ---- --- --- -- - | L ---- --- --- -- -
 receipts:silent                                                 | L ---O -O- -OO OO - | L ---M -M- -MM MM -
 receipts:silent_csv                                             | L ---O -O- -OO OO - | L ---M -M- -MM MM -

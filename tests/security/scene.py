@@ -101,6 +101,7 @@ def build_scene(world: World) -> dict[str, Any]:
         "hakodate": world.organisation("函館市").pk,
         "seat": vacant.pk,
         "hakodate_code": "012025",
+        "hakodate_delivery": notice.deliveries.get(organisation__code="012025").pk,
         "morioka_code": "032018",
         "hakodate_seat": world.seat("hakodate").pk,
         "person": world.user("kyufu").pk,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from portal.extension.permissions import acting_seat
@@ -37,9 +37,9 @@ class CallView(ProxyView):
             return SeeOther(reverse("receipts:reminders", args=[notice_id]))
         return self.call_page(request, delivery, form, 422)
 
-    def found(self, params: Any) -> Any:
-        """The delivery to the organisation with the code given, or 404."""
-        delivery = self.delivery(self.kwargs["notice_id"], params.get("organisation", ""))
+    def found(self, params: QueryDict) -> Any:
+        """The delivery that is named, or 404."""
+        delivery = self.named(params)
         if delivery is None:
             raise Http404
         return delivery
@@ -68,6 +68,7 @@ class CallView(ProxyView):
         contact = representatives([organisation.pk]).get(organisation.pk)
         context = {
             "notice": self.notice(delivery.notice_id),
+            "delivery": delivery,
             "organisation": organisation,
             "seats": seats,
             "phone": phone_of(seats, contact),

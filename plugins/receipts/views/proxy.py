@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat
@@ -32,23 +32,24 @@ class ProxyView(PluginView):
         return self.scope is not None
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
-        """The form, with the organisation filled in when the list led here."""
-        code = request.GET.get("organisation", "")
-        if code and self.delivery(notice_id, code) is None:
+        """The form, about the organisation that the list led here for, or one still to be named."""
+        code, delivery = request.GET.get("organisation", ""), self.named(request.GET)
+        if code and delivery is None:
             raise Http404
-        return self.page(request, notice_id, ProxyForm(initial={"organisation": code}), code)
+        is_chosen = bool(request.GET.get("delivery"))
+        form = ProxyForm(initial={"organisation": code}, is_chosen=is_chosen)
+        return self.page(request, notice_id, form, delivery)
 
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Record, or show the form again with its errors."""
-        form = ProxyForm(request.POST)
-        code = request.POST.get("organisation", "")
-        delivery = self.delivery(notice_id, code)
+        delivery = self.named(request.POST)
+        form = ProxyForm(request.POST, is_chosen=bool(request.POST.get("delivery")))
         if form.is_valid() and delivery is None:
             form.add_error("organisation", "この通知の宛先に、この団体コードの団体はありません。")
         if form.is_valid() and self.recorded(request, form, delivery):
             messages.success(request, f"{delivery.organisation.name}の代理確認を記録しました。")
             return SeeOther(reverse("receipts:coverage", args=[notice_id]))
-        return self.page(request, notice_id, form, code)
+        return self.page(request, notice_id, form, delivery)
 
     def recorded(self, request: HttpRequest, form: ProxyForm, delivery: Any) -> bool:
         """Whether the service took it; its refusal becomes an error of the form."""
@@ -68,21 +69,26 @@ class ProxyView(PluginView):
             return False
         return True
 
-    def delivery(self, notice_id: int, code: str) -> Any:
-        """The current delivery to an organisation within the scope, or None."""
-        if not is_id(code) or self.scope is None:
-            return None
-        found = scoped(notice_id, self.scope).select_related("organisation__prefecture")
-        return found.filter(organisation__code=code).first()
+    def named(self, params: QueryDict) -> Any:
+        """The current delivery within the scope: by its id, which lists give, since not every
+        organisation has a code; 404 for another. Else by the code that was typed, or None.
+        """
+        assert self.scope is not None  # noqa: S101 - may_enter saw to it
+        deliveries = scoped(self.kwargs["notice_id"], self.scope)
+        found = deliveries.select_related("organisation__prefecture")
+        if pk := params.get("delivery", ""):
+            return get_object_or_404(found, pk=pk if is_id(pk) else 0)
+        code = params.get("organisation", "")
+        return found.filter(organisation__code=code).first() if is_id(code) else None
 
     def page(
-        self, request: HttpRequest, notice_id: int, form: ProxyForm, code: str
+        self, request: HttpRequest, notice_id: int, form: ProxyForm, delivery: Any
     ) -> HttpResponse:
         """The page with the form."""
-        delivery = self.delivery(notice_id, code)
         context = {
             "notice": self.notice(notice_id),
             "form": form,
+            "delivery": delivery,
             "organisation": delivery.organisation if delivery else None,
             "office": office_of(Kind.PROXY_ACKNOWLEDGED, acting_seat(request)),
         }

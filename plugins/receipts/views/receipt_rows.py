@@ -98,10 +98,10 @@ def _proxy(receipt: OrganisationReceipt, url: str | None) -> str:
     if url is None:
         return ""
     link = ""
-    if url and receipt.is_open and receipt.code:
+    if url and receipt.is_open:
         link = (
             '<a class="tn-btn tn-btn--line tn-btn--s tn-nw"'
-            f' href="{escape(url)}?organisation={escape(receipt.code)}">代理確認'
+            f' href="{escape(url)}?delivery={receipt.delivery_id}">代理確認'
             f'<span class="tn-vh">（{escape(receipt.full_name)}）</span></a>'
         )
     return f'<td class="tn-full tn-noprint">{link}</td>'

@@ -170,6 +170,7 @@ def waiting_rows(deliveries: Iterable[Any], asked: Asked) -> list[dict[str, Any]
     contacts = representatives([delivery.organisation_id for delivery in found])
     return [
         {
+            "delivery": delivery.pk,
             "organisation": delivery.organisation,
             "seats": seats[delivery.pk],
             "phone": phone_of(seats[delivery.pk], contacts.get(delivery.organisation_id)),

@@ -91,14 +91,14 @@ class SilentOrganisationView(WatchView):
     def get(self, request: HttpRequest, organisation_id: int) -> HttpResponse:
         """The page; 404 for an organisation outside the seat's care."""
         watch = self.watch(request)
-        found = organisations().select_related("prefecture").filter(pk=organisation_id)
-        organisation = found.exclude(code=None).first()
+        found = organisations().select_related("prefecture")
+        organisation = found.filter(pk=organisation_id).first()
         if organisation is None or watch.area not in (None, organisation.prefecture_id):
             raise Http404
         waiting = waiting_notices(watch, organisation_id)
         asked = asked_by([notice for _, notice in waiting])
         calls = last_calls([delivery for delivery, _ in waiting])
-        rows = [(asked[notice], calls.get(pk)) for pk, notice in waiting if notice in asked]
+        rows = [(pk, asked[notice], calls.get(pk)) for pk, notice in waiting if notice in asked]
         context = {
             "organisation": organisation,
             "contact": representatives([organisation_id]).get(organisation_id),

@@ -161,8 +161,8 @@ def test_list_shows_one_state_and_prefecture(client_for: ClientFor, answered: No
     response = client_for("editor").get(
         f"/receipts/{answered.pk}/", {"state": Rank.UNOPENED.value, "prefecture": "030007"}
     )
-    codes = re.findall(r"\?organisation=(\d+)", response.context["rows"])
-    assert codes == ["033031"]
+    names = re.findall(r'<th scope="row">([^<]*)</th>', response.context["rows"])
+    assert names == ["岩手県 岩手町"]
 
 
 def test_list_escapes_what_people_wrote(client_for: ClientFor, answered: NoticePage) -> None:

@@ -261,7 +261,7 @@ def test_silent_organisation_lists_its_notices(
     path = f"/receipts/silent/{world.organisation('函館市').pk}/"
     html = client_for("editor").get(path).content.decode()
     assert notice.title in html
-    assert f"{call(notice)}?organisation=012025" in html
+    assert f"{call(notice)}?delivery=" in html
 
 
 @pytest.mark.parametrize("name", ["盛岡市", "北海道", "老健局"])
