@@ -147,7 +147,9 @@ def _leads_to_a_view(path: str) -> bool:
 
 
 def shown_fields(typed: Typed) -> list[ShownField]:
-    """The fields with labels, and words for chosen values, of the form they belong to."""
+    """The fields with labels, and words for chosen values, of the form they belong to; a field
+    whose label is empty says nothing to people and only goes along.
+    """
     view = getattr(resolve(urlsplit(typed.path).path).func, "view_class", None)
     form_fields = getattr(getattr(view, "form_class", None), "base_fields", {})
     labels = {name: str(field.label or name) for name, field in form_fields.items()}
@@ -155,6 +157,7 @@ def shown_fields(typed: Typed) -> list[ShownField]:
     return [
         ShownField(name, labels.get(name, name), _shown_value(form_fields.get(name), value))
         for name, value in typed.fields
+        if labels.get(name, name)
     ]
 
 

@@ -14,7 +14,8 @@ class ClosedView(View):
 
     What was typed into a form survives the end of the session: it is shown again after sign-in.
     ``keeps_typed = False`` forbids that, for answers and posts that must stay anonymous.
-    ``typed_labels`` names the fields for that page where there is no ``form_class`` with labels.
+    ``typed_labels`` names the fields for that page where there is no ``form_class`` with labels;
+    an empty name keeps a field that says nothing to people, such as a key, off that page.
     """
 
     keeps_typed: ClassVar[bool] = True

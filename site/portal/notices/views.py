@@ -175,7 +175,7 @@ class ForwardView(ReaderView):
 
     http_method_names = ["get", "head", "post", "options"]
     form_class = ForwardForm
-    typed_labels: ClassVar[dict[str, str]] = {"seat": "席の番号"}
+    typed_labels: ClassVar[dict[str, str]] = {"seat": ""}
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Back to the notice: where a reload or a change of seat after a refused form leads."""

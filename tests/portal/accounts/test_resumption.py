@@ -97,6 +97,14 @@ def test_chosen_words_are_shown_and_stored_objects_are_not(
     ]
 
 
+def test_fields_that_say_nothing_to_people_are_not_shown(db: None) -> None:
+    fields = [("title", "件名"), ("key", "5f0c"), ("seat", "17"), ("seen", "1")]
+
+    shown = resumption.shown_fields(resumption.Typed("/inquiries/new/", fields, [], ""))
+
+    assert [field.value for field in shown] == ["件名"]
+
+
 def test_the_press_of_the_button_does_what_was_meant(world: World, address: str) -> None:
     client = Client(enforce_csrf_checks=False)
     seat = world.seat("kyufu")

@@ -61,10 +61,10 @@ class AskView(SeatView):
     http_method_names = ["get", "head", "post", "options"]
     form_class = AskForm
     typed_labels: ClassVar[dict[str, str]] = {
-        "key": "下書きの番号",
-        "origin": "もとの下書きの番号",
-        "seat": "席の番号",
-        "seen": "候補を見た",
+        "key": "",
+        "origin": "",
+        "seat": "",
+        "seen": "",
         "file": "付けた添付",
     }
 

@@ -54,8 +54,8 @@ class ActView(SeatFormView):
     takes_files: ClassVar[bool] = False
     said: ClassVar[str] = ""
     typed_labels: ClassVar[dict[str, str]] = {
-        "key": "送信の番号",
-        "seat": "席の番号",
+        "key": "",
+        "seat": "",
         "file": "付けた添付",
     }
     service: ClassVar[Callable[..., Any]]
