@@ -73,6 +73,15 @@ class NobodyInCharge(InquiryError):
     message = "受け取る担当の席がありません。別の相手を選んでください。"
 
 
+class NoDesk(InquiryError):
+    """The ministry has no desk for the duty of the case."""
+
+    message = (
+        "この所管分野を受け持つ国の窓口がまだないため、国へ引き継げません。"
+        "都道府県で回答してください。"
+    )
+
+
 class WrongDate(InquiryError):
     """The next date must be a day to come, and not lie too far away."""
 

@@ -116,12 +116,12 @@ def load_for(seat: Seat) -> Load:
     return Load(prefecture, tuple(sorted(desks.items())))
 
 
-def asked_duties() -> QuerySet[Duty]:
-    """Duties that some desk answers for, with their categories."""
+def duties() -> QuerySet[Any]:
+    """All duties with their categories; ``has_desk``: whether some desk answers for it."""
     seats = Seat.objects.current().filter(
         duties=OuterRef("pk"), organisation__in=Desk.objects.values("divisions")
     )
-    return Duty.objects.filter(Exists(seats)).prefetch_related("categories")
+    return Duty.objects.annotate(has_desk=Exists(seats)).prefetch_related("categories")
 
 
 def seat_drafts(seat: Seat) -> QuerySet[AskDraft]:

@@ -256,7 +256,7 @@ class AskView(SeatView):
             "attached": files,
             "errors": [*((text, "") for text in told), *form_errors(form), *files.summary],
             "is_unsaved": self.request.method == "POST",
-            "exits": exits(self.seat, load, form.offered),
+            "exits": exits(self.seat, load, form.offered, form.without_desk),
             "load": load,
             "results": suggested,
             "is_held": is_held,

@@ -1,7 +1,7 @@
 """Forms of the officials. What was typed stays; what is wrong is said beside its field."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from portal.inquiries.exceptions import NoSuchNotice
 from portal.inquiries.holding import FARTHEST_DAYS
 from portal.inquiries.models import Case, CaseKind, Category, Desk, Satisfaction
 from portal.inquiries.redaction import folded, numbers_in
-from portal.inquiries.selectors import asked_duties
+from portal.inquiries.selectors import duties
 from portal.inquiries.services.opening import Question, desk_for
 from portal.notices.models import NoticePage
 from portal.notices.naming import notice_id_typed
@@ -61,6 +61,8 @@ def notice_typed(typed: str, user: Any, seat: Seat) -> NoticePage | None:
 class QuestionForm(forms.Form):
     """What is asked, without the one who is asked: for one case, and for several put together."""
 
+    needs_desk = True
+
     title = forms.CharField(
         label="件名", max_length=200, error_messages=REQUIRED,
         help_text="1行で。あとから探すときの名前になります。",
@@ -104,7 +106,7 @@ class QuestionForm(forms.Form):
     def topics(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Each duty as a group: as a whole, and its categories."""
         groups = []
-        for duty in asked_duties():
+        for duty in self.asked_duties():
             whole = f"d{duty.pk}"
             self.duties[whole] = (duty, None)
             choices = [(whole, f"{duty.name}（全般）")]
@@ -114,15 +116,19 @@ class QuestionForm(forms.Form):
             groups.append((duty.name, choices))
         return groups
 
+    def asked_duties(self) -> Iterable[Duty]:
+        """What the ministry can be asked about."""
+        return duties().filter(has_desk=True)
+
     def clean_kind(self) -> str:
         """疑義照会, unless something else was chosen."""
         return self.cleaned_data["kind"] or CaseKind.INTERPRETATION
 
     def clean_topic(self) -> str:
-        """A duty whose desk is there."""
+        """A duty, with its desk; that it has one matters where the ministry is asked."""
         topic: str = self.cleaned_data["topic"]
         self.place = desk_for(self.duties[topic][0])
-        if self.place is None:
+        if self.place is None and self.needs_desk:
             raise forms.ValidationError("この区分を受け持つ国の窓口がありません。")
         return topic
 
@@ -160,15 +166,15 @@ class QuestionForm(forms.Form):
         """What is asked, once the form is valid."""
         values = self.cleaned_data
         duty, category = self.duties[values["topic"]]
-        assert self.place is not None  # noqa: S101 - clean_topic sees to it
+        desk, division = self.place or (None, None)
         return Question(
             title=values["title"],
             text=values["text"],
             kind=values["kind"],
             duty=duty,
             category=category,
-            desk=self.place[0],
-            division=self.place[1],
+            desk=desk,
+            division=division,
             first=first,
             notice=values["notice"].pk if values["notice"] else None,
             wished_on=values["wished_on"],

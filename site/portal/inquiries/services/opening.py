@@ -32,14 +32,16 @@ from portal.organisations.models import Duty, Organisation, OrganisationKind, Se
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. ``first`` is the Holder it goes to; ``notice`` the id of a notice page."""
+    """What is asked. ``first`` is the Holder it goes to; ``notice`` the id of a notice page;
+    ``desk`` and ``division`` are None where the ministry has no desk for it.
+    """
 
     title: str
     text: str
     kind: str
     duty: Duty
-    desk: Desk
-    division: Organisation
+    desk: Desk | None
+    division: Organisation | None
     first: str
     category: Category | None = None
     notice: int | None = None
@@ -104,9 +106,10 @@ def asking_seat(actor: Actor, seat: Seat | None) -> Seat:
 
 def new_case(actor: Actor, asking: Seat, question: Question) -> Case:
     """The case and its ticket; the ticket alone is saved, and nobody holds the case yet."""
+    desk = ticket_desk(question)
     ticket = Ticket.objects.create(
         title=question.title,
-        queue_id=question.desk.queue_id,
+        queue_id=desk.queue_id,
         description=question.text,
         submitter_email="",
     )
@@ -130,10 +133,21 @@ def new_case(actor: Actor, asking: Seat, question: Question) -> Case:
         wished_on=question.wished_on,
         may_share=question.may_share,
         state=CaseState.NEW,
-        target_days=question.desk.answer_days,
+        target_days=desk.answer_days,
         created_at=timezone.now(),
     )
     return case
+
+
+def ticket_desk(question: Question) -> Desk:
+    """Where the ticket lies. One that no desk answers for lies at the first, which does not see it
+    as long as only the prefecture was asked. Raises NobodyInCharge.
+    """
+    asks_prefecture = question.first == Holder.PREFECTURE
+    desk = question.desk or (Desk.objects.order_by("pk").first() if asks_prefecture else None)
+    if desk is None:
+        raise NobodyInCharge
+    return desk
 
 
 def desk_for(duty: Duty) -> tuple[Desk, Organisation] | None:

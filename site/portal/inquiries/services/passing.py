@@ -12,6 +12,7 @@ from portal.inquiries.exceptions import (
     AskedTogether,
     InquiryError,
     NobodyInCharge,
+    NoDesk,
     NotAllowed,
     NotAnAgent,
     OthersWait,
@@ -52,7 +53,7 @@ def pass_up(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Cas
     """The prefecture asks the ministry; the history goes along.
 
     Once the case gathering it is answered: its files are read through it, so the link stays.
-    Raises NotAllowed, CaseEnded, NotYourTurn, AskedTogether, NobodyInCharge.
+    Raises NotAllowed, CaseEnded, NotYourTurn, AskedTogether, NoDesk, NobodyInCharge.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -70,12 +71,12 @@ def pass_up(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Cas
 
 
 def lead_to_desk(case: Case) -> Organisation:
-    """The division that had the case already, else the one for its duty. Raises NobodyInCharge."""
+    """The division that had the case already, else the one for its duty. Raises NoDesk."""
     if case.division is not None:
         return case.division
     found = desk_for(case.duty)
     if found is None:
-        raise NobodyInCharge
+        raise NoDesk
     desk, case.division = found
     case.ticket.queue_id = desk.queue_id
     return case.division
