@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 # Control characters but tab and line ends, and lone surrogates: no database takes them all.
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Of these, what JSON can spell and no page or database can hold.
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 LONGEST_ID = 18
 """Digits; more do not fit into a big integer."""
 
@@ -35,6 +37,15 @@ def without_nul(value: str) -> str:
 def is_readable(value: str) -> bool:
     """Whether a text that came by another way than a form's field can be stored and shown."""
     return UNREADABLE.search(value) is None
+
+
+def check_storable(text: str) -> None:
+    """For rich text, which comes as JSON. A control character that was pasted does no harm there.
+
+    Raises ValidationError in Japanese.
+    """
+    if UNSTORABLE.search(text):
+        raise ValidationError("保存できない文字があります。貼り付けた文字を確かめてください。")
 
 
 def is_plausible(day: date) -> bool:

@@ -12,7 +12,7 @@ from wagtail.admin.forms.pages import CopyForm
 
 from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
-from portal.extension.parameters import is_id, is_readable
+from portal.extension.parameters import check_storable, is_id
 from portal.extension.permanence import new_slug
 from portal.files.models import StoredFile
 from portal.notices.completeness import (
@@ -98,6 +98,7 @@ class NoticeForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         self.fields["issuers"].queryset = ministry_organisations()
         self.fields["duties"].queryset = Duty.objects.all()
+        self.fields["body"].validators.append(check_storable)
         if self.instance.pk is None:
             self.initial["issuers"] = own_organisation(self.for_user)
         self.fields["audience"].widget.counted_duties = self.chosen_duties()
@@ -118,13 +119,6 @@ class NoticeForm(WagtailAdminPageForm):
     def has_changed(self) -> bool:
         """The plugins' parts count too."""
         return super().has_changed() or any(bound.has_changed() for bound in self.option_forms)
-
-    def clean_body(self) -> str:
-        """The editor sends JSON, which can hold what no text field lets in."""
-        body: str = self.cleaned_data["body"]
-        if not is_readable(body):
-            raise forms.ValidationError("本文に使えない文字（制御文字など）があります。")
-        return body
 
     def clean_attachments(self) -> list[dict[str, str]]:
         """Known files, uploaded by the ministry for notices, that passed the virus check."""

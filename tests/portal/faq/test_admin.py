@@ -25,6 +25,7 @@ pytestmark = pytest.mark.once
 
 ClientFor = Callable[[Any], Client]
 REVIEW = "/admin/faq/review/"
+UNSTORABLE = "保存できない文字があります。貼り付けた文字を確かめてください。"
 
 
 def formset(prefix: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -99,6 +100,7 @@ def test_new_form_proposes_the_editors_division(world: World, client_for: Client
     ("change", "field", "message"),
     [
         ({"answer": ""}, "answer", "答えを入力してください。"),
+        ({"answer": "\ud800"}, "answer", UNSTORABLE),
         ({"duties": []}, "duties", "所管分野を選んでください。"),
         ({"owner_division": ""}, "owner_division", "持ち主の課を選んでください。"),
         ({"review_on": "2020-01-01"}, "review_on", "次の見直しは、明日以降の日にしてください。"),

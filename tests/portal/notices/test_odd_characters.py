@@ -9,6 +9,7 @@ from django.test import Client
 from portal.notices.audience_builder import rules_from_text
 from portal.notices.completeness import attachment_problems
 from portal.notices.forms import BoundedJSONField
+from portal.notices.models import NoticePage
 from portal.notices.models.pages import empty_audience
 from portal.notices.widgets import attachment_rows
 
@@ -64,6 +65,13 @@ def test_half_character_kept_from_before_is_shown_as_its_escape(world: World) ->
     shown = BoundedJSONField().prepare_value(json.loads(audience(HALF)))
     assert shown == r'{"include": ["\ud800"], "exclude": []}'
     assert attachment_rows(attachments(HALF)) == []
+
+
+def test_line_break_of_a_slide_may_be_pasted_into_the_body(client_for: ClientFor) -> None:
+    page = make_draft()
+    assert submit(client_for("editor"), edit_url(page), body=body("表\x0b裏")).status_code == 302
+    kept = NoticePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert "表\x0b裏" in kept.body
 
 
 @pytest.mark.parametrize("text", [NUL, HALF])
