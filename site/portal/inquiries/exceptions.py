@@ -1,6 +1,9 @@
 """Named errors of inquiries; each says in Japanese what the reader can do."""
 
+from datetime import date
 from typing import Any
+
+from portal.extension.templatetags.portal_format import short_day
 
 
 class InquiryError(Exception):
@@ -86,6 +89,25 @@ class WrongDate(InquiryError):
     """The next date must be a day to come, and not lie too far away."""
 
     message = "次の期日は、あす以降で、60日以内の日にしてください。"
+
+
+class FirstReplyDue(WrongDate):
+    """No date is put behind the day of the first reply before that was written."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"最初の返事の期日（{short_day(day)}）より後の日にするには、先に返事を書いてください。"
+        )
+
+
+class AskedLongAgo(WrongDate):
+    """Who was asked for something does not put it off without end."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"お願いを受けた日から60日（{short_day(day)}）より後の日にはできません。"
+            "まだ送れないときは、返事でそのことを知らせてください。"
+        )
 
 
 class NotAnAgent(InquiryError):

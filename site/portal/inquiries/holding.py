@@ -1,17 +1,19 @@
 """The one place where the ball moves: holder, seat, next date, clock and ticket together."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from portal.extension.working_days import add_working_days
 from portal.inquiries.charge import seat_in_charge
-from portal.inquiries.exceptions import WrongDate
+from portal.inquiries.exceptions import AskedLongAgo, FirstReplyDue, WrongDate
 from portal.inquiries.models import (
     TICKET_STATUS,
     Case,
     CaseState,
     Desk,
+    Entry,
+    EntryKind,
     Holder,
 )
 from portal.organisations.models import Seat
@@ -39,7 +41,8 @@ def hold(
     chosen = seat or seat_in_charge(case, holder)
     settle_clock(case, today)
     case.state = state or case.state
-    case.holder, case.holder_seat, case.escalation = holder, chosen, 0
+    case.holder, case.holder_seat = holder, chosen
+    case.escalation = case.answer_escalation = 0
     case.clock_since = None if holder == Holder.ASKER else today
     case.next_on = check_date(next_on, today) if next_on else usual_date(case, today)
     save(case)
@@ -49,7 +52,7 @@ def end(case: Case, state: str) -> None:
     """End the case: nobody holds it any more."""
     settle_clock(case, timezone.localdate())
     case.state, case.holder, case.holder_seat, case.next_on = state, "", None, None
-    case.escalation, case.ended_at = 0, timezone.now()
+    case.escalation, case.answer_escalation, case.ended_at = 0, 0, timezone.now()
     save(case)
 
 
@@ -71,6 +74,38 @@ def check_date(day: date, today: date) -> date:
     if not 0 < (day - today).days <= FARTHEST_DAYS:
         raise WrongDate
     return day
+
+
+def check_postponed(case: Case, day: date) -> date:
+    """A date by which the holder puts off what it has to do: the ministry its first reply not at
+    all, who was asked for something not for ever. Raises FirstReplyDue, AskedLongAgo.
+    """
+    if case.holder == Holder.BUREAU and case.first_replied_at is None and case.clock_since:
+        promised = usual_date(case, case.clock_since)
+        if day > promised:
+            raise FirstReplyDue(promised)
+    if case.holder == Holder.ASKER and (asked := asked_on(case)):
+        last = asked + timedelta(days=FARTHEST_DAYS)
+        if day > last:
+            raise AskedLongAgo(last)
+    return day
+
+
+def asked_on(case: Case) -> date | None:
+    """When the asker was last asked for something."""
+    requests = Entry.objects.filter(case=case, kind=EntryKind.REQUEST).select_related("followup")
+    last = requests.order_by("pk").last()
+    return timezone.localdate(last.followup.date) if last else None
+
+
+def answer_day(case: Case) -> date | None:
+    """By when the answer is due, as the holder got the ball; None while the clock stands.
+
+    Who gets the ball when nothing is left of the time has a day.
+    """
+    if case.clock_since is None:
+        return None
+    return add_working_days(case.clock_since, max(1, case.target_days - case.clock_days))
 
 
 def usual_date(case: Case, today: date) -> date:

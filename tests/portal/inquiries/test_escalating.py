@@ -141,9 +141,9 @@ def test_each_step_is_written_into_the_case_with_who_was_told(
         let_pass(clock, AFTER_THURSDAY)
     steps = Entry.objects.filter(case=case, kind=EntryKind.ESCALATED).order_by("pk")
     assert list(steps.values_list("followup__title", flat=True)) == [
-        "期日を1営業日過ぎたため、担当の席に知らせました",
-        "期日を3営業日過ぎたため、担当の席、上位の担当に知らせました",
-        "期日を5営業日過ぎたため、担当の席、上位の担当、進行係に知らせました",
+        "次の期日を1営業日過ぎたため、担当の席に知らせました",
+        "次の期日を3営業日過ぎたため、担当の席、上位の担当に知らせました",
+        "次の期日を5営業日過ぎたため、担当の席、上位の担当、進行係に知らせました",
     ]
 
 

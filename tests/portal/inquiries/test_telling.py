@@ -211,7 +211,7 @@ def test_late_case_claims_only_those_who_were_told(inquiries: Inquiries) -> None
         clock.move_to("2026-12-03T10:00:00+09:00")
         escalate_late_cases()  # the world has no office of progress
     title = Entry.objects.get(kind=EntryKind.ESCALATED).followup.title
-    assert title == "期日を5営業日過ぎたため、担当の席、上位の担当に知らせました"
+    assert title == "次の期日を5営業日過ぎたため、担当の席、上位の担当に知らせました"
 
 
 def test_message_of_the_holder_asks_nothing_of_others(inquiries: Inquiries, ears: Ears) -> None:

@@ -87,7 +87,8 @@ class Case(models.Model):
     seat and a next date; an ended one has none of them and a day on which it ended.
     ``clock_days`` are working days that have run before ``clock_since``, the day since which the
     clock runs; None while it stands still. ``told`` names the highest of those that the step in
-    ``escalation`` reached. ``queue`` repeats the ticket's, so that
+    ``escalation`` reached; ``answer_escalation`` counts the steps after the day of the promised
+    answer, which no chosen date moves. ``queue`` repeats the ticket's, so that
     lists and numbers of a desk read one table alone; None as long as only the prefecture was
     asked, and then no desk sees the case.
     Personal data: the person who asked.
@@ -135,6 +136,9 @@ class Case(models.Model):
     )
     next_on = models.DateField("次の期日", null=True, blank=True)
     escalation = models.PositiveSmallIntegerField("知らせた段階", default=0)
+    answer_escalation = models.PositiveSmallIntegerField(
+        "回答の目安の超過を知らせた段階", default=0
+    )
     told = models.CharField("知らせた先", max_length=20, blank=True, default="")
     clock_days = models.PositiveIntegerField("経過した営業日", default=0)
     clock_since = models.DateField("時計が動き始めた日", null=True, blank=True)

@@ -8,7 +8,13 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from portal.inquiries.exceptions import AnsweredAlready, InquiryError, NamesLeft, NotAllowed
+from portal.inquiries.exceptions import (
+    AnsweredAlready,
+    InquiryError,
+    NamesLeft,
+    NotAllowed,
+    WrongDate,
+)
 from portal.inquiries.models import Case, Side
 from portal.inquiries.notifying import case_url
 from portal.inquiries.pages.attaching import Attached, attached, sent_key
@@ -104,9 +110,13 @@ class ActView(SeatFormView):
         return True
 
     def refuse(self, case: Case, form: Form, error: InquiryError) -> None:
-        """Say why above the form; names are pointed at beside the words that they stand in."""
+        """Say why above the form; names are pointed at beside the words that they stand in, and a
+        date that cannot be is named at the date.
+        """
         if isinstance(error, NamesLeft) and isinstance(form, ConfirmedForm):
             form.point_at(error)
+        elif isinstance(error, WrongDate):
+            form.add_error("next_on", str(error))
         else:
             form.add_error(None, str(error))
 

@@ -15,10 +15,11 @@ from portal.inquiries.charge import (
     seat_in_charge,
 )
 from portal.inquiries.hearing import is_closed
-from portal.inquiries.holding import hold, save
+from portal.inquiries.holding import answer_day, hold, save
 from portal.inquiries.invariant import foreign_seat, has_stranger
 from portal.inquiries.models import (
     OPEN_STATES,
+    UNANSWERED_STATES,
     Case,
     CaseState,
     EntryKind,
@@ -35,8 +36,10 @@ from portal.inquiries.services.passing import is_agent_of
 from portal.inquiries.writing import last_asking_side, locked, write
 from portal.organisations.models import Seat, SeatRole
 
-# Working days after the next date on which each step is due: the deputy, the division, the PMO.
+# Working days after the next date, and after the day of the promised answer, on which each step is
+# due: the deputy, the division, the PMO.
 STEPS = (1, 3, 5)
+NEXT_DATE, ANSWER_DAY = "次の期日", "回答の目安の日"
 TAKEN_BACK_AFTER = 10
 PROGRESS = "進行係"
 LABELS = ("担当の席", "上位の担当", PROGRESS)
@@ -49,27 +52,78 @@ def overdue(today: date) -> QuerySet[Case]:
 
 
 def overdue_ids(today: date) -> list[int]:
-    """Their ids, the longest overdue first. Much may happen to them until their turn comes."""
-    return list(overdue(today).order_by("next_on", "pk").values_list("pk", flat=True))
+    """Their ids, the longest overdue first, then of those without the promised answer. Much may
+    happen to them until their turn comes.
+    """
+    late = overdue(today).order_by("next_on", "pk").values_list("pk", flat=True)
+    return list(dict.fromkeys([*late, *unanswered_ids(today)]))
+
+
+def unanswered_ids(today: date) -> list[int]:
+    """Cases past the day of the promised answer, whatever next date they have, with a step due."""
+    running = Case.objects.filter(
+        state__in=UNANSWERED_STATES,
+        next_on__isnull=False,  # said as well, it leads to the index of open cases
+        clock_since__lt=today,
+        answer_escalation__lt=len(STEPS),
+    )
+    cases = running.exclude(rests()).only(
+        "clock_since", "clock_days", "target_days", "answer_escalation"
+    )
+    return [
+        case.pk
+        for case in cases.order_by("clock_since", "pk")
+        if steps_due(answer_day(case), today) > case.answer_escalation
+    ]
+
+
+def steps_due(day: date | None, today: date) -> int:
+    """How many steps are due after a day."""
+    return sum(days_since(day, today) >= days for days in STEPS)
+
+
+def days_since(day: date | None, today: date) -> int:
+    """Working days since a day; 0 where there is none, or it is still to come."""
+    return max(0, working_days_between(day, today)) if day else 0
 
 
 def escalate(*, case_id: int) -> Case:
     """Tell the next one in line, each step once; an answered case ends instead."""
     with locked(case_id) as case:
         today = timezone.localdate()
-        if case.next_on is None or not overdue(today).filter(pk=case.pk).exists():
+        if case.next_on is None or case.rests:
             return case
         if case.state == CaseState.ANSWERED:
             return accept_by_silence(case_id=case.pk)
         if case.holder == Holder.ASKER and is_given_up(case, today):
             return take_back(case)
-        due = sum(working_days_between(case.next_on, today) >= days for days in STEPS)
-        if due > case.escalation:
-            groups = step_hearers(case, due)
-            case.escalation, case.told = due, next(reversed(groups), "")
-            save(case)
-            tell_step(case, groups, working_days_between(case.next_on, today))
+        tell_late(case, today)
+        tell_unanswered(case, today)
         return case
+
+
+def tell_late(case: Case, today: date) -> None:
+    """The next step after the next date, where one is due. Who hears of it needs no second word
+    about the promised answer.
+    """
+    due = steps_due(case.next_on, today)
+    if due > case.escalation:
+        groups = step_hearers(case, due)
+        case.escalation, case.told = due, next(reversed(groups), "")
+        told = min(due, steps_due(answer_day(case), today))
+        case.answer_escalation = max(case.answer_escalation, told)
+        save(case)
+        tell_step(case, groups, NEXT_DATE, days_since(case.next_on, today))
+
+
+def tell_unanswered(case: Case, today: date) -> None:
+    """The next step after the day of the promised answer, each once in a turn of the holder."""
+    day = answer_day(case)
+    due = steps_due(day, today)
+    if due > case.answer_escalation:
+        case.answer_escalation = due
+        save(case)
+        tell_step(case, step_hearers(case, due), ANSWER_DAY, days_since(day, today))
 
 
 def is_given_up(case: Case, today: date) -> bool:
@@ -86,12 +140,12 @@ def take_back(case: Case) -> Case:
     return case
 
 
-def tell_step(case: Case, groups: Mapping[str, set[int]], days: int) -> None:
-    """Tell all seats up to the step, let them in, and write down who was told; ``days``: working
-    days late."""
+def tell_step(case: Case, groups: Mapping[str, set[int]], what: str, days: int) -> None:
+    """Tell all seats up to the step, let them in, and write down who was told; ``what`` passed, and
+    how many working days ago."""
     parties = set[int]().union(*(seats for name, seats in groups.items() if name != PROGRESS))
     let_in(case, parties)
-    late, names = f"期日を{days}営業日過ぎ", "、".join(groups)
+    late, names = f"{what}を{days}営業日過ぎ", "、".join(groups)
     told = f"{late}たため、{names}に知らせました"
     entry = write(
         case,
@@ -101,7 +155,7 @@ def tell_step(case: Case, groups: Mapping[str, set[int]], days: int) -> None:
         title=told if groups else f"{late}ました。知らせる席がまだありません",
         visibility=Visibility.ALL,
     )
-    event, line = f"late-{entry.pk}", f"次の期日を{days}営業日過ぎています"
+    event, line = f"late-{entry.pk}", f"{what}を{days}営業日過ぎています"
     tell(case, event=event, title=case.subject, line=line, seats=parties, asked=parties)
     where, progress = f"{case.number}（{holding_office(case)}）", groups.get(PROGRESS, set())
     tell_of_backlog(event=event, line=f"{where}が{line}", seats=progress - parties)

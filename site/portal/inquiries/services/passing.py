@@ -17,7 +17,7 @@ from portal.inquiries.exceptions import (
     NotAnAgent,
     OthersWait,
 )
-from portal.inquiries.holding import check_date, hold, save
+from portal.inquiries.holding import check_date, check_postponed, hold, save
 from portal.inquiries.links import gathered_below
 from portal.inquiries.models import (
     AnswerDraft,
@@ -236,9 +236,9 @@ def is_agent_of(case: Case, user_id: int) -> bool:
 
 
 def set_next_date(*, actor: Actor, case_id: int, next_on: date, key: str = "") -> Case:
-    """The holder says by when it acts next.
+    """The holder says by when it acts next. The steps after the day of the promised answer go on.
 
-    Raises NotAllowed, CaseEnded, NotYourTurn, WrongDate.
+    Raises NotAllowed, CaseEnded, NotYourTurn, WrongDate, FirstReplyDue, AskedLongAgo.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -248,7 +248,7 @@ def set_next_date(*, actor: Actor, case_id: int, next_on: date, key: str = "") -
         require_turn(case, side)
         if case.state == CaseState.ANSWERED:
             raise NotAllowed
-        case.next_on = check_date(next_on, timezone.localdate())
+        case.next_on = check_postponed(case, check_date(next_on, timezone.localdate()))
         case.escalation = 0
         save(case)
         write(case, actor, EntryKind.DATED, side=side,
