@@ -18,6 +18,7 @@ class RespondForm(forms.Form):
 
     response = forms.ChoiceField(
         label="応答",
+        choices=[(NOT_APPLICABLE, "該当しない"), (REJECTED, "受け取れない（否認）")],
         widget=forms.RadioSelect,
         error_messages={
             "required": "応答を選んでください。",

@@ -1,7 +1,7 @@
 """The one button, and the answers beside it. Only POST changes anything."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -39,6 +39,11 @@ class AnswerView(PluginView):
     """Base: a seat of an organisation that the notice was delivered to."""
 
     http_method_names = ["post"]
+    typed_labels: ClassVar[dict[str, str]] = {
+        "version": "版の番号",
+        "seat": "席の番号",
+        "next": "戻る先",
+    }
     delivery: DeliveryInfo
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -132,6 +137,7 @@ class AcknowledgeView(AnswerView):
 class RespondView(AnswerView):
     """POST: done, not applicable, rejected."""
 
+    form_class = RespondForm
     form: RespondForm | None = None
 
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:

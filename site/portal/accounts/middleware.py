@@ -12,12 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from portal.accounts.permissions import needs_second_factor
-from portal.accounts.resumption import sign_in_again
+from portal.accounts.resumption import seat_left, sign_in_again
 from portal.accounts.selectors import acting_seat_of, seats_of
 from portal.accounts.signals import SIGNED_IN_AT
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+NOT_FOUND = 404
 SEEN_AT = "seen_at"
 # How often an idle time is written down. One write a minute instead of one per request.
 SEEN_GRAIN_SECONDS = 60
@@ -47,7 +48,8 @@ def _age(request: HttpRequest, *, now: int) -> None:
 
 
 def keep_typed(get_response: GetResponse) -> GetResponse:
-    """A POST that is sent to the sign-in page does not lose what was typed (design §7.9).
+    """A POST that is sent to the sign-in page does not lose what was typed (design §7.9), nor one
+    from a page of another seat of the person, which the acting one may not send.
 
     Seen from here it makes no difference whether our views, Wagtail or another app redirected.
     """
@@ -56,6 +58,8 @@ def keep_typed(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if request.method == "POST" and _sends_to_sign_in(request, response):
             return sign_in_again(request) or response
+        if request.method == "POST" and response.status_code == NOT_FOUND:
+            return seat_left(request) or response
         return response
 
     return middleware

@@ -25,6 +25,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.extension.permissions import acting_seat, is_of_another_seat
+
 SESSION_KEY = "typed_before_sign_in"
 BOX_FIELD = "box"
 MAX_BYTES = 200 * 1024
@@ -80,6 +82,29 @@ def sign_in_again(request: HttpRequest) -> HttpResponse | None:
         return redirect_to_login(urlsplit(request.headers.get("Referer", "")).path or "/")
     context = {"box": seal(typed), "typed": typed, "box_field": BOX_FIELD}
     return render(request, "pages/accounts/sign_in_again.html", context, status=403)
+
+
+def seat_left(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a POST that the acting seat may not send, from a page of another of the
+    person's seats: the way back there, with what was typed. None where they have no such seat.
+    """
+    if not (_may_be_kept(request) and is_of_another_seat(request)):
+        return None
+    named = request.POST.get("seat") or request.GET.get("seat", "")
+    opened = next((seat for seat in request.seats if str(seat.pk) == named), None)  # type: ignore[attr-defined]
+    if opened is None:
+        return None
+    typed = typed_fields(request)
+    words = written(typed) if typed else []
+    context = {
+        "opened": opened,
+        "acting": acting_seat(request),
+        "words": words,
+        "box": seal(typed) if typed and words else "",
+        "box_field": BOX_FIELD,
+        "next": urlsplit(request.headers.get("Referer", "")).path or "/",
+    }
+    return render(request, "pages/accounts/seat_left.html", context, status=404)
 
 
 def typed_fields(request: HttpRequest) -> Typed | None:
@@ -159,6 +184,13 @@ def shown_fields(typed: Typed) -> list[ShownField]:
         for name, value in typed.fields
         if labels.get(name, name)
     ]
+
+
+def written(typed: Typed) -> list[ShownField]:
+    """The fields that a person fills in; none for a mere button."""
+    view = getattr(resolve(urlsplit(typed.path).path).func, "view_class", None)
+    filled_in = getattr(getattr(view, "form_class", None), "base_fields", {})
+    return [field for field in shown_fields(typed) if field.name in filled_in and field.value]
 
 
 def _shown_value(field: Field | None, value: str) -> str:

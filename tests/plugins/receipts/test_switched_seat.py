@@ -121,3 +121,41 @@ def test_every_form_of_an_answer_carries_its_seat(
 def test_page_without_a_seat_acts_for_the_present_one(client: Client, kinds: Kinds) -> None:
     client.post(f"/notices/{make_notice().pk}/acknowledge/")
     assert kinds() == ["acknowledged"]
+
+
+@pytest.fixture
+def only_for_sapporo(world: World) -> NoticePage:
+    """A notice that the seat changed to has nothing to do with."""
+    return make_notice(audience={"include": ["code:011002"], "exclude": []})
+
+
+def test_answer_of_a_seat_that_got_nothing_leads_back_with_the_reason(
+    client: Client, only_for_sapporo: NoticePage, opened: str
+) -> None:
+    data = {"response": "rejected", "reason": "残る理由", "seat": opened}
+    address = f"/notices/{only_for_sapporo.pk}/respond/"
+    page = client.post(address, data, headers={"origin": "http://testserver"})
+    html = page.content.decode()
+    assert (page.status_code, "残る理由" in html) == (404, True)
+    box = re.search(r'name="box" value="([^"]+)"', html)
+    assert box
+    back = {"seat": opened, "box": box[1], "next": "/"}
+    assert "残る理由" in client.post(reverse("switch_seat"), back, follow=True).content.decode()
+    assert ReceiptEvent.objects.count() == 0
+
+
+def test_button_of_a_seat_that_got_nothing_leads_back_to_its_page(
+    client: Client, only_for_sapporo: NoticePage, opened: str
+) -> None:
+    address, came = f"/notices/{only_for_sapporo.pk}/acknowledge/", "http://testserver/notices/"
+    page = client.post(address, {"seat": opened}, headers={"referer": came}).content.decode()
+    assert "「札幌市 介護保険課 給付係」に戻して続ける" in page
+    assert ('name="next" value="/notices/"' in page, 'name="box"' in page) == (True, False)
+
+
+def test_post_from_another_site_is_not_found(
+    client: Client, only_for_sapporo: NoticePage, opened: str
+) -> None:
+    address = f"/notices/{only_for_sapporo.pk}/acknowledge/"
+    page = client.post(address, {"seat": opened}, headers={"origin": "https://evil.example"})
+    assert b"seat-left" not in page.content

@@ -220,3 +220,18 @@ def test_form_of_another_organisation_forwards_nothing_and_shows_the_word(
     html = refused(change_to("hakodate"), make_notice(), **data).content.decode()
     assert "残る言葉" in html
     assert "席が切り替わったため、まだ展開していません。" in html
+
+
+def test_form_of_a_seat_whose_organisation_got_nothing_leads_back_with_the_word(
+    change_to: Callable[[str], Client], world: World, opened: Seat
+) -> None:
+    notice = make_notice(audience={"include": ["code:011002"], "exclude": []})
+    data = {"to_seat": world.seat("shikaku").pk, "word": "残る言葉", "seat": opened.pk}
+    client = change_to("hakodate")
+    page = client.post(address(notice), data, headers={"origin": "http://testserver"})
+    html = page.content.decode()
+    assert (page.status_code, "残る言葉" in html, 'data-testid="seat-back"' in html) == (
+        404,
+        True,
+        True,
+    )
