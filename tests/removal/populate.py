@@ -2,7 +2,7 @@
 plugin's rows.
 """
 
-from datetime import date
+from datetime import timedelta
 from io import StringIO
 
 import django
@@ -12,6 +12,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from portal.faq.models import FaqPage  # noqa: E402
 from portal.inquiries.models import Holder  # noqa: E402
 from portal.inquiries.services import answering, joining, knowing  # noqa: E402
@@ -29,7 +30,8 @@ def main() -> None:
     settings.MFA_REQUIRED = False
     build_world()
     world = World()
-    page = make_notice(user=world.user("approver"), actions=[("到達確認", date(2026, 12, 11))])
+    due = timezone.localdate() + timedelta(days=11)
+    page = make_notice(user=world.user("approver"), actions=[("到達確認", due)])
     page = correct(page)
     for key in ("kyufu", "hakodate", "iwate_town"):
         client = Client()
