@@ -58,11 +58,17 @@ def keep_typed(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if request.method == "POST" and _sends_to_sign_in(request, response):
             return sign_in_again(request) or response
-        if request.method == "POST" and response.status_code == NOT_FOUND:
+        if request.method == "POST" and _is_missing_page(response):
             return seat_left(request) or response
         return response
 
     return middleware
+
+
+def _is_missing_page(response: HttpResponse) -> bool:
+    """Not what a view tells a script, which reads its own answer."""
+    content_type = response.headers.get("Content-Type", "")
+    return response.status_code == NOT_FOUND and content_type.startswith("text/html")
 
 
 def _sends_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:

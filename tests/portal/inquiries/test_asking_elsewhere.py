@@ -95,6 +95,7 @@ def test_question_sent_before_is_not_kept_again(client: Client, world: World, ty
 
 def test_script_is_told_that_the_seat_keeps_nothing(client: Client, typed: Any) -> None:
     for sent in (typed, {**typed, "seat": ""}):
-        answer = client.post(f"/inquiries/drafts/{typed['key']}/", sent)
+        address = f"/inquiries/drafts/{typed['key']}/"
+        answer = client.post(address, sent, headers={"Origin": "http://testserver"})
         assert (answer.status_code, AskDraft.objects.count()) == (404, 0)
         assert "席が切り替わった" in answer.json()["error"]
