@@ -200,15 +200,6 @@ def test_first_reply_moves_the_date_to_that_of_the_answer(inquiries: Inquiries) 
     assert (case.target_days, str(again(case).next_on)) == (10, "2026-11-17")
 
 
-def test_first_reply_leaves_a_date_that_was_chosen(inquiries: Inquiries) -> None:
-    case, agent = inquiries.case(), inquiries.actor("agent")
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    passing.set_next_date(actor=agent, case_id=case.pk, next_on=tomorrow)
-    Case.objects.filter(pk=case.pk).update(escalation=1)
-    talking.send_message(actor=agent, case_id=case.pk, text="調べます")
-    assert (again(case).next_on, again(case).escalation) == (tomorrow, 1)
-
-
 def test_case_passed_up_again_goes_to_the_division_that_had_it(inquiries: Inquiries) -> None:
     case, agent = inquiries.case(first=Holder.PREFECTURE), inquiries.actor("agent")
     coordinator = inquiries.actor("hokkaido")

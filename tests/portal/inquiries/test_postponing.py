@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.test import Client
 from portal.inquiries.exceptions import AskedLongAgo, FirstReplyDue
 from portal.inquiries.jobs import escalate_late_cases
@@ -74,6 +76,17 @@ def test_page_says_beside_the_date_what_has_to_be_done_first(
     ]
 
 
+def test_date_of_the_first_reply_is_met_by_it(inquiries: Inquiries) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = inquiries.case()
+        put_off(inquiries, "agent", case, date(2026, 11, 24))
+        clock.move_to("2026-11-24T10:00:00+09:00")
+        replied(inquiries, case)
+        worked(clock, "2026-11-25")
+        case.refresh_from_db()
+    assert (case.next_on, told(case)) == (date.fromisoformat(PROMISED), [])
+
+
 def test_answer_that_did_not_come_is_told_each_step_once_whatever_date_was_chosen(
     inquiries: Inquiries,
 ) -> None:
@@ -102,6 +115,23 @@ def test_both_days_that_pass_at_once_are_told_once(inquiries: Inquiries) -> None
         for day in STEPS:
             worked(clock, day)
     assert told(case) == [f"次の期日を{days}営業日過ぎた" for days in (1, 3, 5)]
+
+
+def test_what_was_told_before_these_steps_were_counted_is_not_told_again(
+    inquiries: Inquiries,
+) -> None:
+    counting = import_module("portal.inquiries.migrations.0013_answer_escalation")
+    with time_machine.travel(FRIDAY) as clock:
+        case = inquiries.case()
+        replied(inquiries, case)
+        worked(clock, STEPS[1])
+        Case.objects.filter(pk=case.pk).update(answer_escalation=0)
+        counting.count_what_was_told(apps, None)
+        put_off(inquiries, "agent", case, JANUARY)
+        worked(clock, STEPS[1])
+        assert len(told(case)) == 1
+        worked(clock, STEPS[2])
+    assert told(case)[1:] == ["回答の目安の日を5営業日過ぎた"]
 
 
 def test_date_that_was_chosen_is_told_as_late_behind_the_promised_day(

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from portal.inquiries.exceptions import AnsweredAlready
 from portal.inquiries.holding import hold, save, usual_date
-from portal.inquiries.models import Case, CaseState, Entry, EntryKind, Holder, Side, Visibility
+from portal.inquiries.models import Case, CaseState, EntryKind, Holder, Side, Visibility
 from portal.inquiries.permissions import Actor
 from portal.inquiries.writing import (
     is_repeated,
@@ -39,20 +38,13 @@ def send_message(
         else:
             first = case.first_replied_at is None
             note_reply(case, side)
-            if first and side == case.holder == Side.BUREAU and not is_date_chosen(case):
+            if first and side == case.holder == Side.BUREAU:
                 # What was promised first is done: from now on the answer is awaited.
                 case.next_on, case.escalation = usual_date(case, timezone.localdate()), 0
             save(case)
         write(case, actor, EntryKind.MESSAGE, side=side, title="返事", text=text, files=files,
               key=key)  # fmt: skip
         return case
-
-
-def is_date_chosen(case: Case) -> bool:
-    """Whether the desk that has the case set its next date itself: only it may change that."""
-    chosen = Q(kind=EntryKind.DATED, side=Side.BUREAU) | Q(kind=EntryKind.PASSED)
-    last = Entry.objects.filter(chosen, case=case).order_by("pk").last()
-    return last is not None and last.kind == EntryKind.DATED
 
 
 def answer_to(case: Case) -> None:
