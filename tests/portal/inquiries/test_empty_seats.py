@@ -1,12 +1,15 @@
 """A seat on which nobody sits: who is there has the case, or hears of it, and it does not end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from portal.extension.working_days import add_working_days
+from portal.inquiries.holding import ACCEPT_DAYS
 from portal.inquiries.invariant import violations
 from portal.inquiries.jobs import escalate_late_cases
 from portal.inquiries.models import Case, CaseState, Holder
@@ -24,6 +27,7 @@ pytestmark = pytest.mark.django_db
 Clients = Callable[[str], Client]
 FRIDAY, TEN_DAYS_LATER = "2026-11-20T10:00:00+09:00", "2026-12-08T10:00:00+09:00"
 TEN_MORE_DAYS_LATER = "2026-12-23T10:00:00+09:00"
+MONTHS_LATER = "2027-01-15T10:00:00+09:00"
 REPRESENTATIVE = "sapporo_soumu"
 
 
@@ -157,21 +161,103 @@ def test_answer_that_nobody_could_read_waits_with_the_representative(
     assert again(case).state == CaseState.DONE
 
 
+def waited(clock: Any, days: Iterable[str]) -> None:
+    """The worker looks on these days."""
+    for day in days:
+        clock.move_to(day)
+        escalate_late_cases()
+
+
+def emptied(inquiries: Inquiries) -> None:
+    """Everybody leaves the organisation that asked."""
+    for key in ("kyufu", REPRESENTATIVE):
+        leave(inquiries.world, key)
+
+
 def test_answer_waits_for_the_first_who_comes_to_an_empty_organisation(
     inquiries: Inquiries, kyufu: Seat
 ) -> None:
     with time_machine.travel(FRIDAY) as clock:
         case = answered(inquiries)
-        for key in ("kyufu", REPRESENTATIVE):
-            leave(inquiries.world, key)
-        for day in (TEN_DAYS_LATER, TEN_MORE_DAYS_LATER):
-            clock.move_to(day)
-            escalate_late_cases()
+        emptied(inquiries)
+        waited(clock, (TEN_DAYS_LATER, TEN_MORE_DAYS_LATER))
         case = again(case)
         assert (case.state, case.holder_seat) == (CaseState.ANSWERED, kyufu)
         assert case.next_on is not None
         assert case.next_on > timezone.localdate()
         assert list(violations()) == []
+
+
+def test_waiting_for_the_same_seat_is_written_into_no_case(inquiries: Inquiries) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = answered(inquiries)
+        emptied(inquiries)
+        before = case.entries.count()
+        waited(clock, (TEN_DAYS_LATER, TEN_MORE_DAYS_LATER))
+    assert case.entries.count() == before
+
+
+def test_answer_to_an_organisation_to_which_nobody_comes_ends(inquiries: Inquiries) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = answered(inquiries)
+        emptied(inquiries)
+        waited(clock, (TEN_DAYS_LATER, TEN_MORE_DAYS_LATER, MONTHS_LATER))
+    assert again(case).state == CaseState.DONE
+
+
+def test_who_comes_late_to_an_empty_organisation_has_the_full_time(
+    inquiries: Inquiries, kyufu: Seat
+) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = answered(inquiries)
+        emptied(inquiries)
+        waited(clock, (TEN_DAYS_LATER, TEN_MORE_DAYS_LATER))
+        clock.move_to(MONTHS_LATER)
+        AssignmentFactory(seat=kyufu, starts_on=timezone.localdate())
+        escalate_late_cases()
+        found = again(case)
+        assert (found.state, found.next_on) == (
+            CaseState.ANSWERED,
+            add_working_days(timezone.localdate(), ACCEPT_DAYS),
+        )
+
+
+def test_answer_ends_where_the_organisation_has_no_seat_left(
+    inquiries: Inquiries, kyufu: Seat
+) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = answered(inquiries)
+        emptied(inquiries)
+        own = Seat.objects.filter(organisation=kyufu.organisation)
+        own.update(closed_on=timezone.localdate(), is_representative=False)
+        waited(clock, [TEN_DAYS_LATER])
+    assert again(case).state == CaseState.DONE
+
+
+def test_line_names_the_seat_that_reads_the_answer_instead(inquiries: Inquiries) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = answered(inquiries)
+        leave(inquiries.world, "kyufu")
+        waited(clock, [TEN_DAYS_LATER])
+    label = inquiries.world.seat(REPRESENTATIVE).label
+    assert case.entries.last().followup.title == (
+        f"回答の確認を{label}に移して待ちます（前の席に人がいなかったため）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "state"), [(True, CaseState.DONE), (False, CaseState.ANSWERED)]
+)
+def test_silence_of_a_closed_account_counts_where_it_could_read_the_answer(
+    inquiries: Inquiries, signed_in: bool, state: str
+) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case, person = answered(inquiries), inquiries.world.user("kyufu")
+        person.last_login = timezone.now() + timedelta(days=3 if signed_in else -3)
+        person.is_active = False
+        person.save()
+        waited(clock, [TEN_DAYS_LATER])
+    assert again(case).state == state
 
 
 def test_silence_of_somebody_who_left_only_after_the_last_day_ends_the_case(

@@ -18,6 +18,7 @@ from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case, CaseState, EntryKind, Holder, Side
 from portal.inquiries.notifying import object_key
 from portal.inquiries.services import answering, joining, passing, talking
+from portal.inquiries.services.silence import accept_by_silence
 from portal.inquiries.writing import locked, write
 from portal.notifications.models import Notification
 
@@ -169,7 +170,7 @@ def test_who_joined_hears_that_the_case_ended(inquiries: Inquiries, silently: bo
     case = answered(inquiries, shared(inquiries, "morioka"))
     if silently:
         Case.objects.filter(pk=case.pk).update(next_on=timezone.localdate() - timedelta(days=1))
-        answering.accept_by_silence(case_id=case.pk)
+        accept_by_silence(case_id=case.pk)
     else:
         answering.accept(actor=inquiries.actor("kyufu"), case_id=case.pk)
     assert told(case)[-1] == "同じ疑問の照会が完了しました"

@@ -17,14 +17,13 @@ from portal.inquiries.models import (
     Case,
     CaseState,
     DraftState,
-    Entry,
     EntryKind,
     Holder,
     Satisfaction,
     Side,
 )
 from portal.inquiries.notifying import tell_joined
-from portal.inquiries.permissions import SYSTEM, Actor, answers_for_others, official_answers
+from portal.inquiries.permissions import Actor, answers_for_others, official_answers
 from portal.inquiries.reach import check_names, was_confirmed
 from portal.inquiries.services.drafting import save_draft, the_draft
 from portal.inquiries.services.parting import let_go
@@ -40,7 +39,6 @@ from portal.inquiries.writing import (
     require_turn,
     write,
 )
-from portal.organisations.models import Seat, is_occupied
 
 WORDLESS = "照会した団体が、言葉を添えずに再開しました"
 # A case that was accepted still gets what corrects its answer.
@@ -173,56 +171,6 @@ def accept(*, actor: Actor, case_id: int, word: str = "", key: str = "") -> Case
                       key=key)  # fmt: skip
         tell_joined(case, event=f"ended-{entry.pk}", line=ENDED)
         return case
-
-
-def accept_by_silence(*, case_id: int) -> Case:
-    """Nobody contradicted the answer in time: the case ends, and may still be reopened.
-
-    Where nobody was there to contradict, the time begins anew.
-    """
-    with locked(case_id) as case:
-        today = timezone.localdate()
-        if case.state != CaseState.ANSWERED or case.next_on is None or case.next_on >= today:
-            return case
-        if spoke_after_answer(case):
-            hold(case, last_asking_side(case), state=CaseState.REOPENED)
-            write(case, SYSTEM, EntryKind.REOPENED, side=Side.SYSTEM,
-                  title="回答のあとに返事があったため、終わらせずに再開しました")  # fmt: skip
-            return case
-        if not was_attended(case):
-            return wait_for_somebody(case)
-        end(case, CaseState.DONE)
-        entry = write(case, SYSTEM, EntryKind.ACCEPTED, side=Side.SYSTEM,
-                      title="期日までに申出がなかったため、完了しました")  # fmt: skip
-        tell_joined(case, event=f"ended-{entry.pk}", line=ENDED)
-        return case
-
-
-def was_attended(case: Case) -> bool:
-    """Whether somebody sat on the seat that holds the case on the last of its days."""
-    assert case.next_on is not None  # noqa: S101 - asked before
-    there = Seat.objects.filter(is_occupied(case.next_on))
-    return there.filter(pk__in=[case.holder_seat_id]).exists()
-
-
-def wait_for_somebody(case: Case) -> Case:
-    """An answer that nobody could read goes to whoever is there now, with the full time; where
-    the organisation has nobody at all, the desk reads that, too.
-    """
-    hold(case, Holder.ASKER)
-    write(case, SYSTEM, EntryKind.DATED, side=Side.SYSTEM,
-          title=f"席に人がいなかったため、回答の確認を待ちます：{case.holder_seat}")  # fmt: skip
-    return case
-
-
-def spoke_after_answer(case: Case) -> bool:
-    """Whether the asker wrote since the last answer: that is no silence. Only rows from before an
-    answered case refused replies can say so; they must not end unheard.
-    """
-    said = Entry.objects.filter(case=case, kind__in=(EntryKind.ANSWER, EntryKind.MESSAGE))
-    last = said.exclude(kind=EntryKind.MESSAGE, side__in=(Side.PREFECTURE, Side.BUREAU))
-    newest = last.order_by("pk").last()
-    return newest is not None and newest.kind == EntryKind.MESSAGE
 
 
 def reopen(

@@ -31,8 +31,8 @@ from portal.inquiries.models import (
 )
 from portal.inquiries.notifying import tell, tell_of_backlog
 from portal.inquiries.permissions import SYSTEM
-from portal.inquiries.services.answering import accept_by_silence
 from portal.inquiries.services.passing import is_agent_of
+from portal.inquiries.services.silence import accept_by_silence
 from portal.inquiries.writing import last_asking_side, locked, write
 from portal.organisations.models import Seat, SeatRole
 
