@@ -13,12 +13,13 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.forms import Field, ModelChoiceField
+from django.forms import ChoiceField, Field, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -34,6 +35,7 @@ MAX_AGE_SECONDS = 24 * 60 * 60
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 # A field whose name holds one of these is never kept.
 SECRET_WORDS = ("password", "secret", "csrfmiddlewaretoken", "otp")
+CHOSEN = "（選んだまま）"
 CLOSED_PREFIX = "/account/"
 
 
@@ -195,10 +197,12 @@ def written(typed: Typed) -> list[ShownField]:
 
 def _shown_value(field: Field | None, value: str) -> str:
     """Names of stored objects are not looked up: the page must not tell what an id stands for."""
-    if isinstance(field, ModelChoiceField) and value:
-        return "（選んだまま）"
-    words = {str(key): str(word) for key, word in getattr(field, "choices", None) or []}
-    return words.get(value, value)
+    if not isinstance(field, ChoiceField) or not value:
+        return value
+    if isinstance(field, ModelChoiceField):
+        return CHOSEN
+    choices: Any = field.choices
+    return {str(key): str(word) for key, word in choices}.get(value, CHOSEN)
 
 
 def from_own_page(request: HttpRequest) -> bool:

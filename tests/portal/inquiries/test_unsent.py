@@ -142,6 +142,49 @@ def test_other_forms_give_their_words_back_too(
     assert (page.status_code, WORDS in page.content.decode()) == (422, True)
 
 
+CASE, CHOSEN = "/inquiries/CAS-00000-AAAAAA", "（選んだまま）"
+NAMES = "挙げられた言葉は、団体や人が分かるものではない"
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "told"),
+    [
+        ("/inquiries/gather/", {"title": WORDS}, {"件名": WORDS}),
+        (
+            "/helpdesk/phone/",
+            {"title": WORDS, "topic": "d3"},
+            {"件名": WORDS, "事業の区分": CHOSEN},
+        ),
+        (
+            "/helpdesk/bulk/",
+            {"act": "move", "case": "7", "from": "view=mine", "target": "2-5", "text": WORDS},
+            {"行うこと": "担当課を変える", "移す先": CHOSEN, "移す理由": WORDS},
+        ),
+        ("/helpdesk/presets/new/", {"body": WORDS}, {"本文": WORDS}),
+        (
+            f"{CASE}/save-draft/",
+            {"text": WORDS, "seen": "3", "preset": "9", "insert": "1"},
+            {"回答": WORDS},
+        ),
+        (
+            f"{CASE}/share/",
+            {"text": WORDS, "names_ok": "札幌"},
+            {"共有する内容": WORDS, NAMES: "札幌"},
+        ),
+        (f"{CASE}/notice-link/", {"notice": "T-9"}, {"通知の番号": "T-9"}),
+    ],
+)
+def test_what_comes_back_after_the_switch_is_named_for_people(
+    switched: Clients, inquiries: Inquiries, path: str, typed: Any, told: dict[str, str]
+) -> None:
+    form = {"seat": inquiries.world.seat("kyufu").pk, "key": str(uuid4()), **typed}
+    client = switched("hakodate")
+    page = client.post(path, form, headers=ORIGIN)
+    back = {"seat": form["seat"], "next": "/", "box": page.context["box"]}
+    shown = client.post(reverse("switch_seat"), back, follow=True).context["shown"]
+    assert {field.label: field.value for field in shown} == told
+
+
 @pytest.mark.parametrize("key", ["kyufu", "hokkaido", "agent", "approver"])
 @pytest.mark.parametrize("first", Holder.values)
 def test_every_form_of_a_case_names_its_seat(

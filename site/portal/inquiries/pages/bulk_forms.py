@@ -70,3 +70,9 @@ class BulkMergeForm(forms.Form):
         """All but the one that stays."""
         into: int = self.cleaned_data["into_id"]
         return case.pk != into
+
+
+class BulkForm(BulkAssignForm, BulkMoveForm, BulkMergeForm):
+    """The fields of all acts with their names, to show what was sent; no act asks for all."""
+
+    act = forms.ChoiceField(label="行うこと", choices=ACTS)

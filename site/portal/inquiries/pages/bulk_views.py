@@ -1,7 +1,7 @@
 """Several cases of a desk at once: look at them again, say what, and do it to each."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,7 +15,13 @@ from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.models import Case, Entry
 from portal.inquiries.pages.attaching import sent_key
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
-from portal.inquiries.pages.bulk_forms import ACTS, BulkAssignForm, BulkMergeForm, BulkMoveForm
+from portal.inquiries.pages.bulk_forms import (
+    ACTS,
+    BulkAssignForm,
+    BulkForm,
+    BulkMergeForm,
+    BulkMoveForm,
+)
 from portal.inquiries.pages.desk_list_views import LIST
 from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.rows import case_rows
@@ -55,7 +61,12 @@ class BulkView(SeatFormView, DeskView):
     """``/helpdesk/bulk/``: GET shows what would happen to the chosen cases, POST does it."""
 
     http_method_names = ["get", "head", "post", "options"]
-    form_class = BulkMoveForm  # the one that takes words
+    form_class = BulkForm
+    typed_labels: ClassVar[dict[str, str]] = {
+        **SeatFormView.typed_labels,
+        "case": "",
+        "from": "",
+    }
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The chosen cases once more, with the form."""

@@ -60,9 +60,9 @@ class ActView(SeatFormView):
     takes_files: ClassVar[bool] = False
     said: ClassVar[str] = ""
     typed_labels: ClassVar[dict[str, str]] = {
-        "key": "",
-        "seat": "",
+        **SeatFormView.typed_labels,
         "file": "付けた添付",
+        "names_ok": ConfirmedForm.confirms,
     }
     service: ClassVar[Callable[..., Any]]
 

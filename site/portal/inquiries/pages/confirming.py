@@ -33,6 +33,7 @@ class ConfirmedForm(forms.Form):
     """
 
     pointed_at: ClassVar[str] = "text"
+    confirms: ClassVar[str] = "挙げられた言葉は、団体や人が分かるものではない"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,8 +42,7 @@ class ConfirmedForm(forms.Form):
 
     def ask_about(self, words: Sequence[str]) -> None:
         """Offer the box for these words."""
-        label = "挙げられた言葉は、団体や人が分かるものではない"
-        field = forms.Field(label=label, required=False, widget=NamesBox())
+        field = forms.Field(label=self.confirms, required=False, widget=NamesBox())
         box: Any = self.fields.setdefault("names_ok", field).widget
         box.words = words
 

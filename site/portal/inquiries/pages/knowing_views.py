@@ -32,7 +32,7 @@ class FaqDraftView(CaseFormView):
 class NoticeLinkView(DeskActView):
     """この通知で答えた."""
 
-    act = "notice-link"
+    act, form_class = "notice-link", NoticeLinkForm
     said, service = "答えになった通知を残しました。", knowing.link_notice
 
     def bound(self, case: Case) -> Form:

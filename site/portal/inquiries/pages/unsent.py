@@ -31,6 +31,9 @@ class SeatFormView(SeatView):
     """
 
     form_class: ClassVar[type[Form]] = Form
+    typed_labels: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("key", "seat", "seen", "preset", "insert"), ""
+    )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Looked at before anything else: the other seat may not even enter."""
