@@ -9,6 +9,7 @@ from wagtail.models import Collection, Page, Revision, Site, Task, Workflow
 
 from portal.accounts.models import User
 from portal.ledger.models import AuditEntry
+from portal.notices.reservation import CANCELLED
 from portal.organisations.models import Organisation, Seat
 
 
@@ -57,9 +58,7 @@ ACTS = {
     "wagtailadmin_workflows:disable_task": Watched("タスクを無効化", Task, "pk"),
     "wagtailadmin_pages:delete": Watched("ページを削除", Page, "page_id"),
     "wagtailadmin_pages:unpublish": Watched("ページを非公開", Page, "page_id"),
-    "wagtailadmin_pages:revisions_unschedule": Watched(
-        "公開の予約を取り消し", Revision, "revision_id"
-    ),
+    "wagtailadmin_pages:revisions_unschedule": Watched(CANCELLED, Revision, "revision_id"),
     "wagtailadmin_pages:move_confirm": Watched("ページを移動", Page, "page_to_move_id"),
     "wagtailadmin_pages:set_privacy": Watched("ページの公開範囲を変更", Page, "page_id"),
     "wagtailadmin_pages:lock": Watched("ページをロック", Page, "page_id"),

@@ -1,5 +1,6 @@
 """Named errors of notices; each says in Japanese what the reader can do."""
 
+from portal.extension.events import PublicationStopped
 from portal.extension.permanence import PageIsPermanent
 
 
@@ -19,6 +20,10 @@ class NoticeIsPermanent(NoticeError, PageIsPermanent):
         "公開した通知は、削除・非公開・移動・別名の作成ができません。"
         "取りやめるときは「廃止」にしてください。"
     )
+
+
+class PublicationLapsed(NoticeError, PublicationStopped):
+    """No later time will let this draft out: the notice is 廃止, or over before it was out."""
 
 
 class AlreadyWithdrawn(NoticeError):

@@ -9,7 +9,8 @@ from wagtail.models import Revision
 from portal.extension.events import PublicationStopped
 from portal.extension.jobs import periodic
 from portal.notices.charge import settle_waiting
-from portal.notices.reservation import reserved_by
+from portal.notices.exceptions import PublicationLapsed
+from portal.notices.reservation import cancel_reservation, reserved_by
 
 HOUR = 60 * 60
 SWEPT = timedelta(days=7)
@@ -23,15 +24,27 @@ def publish_scheduled_notices() -> None:
     due = Revision.page_revisions.filter(approved_go_live_at__lte=timezone.now())
     for revision in due.order_by("approved_go_live_at", "pk"):
         try:
-            revision.publish(
-                user=reserved_by(revision),
-                skip_permission_checks=True,
-                log_action="wagtail.publish.scheduled",
-            )
+            publish_due(revision)
         except PublicationStopped as refusal:
             logger.warning("scheduled revision %s was not published: %s", revision.pk, refusal)
         except Exception:
             logger.exception("scheduled revision %s was not published", revision.pk)
+
+
+def publish_due(revision: Revision) -> None:
+    """In the name of whoever reserved it. What can never come out waits no longer.
+
+    Raises PublicationStopped when it may come out once something is put right.
+    """
+    try:
+        revision.publish(
+            user=reserved_by(revision),
+            skip_permission_checks=True,
+            log_action="wagtail.publish.scheduled",
+        )
+    except PublicationLapsed as lapsed:
+        logger.warning("scheduled revision %s will not be published: %s", revision.pk, lapsed)
+        cancel_reservation(revision=revision, reason=str(lapsed))
 
 
 @periodic("notices.charge", every_seconds=HOUR)

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.urls import reverse
+
 from portal.extension.notifications import (
     ARRIVED,
     Hearers,
@@ -57,6 +59,21 @@ def tell_withdrawal(notice: NoticePage) -> None:
     version = NoticeVersion.objects.get(pk=notice.current_version_id)
     line = f"廃止されました：{notice.withdrawn_reason}"
     tell(notice, version, event=WITHDRAWN, line=line, important=False)
+
+
+def tell_cancellation(
+    notice: NoticePage, *, revision_id: int, reason: str, seats: Collection[int]
+) -> None:
+    """A reserved publication will not take place. It leads to the form: a draft has no page."""
+    notify(
+        kind=KIND,
+        object_key=object_key(notice.pk),
+        event=f"cancelled-{revision_id}",
+        title=notice.title,
+        line=f"公開の予約が取り消されました：{reason}",
+        url=reverse("wagtailadmin_pages:edit", args=[notice.pk]),
+        seats=seats,
+    )
 
 
 def tell_forwarding(forwarding: Forwarding) -> None:

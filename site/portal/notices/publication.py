@@ -29,7 +29,7 @@ from portal.ledger.api import record_audit
 from portal.notices.announcing import Publication, announce
 from portal.notices.completeness import display_problem, missing_for_publication
 from portal.notices.delivering import deliver
-from portal.notices.exceptions import NoticeIsPermanent
+from portal.notices.exceptions import NoticeIsPermanent, PublicationLapsed
 from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, VersionFile, VersionWords
 from portal.notices.naming import SEARCH_KIND
 from portal.notices.notifying import tell_publication
@@ -127,17 +127,18 @@ def lock(notice_id: int) -> Before:
 
 
 def require_publishable(draft: NoticePage, *, is_new: bool) -> None:
-    """Raises PublicationStopped with what is missing, or what a filter says.
+    """Raises PublicationStopped with what is missing, or what a filter says; PublicationLapsed
+    where waiting helps nobody.
 
     What has been out before may be over: a correction of the archive.
     """
     if draft.withdrawn_at:
-        raise PublicationStopped("廃止した通知は、直して公開することができません。")
+        raise PublicationLapsed("廃止した通知は、直して公開することができません。")
     if draft.alias_of_id:
         raise NoticeIsPermanent
     problems = missing_for_publication(draft)
     if is_new and (over := display_problem(draft.display_until, draft.go_live_at)):
-        problems.append(over)
+        raise PublicationLapsed("".join([*problems, over]))
     if problems:
         raise PublicationStopped("".join(problems))
     check_publication(draft)

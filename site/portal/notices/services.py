@@ -19,6 +19,7 @@ from portal.notices.importing import PublishedNotice, publish_all_from_data, pub
 from portal.notices.models import Delivery, Forwarding, NoticePage, ResponsibleSeat, SeatReading
 from portal.notices.naming import SEARCH_KIND
 from portal.notices.notifying import tell_forwarding, tell_withdrawal
+from portal.notices.reservation import cancel_reservation
 from portal.notices.selectors import forwarded_already
 from portal.organisations.models import Seat
 
@@ -36,7 +37,8 @@ __all__ = [
 def withdraw_notice(
     *, notice: NoticePage, reason: str, successor: NoticePage | None, by: Any
 ) -> NoticePage:
-    """Mark a published notice as 廃止; it stays readable, with a banner.
+    """Mark a published notice as 廃止; it stays readable, with a banner. A correction that waits
+    for its time does so no longer.
 
     Raises NotPublished, AlreadyWithdrawn or WrongSuccessor. Who may is for the view to ask.
     """
@@ -53,6 +55,8 @@ def withdraw_notice(
     for name, value in state.items():
         setattr(notice, name, value)
     record_audit(actor=by, action="通知の廃止", target=notice, reason=reason[:500])
+    if waiting := locked.scheduled_revision:
+        cancel_reservation(revision=waiting, reason=f"通知の廃止（{reason}）", by=by)
     tell_withdrawal(notice)
     changed(SEARCH_KIND, notice.pk)
     emit(NoticeWithdrawn(notice.pk))

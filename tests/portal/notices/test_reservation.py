@@ -12,11 +12,15 @@ from django.utils import timezone
 from portal.ledger.models import AuditEntry
 from portal.notices.jobs import publish_scheduled_notices
 from portal.notices.models import NoticePage
+from portal.notices.services import withdraw_notice
+from portal.notifications.jobs import job_figures
+from portal.notifications.models import InboxItem
 from wagtail.models import PageLogEntry, Revision
 
 from tests.factories.notices import correct, make_draft, make_notice
 from tests.portal.notices.forms import edit_url, submit
 from tests.portal.notices.test_workflow import decide
+from tests.portal.notifications.telling import work_off
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -118,3 +122,91 @@ def test_cancelling_is_written_down_at_the_notice(client_for: ClientFor, world: 
     client_for("approver").post(url)
     assert log(page)[1:] == [(world.user("approver").email, "公開の予約を取り消し")]
     assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
+
+
+def overdue() -> int:
+    """What monitoring is told of publications whose time is past."""
+    found: int = job_figures()["scheduled_publications_overdue"]
+    return found
+
+
+def told(page: NoticePage) -> list[tuple[int, str, str]]:
+    """Which seats heard of a cancelled reservation, in what words, and where it leads."""
+    work_off()
+    about = {"notification__object_key": f"notice:{page.pk}"}
+    items = InboxItem.objects.filter(**about, notification__event__startswith="cancelled-")
+    return list(items.values_list("seat", "notification__line", "notification__url"))
+
+
+@pytest.fixture
+def corrected(world: World) -> NoticePage:
+    """A published notice whose correction the approver let out for later."""
+    page = make_notice()
+    page.go_live_at = timezone.now() + timedelta(days=3)
+    page.change_note = "期限を延ばしました"
+    page.publish(page.save_revision(clean=False), user=world.user("approver"))
+    return NoticePage.objects.get(pk=page.pk)
+
+
+def test_withdrawal_takes_the_reserved_correction_back(world: World, corrected: NoticePage) -> None:
+    approver = world.user("approver")
+    withdraw_notice(notice=corrected, reason="重複", successor=None, by=approver)
+    assert not corrected.revisions.filter(approved_go_live_at__isnull=False).exists()
+    assert log(corrected)[-2:] == [
+        (approver.email, "通知の廃止"),
+        (approver.email, "公開の予約を取り消し"),
+    ]
+    assert told(corrected) == []
+
+
+def test_withdrawal_by_another_tells_who_reserved(world: World, corrected: NoticePage) -> None:
+    other = world.user("superuser")
+    withdraw_notice(notice=corrected, reason="重複", successor=None, by=other)
+    (seat, line, _), *others = told(corrected)
+    assert (seat, others) == (world.seat("approver").pk, [])
+    assert line == "公開の予約が取り消されました：通知の廃止（重複）"
+
+
+@pytest.fixture
+def lapsed(client_for: ClientFor) -> NoticePage:
+    """A first publication that came due while nobody worked, until its display period was over."""
+    page = reserved(client_for)
+    come_due(page)
+    revision = waiting(page)
+    revision.content["display_from"] = (timezone.now() - timedelta(days=3)).isoformat()
+    revision.content["display_until"] = (timezone.now() - timedelta(days=1)).isoformat()
+    revision.save()
+    return page
+
+
+def test_publication_that_is_over_when_it_comes_due_waits_no_longer(lapsed: NoticePage) -> None:
+    assert overdue() == 1
+    publish_scheduled_notices()
+    assert (overdue(), lapsed.versions.count()) == (0, 0)
+    assert log(lapsed)[1:] == [("", "公開の予約を取り消し")]
+    assert "掲載のおわりが公開より前です" in entries(lapsed).last().reason
+
+
+def test_who_reserved_hears_once_that_it_is_over(world: World, lapsed: NoticePage) -> None:
+    for _ in range(2):
+        publish_scheduled_notices()
+    ((seat, line, url),) = told(lapsed)
+    assert (seat, url) == (world.seat("approver").pk, edit_url(lapsed))
+    assert line.startswith("公開の予約が取り消されました：掲載のおわりが公開より前です。")
+
+
+def test_correction_left_behind_by_a_withdrawal_waits_no_longer(corrected: NoticePage) -> None:
+    NoticePage.objects.filter(pk=corrected.pk).update(withdrawn_at=timezone.now())
+    come_due(corrected)
+    publish_scheduled_notices()
+    assert (overdue(), log(corrected)[-1]) == (0, ("", "公開の予約を取り消し"))
+
+
+def test_what_can_be_put_right_keeps_its_reservation(client_for: ClientFor) -> None:
+    page = reserved(client_for)
+    come_due(page)
+    revision = waiting(page)
+    revision.content["body"] = ""
+    revision.save()
+    publish_scheduled_notices()
+    assert (overdue(), waiting(page), told(page)) == (1, revision, [])
