@@ -33,10 +33,14 @@ def still_asked(told: Collection[Told]) -> set[Told]:
         delivery__notice__in={notice_id_of(key) for _, key in told},
     )
     entries = list(in_charge.select_related("delivery__organisation"))
-    left = with_open_actions([row.delivery for row in entries])
-    left |= owing_deliveries({row.delivery_id for row in entries})
+    left = asked_today([row.delivery for row in entries])
     asking = [row for row in entries if row.delivery_id in left]
     return {(row.seat_id, object_key(row.delivery.notice_id)) for row in asking} & set(told)
+
+
+def asked_today(deliveries: Sequence[Delivery]) -> set[int]:
+    """Deliveries with anything left to do, for a feature or by an action of the notice."""
+    return owing_deliveries({row.pk for row in deliveries}) | with_open_actions(deliveries)
 
 
 def with_open_actions(deliveries: Sequence[Delivery]) -> set[int]:

@@ -11,9 +11,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from portal.extension.jobs import handler
-from portal.extension.notifications import owing_deliveries
 from portal.notices.api import duties_of, pending_filter
-from portal.notices.asking import with_open_actions
+from portal.notices.asking import asked_today
 from portal.notices.models import Delivery, NoticePage, ResponsibleSeat, SeatReading
 from portal.notices.notifying import tell
 from portal.organisations.models import Seat
@@ -123,7 +122,7 @@ def pending(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
 
 def left_to_do(deliveries: Sequence[Any]) -> list[Any]:
     """Those of them that are unread, or on which something is asked still: ``is_asked``."""
-    asked = owing_deliveries([row.pk for row in deliveries]) | with_open_actions(deliveries)
+    asked = asked_today(deliveries)
     for row in deliveries:
         row.is_asked = row.pk in asked
     return [row for row in deliveries if row.is_asked or not row.is_read]

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.urls import reverse
 
+from portal.accounts.services.groups import bureau_of
 from portal.extension.notifications import (
     ARRIVED,
     Hearers,
@@ -22,36 +23,19 @@ from portal.notices.models import (
 from portal.notices.naming import notice_id_of, object_key, short_code
 from portal.notices.permissions import seats_that_see
 from portal.notifications.api import notify
-from portal.organisations.models import Seat
+from portal.organisations.models import Organisation, Seat
 
 KIND = "notices"
 REPLACED, RETURNED, WITHDRAWN = "replaced", "returned", "withdrawn"
 
 
-def tell_publication(
-    notice: NoticePage, version: NoticeVersion, *, returned: Collection[int] = ()
-) -> None:
-    """A version went out: those it is new to hear of an arrival, the others of a major change.
-
-    Of a minor one hear the seats in charge where it is addressed again (``returned``).
-    """
+def tell_publication(notice: NoticePage, version: NoticeVersion) -> None:
+    """A version went out: those it is new to hear of an arrival, the others of a major change."""
     if Delivery.objects.filter(notice=notice.pk, first_version=version).exists():
         tell(notice, version, event=ARRIVED, line="新しく届きました")
     if version.level == ChangeLevel.MAJOR:
         note = f"：{version.note}" if version.note else ""
         tell(notice, version, event=REPLACED, line=f"第{version.number}版に差し替え{note}")
-    elif returned:
-        entries = ResponsibleSeat.objects.filter(
-            delivery__notice=notice.pk, delivery__organisation__in=returned
-        )
-        tell(
-            notice,
-            version,
-            event=RETURNED,
-            line=f"第{version.number}版で、また宛先になりました",
-            seats=list(entries.values_list("seat", flat=True)),
-            asked=asks(version),
-        )
 
 
 def tell_withdrawal(notice: NoticePage) -> None:
@@ -103,7 +87,7 @@ def tell(
 ) -> None:
     """One notification of a notice in the words of a version."""
     data = version.data
-    urgent = bool(data.get("is_urgent")) and event in (ARRIVED, REPLACED)
+    urgent = bool(data.get("is_urgent")) and event in (ARRIVED, REPLACED, RETURNED)
     notify(
         kind=KIND,
         object_key=object_key(notice.pk),
@@ -116,7 +100,7 @@ def tell(
         reference=version.document_number,
         source="、".join(issuer["name"] for issuer in data["issuers"]),
         duties=[duty["id"] for duty in data["duties"]],
-        bureaus=bureaus_of(notice),
+        bureaus=bureaus_of(notice, version),
         important=data["is_important"] if important is None else important,
         urgent=urgent,
         seats=seats,
@@ -124,10 +108,12 @@ def tell(
     )
 
 
-def bureaus_of(notice: NoticePage) -> list[int]:
-    """The bureau below whose index the notice stands, and its issuers with all above them."""
+def bureaus_of(notice: NoticePage, version: NoticeVersion) -> list[int]:
+    """The bureau below whose index the notice stands, and those of its issuers; two queries."""
     index = NoticeIndexPage.objects.ancestor_of(notice).filter(bureau__isnull=False)
-    found = {unit.pk for issuer in notice.issuers.all() for unit in issuer.lineage()}
+    issuers = Organisation.objects.filter(pk__in=[row["id"] for row in version.data["issuers"]])
+    units = map(bureau_of, issuers.select_related("parent__parent__parent"))
+    found = {unit.pk for unit in units if unit is not None}
     return sorted(found | set(index.values_list("bureau", flat=True)))
 
 

@@ -34,6 +34,7 @@ from portal.notices.models import ChangeLevel, NoticePage, NoticeVersion, Versio
 from portal.notices.naming import SEARCH_KIND
 from portal.notices.notifying import tell_publication
 from portal.notices.reservation import record_reservation, reserved_by
+from portal.notices.returning import tell_return
 from portal.notices.versions import FrozenNotice, freeze, is_same
 from portal.notices.words import folded_text
 
@@ -176,7 +177,8 @@ def record(
         reason=version.note[:500],
     )
     if at is None and (draft.display_until is None or draft.display_until > now):
-        tell_publication(draft, version, returned=delivered.returned)
+        tell_publication(draft, version)
+        tell_return(draft, version, delivered.returned)
     changed(SEARCH_KIND, draft.pk)
     emit(NoticePublished(draft.pk, version.pk, version.number, version.level, delivered.current))
 

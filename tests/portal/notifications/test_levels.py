@@ -3,8 +3,11 @@
 import pytest
 from portal.extension.notifications import obligations
 from portal.notices.naming import object_key
+from portal.notices.notifying import bureaus_of
 from portal.notifications.levels import Chosen, default_level, level_of
 from portal.notifications.models import Level, SeatLevel
+from portal.organisations.models import Organisation
+from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.notices import correct, make_draft, make_notice, publish
 from tests.portal.notifications.telling import choose, told, work_off
@@ -106,3 +109,14 @@ def test_level_needs_exactly_one_target(world: World) -> None:
     for wrong in ({}, {"duty": world.duty(), "object_key": "notice:1"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             SeatLevel.objects.create(seat=seat, level=WATCH, **wrong)
+
+
+@pytest.mark.parametrize("names", [["老健局"], ["老健局", "保険局"]])
+def test_notice_is_of_the_bureaus_of_its_issuers(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries, names: list[str]
+) -> None:
+    notice, bureaus = make_notice(), [world.organisation(name).pk for name in names]
+    notice.issuers.set(Organisation.objects.filter(parent__in=bureaus))
+    version = correct(notice).current_version
+    with django_assert_num_queries(2):
+        assert bureaus_of(notice, version) == bureaus
