@@ -1,10 +1,13 @@
 """Body text: what may stand in it, and how it is made from Markdown."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 import nh3
 from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from wagtail.rich_text import expand_db_html
 
 ALLOWED_TAGS = {
@@ -20,6 +23,7 @@ ALLOWED_ATTRIBUTES = {
 URL_SCHEMES = {"http", "https", "mailto"}
 # A page of this site begins with one slash: two (or a backslash) would name another host.
 OWN_ADDRESS = re.compile(r"#|/(?![/\\])|(?:https?|mailto):", re.IGNORECASE)
+LINE_END = re.compile(r"\r\n?|\n")
 IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20]")
 MAX_DEPTH = 20
 
@@ -68,7 +72,19 @@ def body_from_markdown(text: str) -> str:
     options = {"html": False, "maxNesting": MAX_DEPTH * 2}
     markdown = MarkdownIt("commonmark", options).enable("table")
     tokens = markdown.parse(text)
+    keep_indentation(tokens, text)
     inline = (child for token in tokens for child in token.children or ())
     if any(token.level >= MAX_DEPTH for token in (*tokens, *inline)):
         raise TooDeep
     return sanitised(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def keep_indentation(tokens: Sequence[Token], text: str) -> None:
+    """Give back the full-width spaces that a paragraph begins with: the parser drops them."""
+    lines = LINE_END.split(text)
+    for opening, inline in pairwise(tokens):
+        if opening.type != "paragraph_open" or not inline.map or not inline.children:
+            continue
+        before = lines[inline.map[0]].rpartition(inline.content.partition("\n")[0])[0]
+        spaces = before[len(before.rstrip()) :].lstrip(" \t")
+        inline.children.insert(0, Token("text", "", 0, content=spaces))

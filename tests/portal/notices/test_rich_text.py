@@ -53,6 +53,11 @@ def test_markdown_link_to_another_host_without_scheme_keeps_its_text_only() -> N
     assert "href" not in body_from_markdown("[別紙](//evil.example/a)")
 
 
+@pytest.mark.parametrize("text", ["　字下げ", "　 字下げ", "> - 　字下げ", "一\r\n\r\n　字下げ"])
+def test_full_width_indentation_of_a_paragraph_is_kept(text: str) -> None:
+    assert "　" in body_from_markdown(text)
+
+
 @pytest.mark.parametrize("text", ["- " * DEEP_LIST + "奥", "> " * DEEP_QUOTATION + "奥"])
 def test_nested_markdown_is_kept_whole(text: str) -> None:
     assert "奥" in body_from_markdown(text)
