@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from portal.faq.exceptions import FaqError, NoFaqIndex
+from portal.faq.exceptions import DraftMoved, FaqError, NoFaqIndex
 from portal.faq.models import FaqPage
 from portal.faq.naming import object_key, short_code
 from portal.faq.selectors import live_faqs, stalled_draft, stalled_drafts, withdrawn_faqs
@@ -17,6 +17,7 @@ from portal.notices.markdown import markdown_from_body
 from portal.organisations.models import Duty, Organisation
 
 __all__ = [
+    "DraftMoved",
     "DraftSource",
     "DraftWords",
     "FaqError",
@@ -50,10 +51,13 @@ class FaqInfo:
 
 @dataclass(frozen=True)
 class DraftWords:
-    """Question and answer of a draft; ``answer_text`` is Markdown."""
+    """Question and answer of a draft; ``answer_text`` is Markdown. ``revision``: the id of the
+    state in which it has these words.
+    """
 
     question: str
     answer_text: str
+    revision: int | None
 
 
 def faq_info(ids: Collection[int]) -> dict[int, FaqInfo]:
@@ -91,7 +95,9 @@ def void_faqs() -> QuerySet[FaqPage]:
 def stalled_words(faq_id: int | None) -> DraftWords | None:
     """What stands in a draft that was given back or taken back; None for every other FAQ."""
     page = stalled_draft(faq_id)
-    return DraftWords(page.title, markdown_from_body(page.answer)) if page else None
+    if page is None:
+        return None
+    return DraftWords(page.title, markdown_from_body(page.answer), page.latest_revision_id)
 
 
 def resubmit_draft(
@@ -101,13 +107,17 @@ def resubmit_draft(
     answer_text: str,
     sources: Sequence[DraftSource],
     user: Any,
+    seen: int | None = None,
 ) -> bool:
     """Send a draft that was given back or taken back to the approvers again, in these words.
 
-    Whether there was one: every other FAQ stays as it is. Raises TooDeep.
+    Whether there was one: every other FAQ stays as it is. ``seen`` is the revision that these words
+    come after. Raises TooDeep, and DraftMoved where another one is the newest.
     """
     page = stalled_draft(faq_id)
     if page is not None:
+        if seen is not None and seen != page.latest_revision_id:
+            raise DraftMoved
         send_again(
             page=page, question=question, answer_text=answer_text, sources=sources, user=user
         )

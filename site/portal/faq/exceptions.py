@@ -70,6 +70,12 @@ class AlreadyVoted(FaqError):
     )
 
 
+class DraftMoved(FaqError):
+    """Somebody saved other words while these were written."""
+
+    message = "この下書きは、先にほかの人が直しています。新しい内容と見くらべてください。"
+
+
 class NoFaqIndex(FaqError):
     """The bureau has no index page to put a draft below."""
 

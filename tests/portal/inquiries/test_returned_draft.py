@@ -152,6 +152,55 @@ def test_draft_sent_again_is_the_same_page_in_new_words(
     assert list(said)[-1].startswith("FAQの下書きを直して、もう一度送りました")
 
 
+def test_words_that_an_editor_saved_meanwhile_are_shown_and_not_overwritten(
+    client_for: ClientFor, case: Case, give_back: GiveBack
+) -> None:
+    give_back(the_draft())
+    client, address = client_for("agent"), f"/inquiries/{case.number}/faq-draft/"
+    seen, page = begun(client, case)["seen"], the_draft()
+    page.answer = "<p>編集者の文です。</p>"
+    page.save_revision(clean=False)
+    refused = client.post(address, {**BETTER, "seen": seen})
+    told = refused.content.decode()
+    newer = told[told.index('data-testid="faq-draft-newer"') :]
+    assert newer.index("編集者の文です。") < newer.index(BETTER["text"])
+    assert (refused.status_code, "ほかの担当者が先に保存しました" in told) == (422, True)
+    assert the_draft().workflow_in_progress is False
+    after = refused.context["desk"]["forms"]["faq_draft"]["seen"].value()
+    assert client.post(address, {**BETTER, "seen": after}).status_code == 302
+    assert BETTER["text"] in the_draft().get_latest_revision_as_object().answer
+
+
+def test_form_from_before_the_first_draft_overwrites_none(
+    client_for: ClientFor, case: Case, give_back: GiveBack
+) -> None:
+    give_back(the_draft())
+    refused = client_for("agent").post(
+        f"/inquiries/{case.number}/faq-draft/", {**BETTER, "seen": "0"}
+    )
+    assert (refused.status_code, WORDS["title"] in refused.content.decode()) == (422, True)
+
+
+def test_refused_form_of_a_returned_draft_still_sends_it_again(
+    client_for: ClientFor, case: Case, give_back: GiveBack
+) -> None:
+    give_back(the_draft())
+    client = client_for("agent")
+    seen = begun(client, case)["seen"]
+    page = client.post(f"/inquiries/{case.number}/faq-draft/", {**BETTER, "seen": seen, "text": ""})
+    assert page.status_code == 422
+    assert "FAQの下書きを直して、もう一度送る" in page.content.decode()
+
+
+def test_returned_draft_keeps_a_question_as_long_as_a_title(
+    client_for: ClientFor, case: Case, give_back: GiveBack
+) -> None:
+    give_back(the_draft())
+    client, title = client_for("agent"), "長" * 255
+    client.post(f"/inquiries/{case.number}/faq-draft/", {**BETTER, "title": title})
+    assert the_draft().get_latest_revision_as_object().title == title
+
+
 def test_draft_taken_back_is_sent_again_as_the_same_page(inquiries: Inquiries, case: Case) -> None:
     page = the_draft()
     page.current_workflow_state.cancel(user=inquiries.world.user("editor"))

@@ -155,8 +155,9 @@ def initial(name: str, case: Case, newest: AnswerDraft | None) -> dict[str, Any]
 def faq_begun(case: Case) -> dict[str, Any]:
     """An FAQ begins with the draft that was given back, else with the case."""
     if words := stalled_words(case.answered_with_faq_id):
-        return {"title": words.question, "text": words.answer_text, "is_returned": True}
-    return {"title": case.shared_title or case.subject, "text": case.ticket.resolution or ""}
+        return {"title": words.question, "text": words.answer_text, "seen": words.revision}
+    title = case.shared_title or case.subject
+    return {"title": title, "text": case.ticket.resolution or "", "seen": 0}
 
 
 def presets(case: Case) -> QuerySet[PreSetReply]:

@@ -5,21 +5,40 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from wagtail.models import Page
 
+from portal.faq.api import DraftWords
 from portal.inquiries.exceptions import NoSuchFaq, NoSuchNotice
 from portal.inquiries.pages.desk_forms import ShareForm
 from portal.inquiries.pages.forms import REQUIRED, notice_typed, text_field
 from portal.inquiries.permissions import Actor
 from portal.notices.rich_text import TooDeep, body_from_markdown
 
+MAX_QUESTION = Page._meta.get_field("title").max_length
 FAQ_NUMBER = re.compile(r"(?:^|F-|/faq/)([0-9]{1,9})/?$", re.IGNORECASE)
 
 
 class FaqDraftForm(ShareForm):
-    """Question and answer for everybody, checked for names as a shared case is."""
+    """Question and answer for everybody, checked for names as a shared case is; ``seen`` is the
+    revision of the draft that was given back, as it stood on the screen.
+    """
 
-    title = forms.CharField(label="問い", max_length=200, error_messages=REQUIRED)
+    title = forms.CharField(label="問い", max_length=MAX_QUESTION, error_messages=REQUIRED)
     text = text_field("答え", rows=10, hint="箇条書きは行頭に - を付けます。")
+    seen = forms.IntegerField(
+        label="画面にある版", required=False, widget=forms.HiddenInput, min_value=0
+    )
+    newer: DraftWords | None = None
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it sends a draft again."""
+        return self["seen"].value() not in (None, "", 0, "0")
+
+    def come_after(self, words: DraftWords | None) -> None:
+        """Show what was saved meanwhile; whoever sends again has seen it."""
+        self.newer = words
+        self.data = {**self.data, "seen": str(words.revision if words else 0)}
 
     def clean_text(self) -> str:
         """Text that can become a page."""

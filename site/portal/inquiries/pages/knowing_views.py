@@ -4,6 +4,8 @@ from typing import Any
 
 from django.forms import Form
 
+from portal.faq.api import stalled_words
+from portal.inquiries.exceptions import DraftChanged, InquiryError
 from portal.inquiries.models import Case
 from portal.inquiries.pages.case_views import ActView
 from portal.inquiries.pages.checklist_forms import ChecklistForm, TasksForm
@@ -27,6 +29,12 @@ class FaqDraftView(CaseFormView):
         "FAQの下書きを承認者に送りました。公開されると、ここに出ます。",
         knowing.draft_faq,
     )
+
+    def refuse(self, case: Case, form: Form, error: InquiryError) -> None:
+        """What an editor saved is shown above the words, and the next attempt comes after it."""
+        super().refuse(case, form, error)
+        if isinstance(error, DraftChanged) and isinstance(form, FaqDraftForm):
+            form.come_after(stalled_words(case.answered_with_faq_id))
 
 
 class NoticeLinkView(DeskActView):

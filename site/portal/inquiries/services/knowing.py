@@ -1,6 +1,7 @@
 """From an answer to FAQ, so that it is asked once: link the one that answered, or draft one."""
 
 from portal.faq.api import (
+    DraftMoved,
     DraftSource,
     NoFaqIndex,
     create_draft,
@@ -10,6 +11,7 @@ from portal.faq.api import (
     void_faqs,
 )
 from portal.inquiries.exceptions import (
+    DraftChanged,
     FaqIsOnItsWay,
     FaqIsThere,
     NoFaqHere,
@@ -71,13 +73,15 @@ def link_notice(*, actor: Actor, case_id: int, notice_id: int, key: str = "") ->
         return case
 
 
-def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -> Case:
+def draft_faq(
+    *, actor: Actor, case_id: int, title: str, text: str, seen: int | None = None, key: str = ""
+) -> Case:
     """Send an FAQ in words without names to the bureau's approvers; ``text`` is Markdown.
 
     The case shows it once it is published. A draft that was given back goes there again, in these
-    words.
+    words; ``seen`` is its revision that was on the screen.
     Raises NotAllowed, NotAnswered, NotShareable (the asker did not agree), FaqIsThere, NoFaqHere,
-    TooDeep.
+    DraftChanged, TooDeep.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
@@ -89,7 +93,7 @@ def draft_faq(*, actor: Actor, case_id: int, title: str, text: str, key: str = "
         if has_faq(case):
             raise FaqIsThere
         done = "直して、もう一度送りました"
-        if not sent_again(case, actor, title, text):
+        if not sent_again(case, actor, title, text, seen):
             done = "作りました"
             remember(case, new_draft(case, actor, title, text))
         write(case, actor, EntryKind.FAQ, side=Side.BUREAU, visibility=Visibility.MINISTRY,
@@ -126,15 +130,19 @@ def is_faq_on_its_way(case: Case) -> bool:
     return faq_id is not None and has_faq(case) and not is_published(faq_id)
 
 
-def sent_again(case: Case, actor: Actor, title: str, text: str) -> bool:
+def sent_again(case: Case, actor: Actor, title: str, text: str, seen: int | None) -> bool:
     """Whether the case had a draft that was given back, which is on its way again now."""
-    return resubmit_draft(
-        faq_id=case.answered_with_faq_id,
-        question=title,
-        answer_text=text,
-        sources=grounds(case),
-        user=actor.user,
-    )
+    try:
+        return resubmit_draft(
+            faq_id=case.answered_with_faq_id,
+            question=title,
+            answer_text=text,
+            sources=grounds(case),
+            user=actor.user,
+            seen=seen,
+        )
+    except DraftMoved:
+        raise DraftChanged from None
 
 
 def new_draft(case: Case, actor: Actor, title: str, text: str) -> int:
