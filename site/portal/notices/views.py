@@ -189,12 +189,15 @@ class ForwardView(ReaderView):
         form = ForwardForm(request.POST, seat=seat, delivery=delivery)
         if is_of_another_seat(request):
             said = SWITCHED if can_forward(seat, delivery) else SWITCHED_AWAY
+            form.errors.pop("to_seat", None)  # chosen for the other seat: not this one's mistake
             form.add_error("to_seat", said.format(seat))
             return notice_response(notice, request, form, status=422)
         to_seat, word = request.POST.get("to_seat", ""), request.POST.get("word", "")
+        # Asked first: a first click that has passed the seat on by then is seen below.
+        may_forward = can_forward(seat, delivery)
         if again := forwarded_already(delivery, seat, to_seat, word):
             return self.done(notice, again.to_seat.label)
-        if not can_forward(seat, delivery):
+        if not may_forward:
             raise Http404
         if not (form.is_valid() and self.forwarded(form, delivery)):
             return notice_response(notice, request, form, status=422)

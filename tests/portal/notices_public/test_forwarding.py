@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from portal.notices.models import Forwarding, ResponsibleSeat
-from portal.notices.services import withdraw_notice
+from portal.notices.models import Delivery, Forwarding, ResponsibleSeat
+from portal.notices.permissions import can_forward
+from portal.notices.services import forward_delivery, withdraw_notice
 from portal.organisations.models import Seat
 
 from tests.factories.notices import make_notice
@@ -174,6 +175,26 @@ def test_second_click_forwards_nothing_more(world: World, client_for: ClientFor,
     assert Forwarding.objects.count() == 1
 
 
+def test_second_click_that_the_first_overtakes_forwards_nothing_more(
+    world: World, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice, data = make_notice(), {"to_seat": world.seat("shikaku").pk, "word": "資格の話です"}
+
+    def asked_meanwhile(seat: Seat, delivery: Delivery) -> bool:
+        forward_delivery(
+            delivery=delivery,
+            from_seat=seat,
+            to_seat=world.seat("shikaku"),
+            word="資格の話です",
+            by=world.user("kyufu"),
+        )
+        return can_forward(seat, delivery)
+
+    monkeypatch.setattr("portal.notices.views.can_forward", asked_meanwhile)
+    page = client_for("kyufu").post(address(notice), data)
+    assert (page.status_code, Forwarding.objects.count()) == (302, 1)
+
+
 @pytest.fixture
 def opened(world: World) -> Seat:
     """The seat whose page is still open."""
@@ -220,6 +241,8 @@ def test_form_of_another_organisation_forwards_nothing_and_shows_the_word(
     html = refused(change_to("hakodate"), make_notice(), **data).content.decode()
     assert "残る言葉" in html
     assert "席が切り替わったため、まだ展開していません。" in html
+    assert "1か所を直してください" in html
+    assert "この席には展開できません" not in html
 
 
 def test_form_of_a_seat_whose_organisation_got_nothing_leads_back_with_the_word(
