@@ -18,7 +18,7 @@ from tests.processes import ROOT
 PATIENCE_MS = 90_000
 ROSTER = ROOT / "fixtures" / "base" / "organisations.csv"
 LABELS = "(inputs) => inputs.map((input) => input.value)"
-SIGNED_OUT = "「下書きを保存」を押すと、サインインのあとで続けられます。"
+SIGNED_OUT = "「下書きを保存」を押すと、ログインのあとで続けられます。"
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_lists_say_when_the_session_ended_and_the_words_stay(
     open_page: Open, refusals: None
 ) -> None:
     page = open_page(EDITOR)
-    form = begun(page, "途中でサインインが切れた通知")
+    form = begun(page, "途中でログインが切れた通知")
     page.context.clear_cookies(name="session")
     form.address_all()
     expect(page.get_by_test_id("audience-unanswered")).to_contain_text(SIGNED_OUT)
@@ -120,7 +120,7 @@ def test_lists_say_when_the_session_ended_and_the_words_stay(
     Login(page).enter(EDITOR, PASSWORD)
     follow(page.get_by_test_id("send-again"))
     form.body.wait_for()
-    expect(page.locator("#id_title")).to_have_value("途中でサインインが切れた通知")
+    expect(page.locator("#id_title")).to_have_value("途中でログインが切れた通知")
     expect(form.count).to_contain_text("1,788団体")
 
 

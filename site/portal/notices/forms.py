@@ -180,7 +180,7 @@ class NoticeForm(WagtailAdminPageForm):
         for form, name in self.deadline_fields():
             due = form.cleaned_data.get(name)
             if due and issued_on and due < issued_on:
-                form.add_error(name, "期限は、発出日より後の日にしてください。")
+                form.add_error(name, "期限は、発出日以後の日にしてください。")
 
     def deadline_fields(self) -> Iterator[tuple[forms.BaseForm, str]]:
         """Where the notice and the features on the screen ask for something until a day."""
@@ -231,13 +231,14 @@ class DraftCopyForm(CopyForm):
 
 
 class NoticeCopyForm(DraftCopyForm):
-    """Says what is not the copy's."""
+    """Says what is not the copy's, and which days still are the original's."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_title"].help_text = (
             "文書番号、掲載のおわり、機能ごとの設定の期限は空に、"
             "発出日と掲載のはじめは今日になります。"
+            "求めることの期限と開催の日時は、もとのまま写ります。確かめて、直してください。"
         )
 
 

@@ -20,7 +20,7 @@ def test_day_before_the_day_of_issue_is_refused_by_its_field(
         **{"option-receipts-due": "2026-11-17"},
     )
     (part,) = [p for p in response.context["form"].option_forms if p.label == "receipts"]
-    assert part.form.errors == {"due": ["期限は、発出日より後の日にしてください。"]}
+    assert part.form.errors == {"due": ["期限は、発出日以後の日にしてください。"]}
     assert "「到達確認」を直してください" in errors(response)["__all__"][0]
 
 

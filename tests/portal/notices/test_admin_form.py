@@ -115,7 +115,7 @@ def test_deadline_before_the_day_of_issue_is_refused(client_for: ClientFor) -> N
         client_for("editor"), edit_url(page), "action-submit", **{"actions-0-due": "2026-11-17"}
     )
     formset = response.context["form"].formsets["actions"]
-    assert formset.errors == [{"due": ["期限は、発出日より後の日にしてください。"]}]
+    assert formset.errors == [{"due": ["期限は、発出日以後の日にしてください。"]}]
 
 
 def test_deadline_at_the_end_of_the_calendar_is_refused(client_for: ClientFor) -> None:

@@ -8,7 +8,7 @@ const LONGEST_WAIT = 30_000;
 const STORE = "tsunagu-upload:";
 // As long as the server keeps an upload that nobody continues (FILES_UPLOAD_DAYS).
 const KEPT = 7 * 24 * 60 * 60 * 1000;
-const SIGNED_OUT = "サインインの期限が切れました。ページを読み直してサインインし、同じファイルを選ぶと続きから送ります。";
+const SIGNED_OUT = "ログインの期限が切れました。ページを読み直してログインし、同じファイルを選ぶと続きから送ります。";
 const OTHER_SEAT = "いまの席ではファイルを送れません。席を切り替えてから、続きを送ってください。";
 
 for (const key of Object.keys(localStorage).filter((name) => name.startsWith(STORE))) {
