@@ -23,6 +23,7 @@ class NoticesConfig(AppConfig):
             slots,
             todo,
         )
+        from portal.notices.copying import clear_deadlines_of_every_copy
         from portal.notices.models import NoticeVersion, VersionFile
         from portal.notices.panels import install_panels
         from portal.notices.publication import record_every_publication
@@ -31,3 +32,4 @@ class NoticesConfig(AppConfig):
         register_append_only(VersionFile)
         install_panels()
         record_every_publication()
+        clear_deadlines_of_every_copy()

@@ -11,7 +11,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from portal.extension.options import without_deadlines
 from portal.notices import admin_views
 from portal.notices.admin_listing import notice_listing
 from portal.notices.models import NoticePage
@@ -62,19 +61,6 @@ def header_buttons(
             icon_name="warning",
             priority=60,
         )
-
-
-@hooks.register("after_copy_page")
-def clear_deadlines(request: HttpRequest, page: Page, new_page: Page) -> None:
-    """A copy begins without the deadlines of the features: they were the original's."""
-    notice = new_page.specific
-    if not isinstance(notice, NoticePage):
-        return
-    draft = notice.get_latest_revision_as_object()
-    cleared = without_deadlines(draft.options)
-    if cleared != draft.options:
-        draft.options = cleared
-        draft.save_revision(user=request.user, clean=False)
 
 
 @hooks.register("register_admin_viewset")
