@@ -3,11 +3,13 @@ nobody sits is in charge only where there is no other.
 """
 
 from collections.abc import Iterable
+from datetime import date
+from functools import cache
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal.accounts.selectors import current_assignments
+from portal.extension.prepared import Prepared
 from portal.inquiries.exceptions import NobodyInCharge
 from portal.inquiries.models import Case, Desk, Holder
 from portal.organisations.api import coordinators
@@ -94,13 +96,15 @@ def own_seat(case: Case) -> Seat | None:
 
 def agent_assignments(case: Case, user_id: int | None) -> QuerySet[Assignment]:
     """The person's agents' seats at the desk of the case."""
-    return agents_at_work().filter(user=user_id, seat__in=agent_seats([case.ticket.queue_id]))
+    today = timezone.localdate()
+    seats = agent_seats([case.ticket.queue_id], today)
+    return agents_at_work(today).filter(user=user_id, seat__in=seats)
 
 
-def agents_at_work() -> QuerySet[Assignment]:
-    """Who works on an agent's seat today, at whatever desk."""
-    return current_assignments().filter(
-        seat__in=Seat.objects.current(), seat__role=SeatRole.AGENT, user__is_active=True
+def agents_at_work(day: date) -> QuerySet[Assignment]:
+    """Who works on an agent's seat on a day, at whatever desk."""
+    return Assignment.objects.on(day).filter(
+        seat__in=Seat.objects.open_on(day), seat__role=SeatRole.AGENT, user__is_active=True
     )
 
 
@@ -109,17 +113,30 @@ def desk_divisions(queue_id: int) -> list[int]:
     return list(Desk.objects.filter(queue=queue_id).values_list("divisions", flat=True))
 
 
-def agent_seats(queue_ids: Iterable[int]) -> QuerySet[Seat]:
-    """The agents' seats of these queues."""
+def agent_seats(queue_ids: Iterable[int], day: date) -> QuerySet[Seat]:
+    """The agents' seats of these queues on a day."""
     divisions = Desk.objects.filter(queue__in=queue_ids).values("divisions")
-    return Seat.objects.current().filter(organisation__in=divisions, role=SeatRole.AGENT)
+    return Seat.objects.open_on(day).filter(organisation__in=divisions, role=SeatRole.AGENT)
 
 
 def agent_names(queue_ids: Iterable[int]) -> dict[str, str]:
     """Who works on the agents' seats of these queues: ids, and names with the seat."""
-    people = agents_at_work().filter(seat__in=agent_seats(queue_ids))
-    rows = people.select_related("user", "seat").order_by("seat", "user")
+    queues = {f"queue{place}": queue for place, queue in enumerate(sorted(set(queue_ids)))}
+    if not queues:
+        return {}
+    rows = prepared_agents(len(queues))(today=timezone.localdate(), **queues)
     return {str(row.user_id): f"{row.user}（{row.seat.label}）" for row in rows}
+
+
+@cache
+def prepared_agents(queues: int) -> Prepared[Assignment]:
+    """Who works on the agents' seats of so many queues, as lists and pages name them."""
+
+    def build(today: date, **of: int) -> QuerySet[Assignment]:
+        people = agents_at_work(today).filter(seat__in=agent_seats(list(of.values()), today))
+        return people.select_related("user", "seat").order_by("seat", "user")
+
+    return Prepared(build)
 
 
 def representative(organisation_id: int) -> Seat | None:

@@ -104,7 +104,7 @@ def desks(**also: OuterRef) -> QuerySet[Desk]:
 
 def has_stranger() -> Q:
     """An agent was chosen who is no agent of the desk (any more)."""
-    own = agents_at_work().filter(
+    own = agents_at_work(timezone.localdate()).filter(
         user=OuterRef("ticket__assigned_to"),
         seat__organisation__in=Desk.objects.filter(
             queue=OuterRef(OuterRef("ticket__queue"))

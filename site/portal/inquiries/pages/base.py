@@ -7,7 +7,7 @@ from portal.extension.permissions import acting_seat
 from portal.extension.prepared import Prepared
 from portal.extension.views import ClosedView
 from portal.inquiries.models import Case
-from portal.inquiries.permissions import Actor, desks_of, entered_as
+from portal.inquiries.permissions import Actor, entered_as, queues_of
 from portal.organisations.models import Seat
 
 CRUMBS = [("やること", "/"), ("疑義照会", "/inquiries/")]
@@ -48,7 +48,7 @@ class DeskView(SeatView):
 
     def may_enter(self, request: HttpRequest) -> bool:
         """Whose division works at a desk."""
-        return super().may_enter(request) and desks_of(acting_seat(request)).exists()
+        return super().may_enter(request) and bool(queues_of(acting_seat(request)))
 
 
 def find_case(number: str, seat: Seat) -> tuple[Case, str]:

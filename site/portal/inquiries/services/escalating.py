@@ -195,7 +195,7 @@ def step_hearers(case: Case, step: int) -> dict[str, set[int]]:
 def deputies(case: Case) -> list[Seat]:
     """The other agents of the desk, or the other seats of the section that holds."""
     if case.holder == Holder.BUREAU:
-        return list(agent_seats([case.ticket.queue_id]))
+        return list(agent_seats([case.ticket.queue_id], timezone.localdate()))
     assert case.holder_seat is not None  # noqa: S101 - the database sees to it
     same = Seat.objects.current().filter(
         organisation=case.holder_seat.organisation_id, section=case.holder_seat.section
