@@ -13,6 +13,7 @@ from portal.inquiries.models import AnswerDraft, Case, Entry, Holder, Joining
 from portal.inquiries.services import answering, drafting, joining, passing
 from portal.organisations.models import Assignment
 
+from tests.factories.files import stored_file
 from tests.factories.inquiries import Inquiries
 from tests.portal.inquiries.test_case_pages import url
 from tests.world import World
@@ -56,6 +57,22 @@ def test_seat_is_put_back_with_what_was_typed(switched: Clients, inquiries: Inqu
     assert (typed.path, typed.files) == (url(case, "reply"), [("files", "写し.txt")])
     client.post(typed.path, dict(typed.fields))
     assert Entry.objects.get(case=case, followup__comment=WORDS).seat == case.seat
+
+
+@pytest.mark.parametrize(
+    ("headers", "named"), [(ORIGIN, ["写し.txt"]), ({}, ["先の写し.txt", "写し.txt"])]
+)
+def test_only_files_that_do_not_go_along_are_to_be_chosen_again(
+    switched: Clients, inquiries: Inquiries, headers: dict[str, str], named: list[str]
+) -> None:
+    case = inquiries.case()
+    stored = stored_file(
+        owner=inquiries.world.user("kyufu"), name="先の写し.txt", purpose="inquiry"
+    )
+    file = SimpleUploadedFile("写し.txt", b"1")
+    form = sent(inquiries.world, "kyufu", files=file, file=str(stored.pk))
+    page = switched("hakodate").post(url(case, "reply"), form, headers=headers)
+    assert page.context["typed"].files == named
 
 
 def test_button_without_words_leads_back_to_its_page(

@@ -1,6 +1,6 @@
 """Forms that the acting seat cannot send: nothing is done, and what was typed is shown again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -62,10 +62,14 @@ def typed_into(request: HttpRequest, form_class: type[Form]) -> TypedForm:
 
 
 def switched_response(request: HttpRequest, typed: TypedForm) -> HttpResponse:
-    """The way back to the seat of the form. What was typed goes along, to be sent from there."""
+    """The way back to the seat of the form. What was typed goes along, to be sent from there, with
+    the files that the form had sent before; those that came with it must be chosen again.
+    """
     named = request.POST.get("seat", "")
     own = [seat for seat in seats_of(request.user) if str(seat.pk) == named]
     fields = typed_fields(request) if typed.words or typed.files else None
+    if own and fields:
+        typed = replace(typed, files=[name for _, name in fields.files])
     more = {
         "is_switched": True,
         "opened": own[0] if own else None,
