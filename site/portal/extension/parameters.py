@@ -39,12 +39,17 @@ def is_readable(value: str) -> bool:
     return UNREADABLE.search(value) is None
 
 
+def is_storable(value: str) -> bool:
+    """Whether a text out of JSON can be kept and shown again, be it to be put right."""
+    return UNSTORABLE.search(value) is None
+
+
 def check_storable(text: str) -> None:
     """For rich text, which comes as JSON. A control character that was pasted does no harm there.
 
     Raises ValidationError in Japanese.
     """
-    if UNSTORABLE.search(text):
+    if not is_storable(text):
         raise ValidationError("保存できない文字があります。貼り付けた文字を確かめてください。")
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from portal.extension.parameters import is_readable
+from portal.extension.parameters import is_readable, is_storable
 from portal.files.api import awaits_check
 from portal.files.models import BLOCKED_STATES, StoredFile
 from portal.notices.models import NoticePage, VersionFile
@@ -84,7 +84,7 @@ def attachment_ids(attachments: Any) -> list[str]:
         if not isinstance(entry, dict) or not {"file"} <= set(entry) <= {"file", "label"}:
             raise ValueError
         label = entry.get("label", "")
-        if not isinstance(label, str) or not is_readable(label):
+        if not isinstance(label, str) or not is_storable(label):
             raise ValueError
         ids.append(str(UUID(str(entry["file"]))))
     if len(set(ids)) != len(ids):
@@ -93,7 +93,7 @@ def attachment_ids(attachments: Any) -> list[str]:
 
 
 def attachment_problems(attachments: Any, *, for_publication: bool) -> list[str]:
-    """Long names, unknown files, files of another purpose, and those that failed the virus check.
+    """Names that cannot stay, unknown files, those of another purpose, and what failed its check.
 
     A draft may hold a file whose check is not over; what is published may not.
     """
@@ -102,7 +102,7 @@ def attachment_problems(attachments: Any, *, for_publication: bool) -> list[str]
     except ValueError:
         return ["添付の一覧の形式が正しくありません。"]
     files = {str(f.pk): f for f in StoredFile.objects.filter(pk__in=ids)} if ids else {}
-    problems = label_problems(attachments)
+    problems = [*label_problems(attachments)]
     for file_id in ids:
         file = files.get(file_id)
         if file is None or file.purpose != "notice":
@@ -118,12 +118,11 @@ def attachment_problems(attachments: Any, *, for_publication: bool) -> list[str]
     return problems
 
 
-def label_problems(attachments: list[dict[str, Any]]) -> list[str]:
-    """Names that a version has no room for."""
+def label_problems(attachments: list[dict[str, Any]]) -> Iterable[str]:
+    """Names that a version has no room for, or that no list shows as they are."""
     limit = VersionFile._meta.get_field("label").max_length or 0
-    labels = [entry.get("label", "") for entry in attachments]
-    return [
-        f"添付「{label[:20]}…」の名前は{limit}字までです（{len(label)}字あります）。"
-        for label in labels
-        if len(label) > limit
-    ]
+    for label in (entry.get("label", "") for entry in attachments):
+        if len(label) > limit:
+            yield f"添付「{label[:20]}…」の名前は{limit}字までです（{len(label)}字あります）。"
+        if not is_readable(label):
+            yield f"添付「{label[:20]}」の名前に、見えない文字が入っています。打ち直してください。"

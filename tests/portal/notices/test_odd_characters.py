@@ -18,7 +18,7 @@ from tests.portal.notices.forms import edit_url, errors, submit
 from tests.world import World
 
 ClientFor = Callable[[str], Client]
-NUL, HALF = "\x00", "\ud800"
+NUL, HALF, SLIDE_BREAK = "\x00", "\ud800", "\x0b"
 
 
 def audience(text: str) -> str:
@@ -68,10 +68,23 @@ def test_half_character_kept_from_before_is_shown_as_its_escape(world: World) ->
 
 
 def test_line_break_of_a_slide_may_be_pasted_into_the_body(client_for: ClientFor) -> None:
-    page = make_draft()
-    assert submit(client_for("editor"), edit_url(page), body=body("表\x0b裏")).status_code == 302
-    kept = NoticePage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    assert "表\x0b裏" in kept.body
+    page, sent = make_draft(), f"表{SLIDE_BREAK}裏"
+    assert submit(client_for("editor"), edit_url(page), body=body(sent)).status_code == 302
+    assert sent in NoticePage.objects.get(pk=page.pk).get_latest_revision_as_object().body
+
+
+@pytest.mark.parametrize("action", ["", "action-submit"])
+def test_line_break_of_a_slide_in_a_name_is_told_and_the_list_stays(
+    client_for: ClientFor, stored_file: Callable[..., Any], action: str
+) -> None:
+    named = [f"別紙{SLIDE_BREAK}1", "別紙2"]
+    sent = [{"file": str(stored_file("別紙.pdf").pk), "label": name} for name in named]
+    response = submit(
+        client_for("editor"), edit_url(make_draft()), action, attachments=json.dumps(sent)
+    )
+    (problem,) = errors(response)["attachments"]
+    assert named[0] in problem
+    assert response.content.decode().count('data-label="') == len(named)
 
 
 @pytest.mark.parametrize("text", [NUL, HALF])
