@@ -36,9 +36,10 @@ RESTS = (
     f" AND (up.state IN {UNANSWERED} OR m.state IN {UNANSWERED})))"
 )
 BY_DATE, BY_AGE = "c.next_on ASC NULLS LAST, c.id", "c.created_at DESC, c.id DESC"
+PASSED = "(c.next_on < '{today}' OR c.answer_escalation > 0)"
 OPEN_NUMBERS = (
     "SELECT COUNT(*), COUNT(*) FILTER (WHERE c.holder = 'bureau'),"
-    " COUNT(*) FILTER (WHERE c.next_on < '{today}'),"
+    " COUNT(*) FILTER (WHERE " + PASSED + "),"
     " COUNT(*) FILTER (WHERE c.holder = 'bureau' AND c.next_on BETWEEN '{today}' AND '{soon}')"
     " FROM inquiries_case c WHERE c.queue_id = {queue} AND " + OPEN
 )
@@ -59,8 +60,8 @@ TURN = "c.holder = 'bureau' AND " + OPEN
 CONDITIONS = {
     "mine": TURN + " AND (t.assigned_to_id = {user} OR t.assigned_to_id IS NULL)",
     "turn": TURN,
-    "late": OPEN + " AND c.next_on < '{today}' AND NOT " + RESTS,
-    "resting": OPEN + " AND c.next_on < '{today}' AND " + RESTS,
+    "late": f"{OPEN} AND {PASSED} AND NOT {RESTS}",
+    "resting": f"{OPEN} AND {PASSED} AND {RESTS}",
     "approval": f"c.state IN {UNANSWERED} AND EXISTS (SELECT 1 FROM inquiries_answerdraft a"
     " WHERE a.case_id = c.id AND a.state = 'submitted' AND NOT EXISTS (SELECT 1"
     " FROM inquiries_answerdraft b WHERE b.case_id = a.case_id AND b.number > a.number))",

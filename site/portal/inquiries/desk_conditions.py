@@ -51,17 +51,17 @@ def is_mine(user: int) -> Q:
 
 
 def has_passed(today: date) -> Q:
-    """Past its date, whoever's matter that is."""
-    return OPEN & Q(next_on__lt=today)
+    """Past its date, or told as without the promised answer, whoever's matter that is."""
+    return OPEN & (Q(next_on__lt=today) | Q(answer_escalation__gt=0))
 
 
 def is_late(today: date) -> Q:
-    """Past its date where somebody has to act."""
+    """Late where somebody has to act."""
     return has_passed(today) & ~rests()
 
 
 def rests_late(today: date) -> Q:
-    """Past its date and nobody's turn."""
+    """Late and nobody's turn."""
     return has_passed(today) & rests()
 
 

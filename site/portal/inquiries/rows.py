@@ -53,6 +53,7 @@ class CaseRow:
     is_mine: bool
     next_on: date | None
     days_late: int
+    is_answer_late: bool
     told: str
     clock: Clock
     badge: str
@@ -78,6 +79,7 @@ def case_row(case: Case, seat: Seat, today: date, shared: bool) -> CaseRow:
         is_mine=case.holder_seat_id == seat.pk and lead is case,
         next_on=lead.next_on,
         days_late=days_late(lead, today),
+        is_answer_late=lead.answer_escalation > 0,
         told=told_of(lead),
         clock=clock_of(case, today),
         badge=BADGES[CaseState(case.state)],
@@ -99,7 +101,8 @@ def resting_notes(case: Case, shared: bool) -> Iterator[str]:
 
 def told_of(case: Case) -> str:
     """Who has heard that the case is late, as far up as there was somebody."""
-    return f"{case.told}へ通知済み" if case.escalation and case.told else ""
+    is_late = case.escalation or case.answer_escalation
+    return f"{case.told}へ通知済み" if is_late and case.told else ""
 
 
 def desk_notes(case: Case) -> Iterator[str]:

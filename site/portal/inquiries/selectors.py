@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.files.models import StoredFile
 from portal.inquiries.charge import with_asking_seat
+from portal.inquiries.desk_conditions import has_passed
 from portal.inquiries.files import PURPOSE
 from portal.inquiries.models import (
     AskDraft,
@@ -60,10 +61,10 @@ def desk_loads() -> list[DeskLoad]:
 
 
 def waiting_by_queue() -> dict[int, tuple[int, int]]:
-    """Cases that the ministry holds by queue: all, and those past their date."""
+    """Cases that the ministry holds by queue: all, and those that are late."""
     held = Case.objects.filter(holder=Holder.BUREAU).order_by()
     rows = held.values("queue").annotate(
-        waiting=Count("pk"), overdue=Count("pk", filter=Q(next_on__lt=timezone.localdate()))
+        waiting=Count("pk"), overdue=Count("pk", filter=has_passed(timezone.localdate()))
     )
     return {row["queue"]: (row["waiting"], row["overdue"]) for row in rows}
 

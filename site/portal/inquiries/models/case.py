@@ -86,9 +86,9 @@ class Case(models.Model):
     The database itself keeps the invariant: an open case has exactly one holder, a responsible
     seat and a next date; an ended one has none of them and a day on which it ended.
     ``clock_days`` are working days that have run before ``clock_since``, the day since which the
-    clock runs; None while it stands still. ``told`` names the highest of those that the step in
-    ``escalation`` reached; ``answer_escalation`` counts the steps after the day of the promised
-    answer, which no chosen date moves. ``queue`` repeats the ticket's, so that
+    clock runs; None while it stands still. ``answer_escalation`` counts the steps after the day
+    of the promised answer, which no chosen date moves, as ``escalation`` does after the next date;
+    ``told`` names the highest of those that either reached. ``queue`` repeats the ticket's, so that
     lists and numbers of a desk read one table alone; None as long as only the prefecture was
     asked, and then no desk sees the case.
     Personal data: the person who asked.
@@ -190,7 +190,8 @@ class Case(models.Model):
                 condition=Q(next_on__isnull=False),
             ),
             models.Index(
-                fields=["queue", "state", "holder", "next_on"], name="inquiries_desk_numbers"
+                fields=["queue", "state", "holder", "next_on", "answer_escalation"],
+                name="inquiries_desk_numbers",
             ),
             models.Index(fields=["queue", "next_on", "id"], name="inquiries_desk_by_date"),
             models.Index(fields=["queue", "created_at", "id"], name="inquiries_desk_by_age"),

@@ -129,6 +129,7 @@ def standing(case: Case, side: str, seat: Seat) -> dict[str, Any]:
         "rests": lead is not case,
         "next_on": lead.next_on,
         "days_late": days_late(lead, today),
+        "is_answer_late": lead.answer_escalation > 0,
         "told": told_of(lead),
         "explanation": explanation(case, side),
         "seen_by": seen_by(case),

@@ -109,7 +109,8 @@ def tell_late(case: Case, today: date) -> None:
     due = steps_due(case.next_on, today)
     if due > case.escalation:
         groups = step_hearers(case, due)
-        case.escalation, case.told = due, next(reversed(groups), "")
+        case.escalation = due
+        note_told(case, groups, due)
         told = min(due, steps_due(answer_day(case), today))
         case.answer_escalation = max(case.answer_escalation, told)
         save(case)
@@ -121,9 +122,17 @@ def tell_unanswered(case: Case, today: date) -> None:
     day = answer_day(case)
     due = steps_due(day, today)
     if due > case.answer_escalation:
+        groups = step_hearers(case, due)
         case.answer_escalation = due
+        note_told(case, groups, due)
         save(case)
-        tell_step(case, step_hearers(case, due), ANSWER_DAY, days_since(day, today))
+        tell_step(case, groups, ANSWER_DAY, days_since(day, today))
+
+
+def note_told(case: Case, groups: dict[str, set[int]], step: int) -> None:
+    """The highest that heard, of whichever day. Does not save."""
+    if step >= max(case.escalation, case.answer_escalation):
+        case.told = next(reversed(groups), "")
 
 
 def is_given_up(case: Case, today: date) -> bool:
