@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from portal.inquiries.exceptions import NobodyInCharge
 from portal.inquiries.invariant import violations
-from portal.inquiries.models import Case, Holder
+from portal.inquiries.models import Case, Desk, Holder
 from portal.inquiries.services import answering, opening
 from portal.organisations.models import Duty
 
@@ -46,6 +46,7 @@ def test_form_tells_what_the_ministry_has_no_desk_for(
 ) -> None:
     page = client_for("kyufu").get(NEW).content.decode()
     assert "国の窓口がまだない区分は、都道府県に聞いてください（年金、総務・情報）。" in page
+    assert "そのまま引き継ぎます（国の窓口がまだない区分は、引き継げません）。" in page
 
 
 def test_ministry_without_a_desk_is_refused_beside_the_exits(
@@ -80,9 +81,11 @@ def test_case_without_a_desk_goes_up_once_there_is_one(
     client_for: Clients, inquiries: Inquiries, asked: Case
 ) -> None:
     inquiries.world.seat("other_approver").duties.add(asked.duty)
+    Desk.objects.filter(pk=inquiries.other_desk.pk).update(answer_days=20)
     client_for("hokkaido").post(f"/inquiries/{asked.number}/pass-up/", {"text": "国の考えを"})
     asked.refresh_from_db()
     assert (asked.holder, asked.queue) == (Holder.BUREAU, inquiries.other_desk.queue)
+    assert asked.target_days == 20
     assert list(violations()) == []
 
 

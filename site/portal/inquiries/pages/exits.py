@@ -39,7 +39,8 @@ def exits(
     people = own.name
     if own.prefecture:
         people += f"、{own.prefecture.name}"
-        text = "都道府県の担当が受けます。国への照会が要れば、そのまま引き継ぎます。"
+        text = "都道府県の担当が受けます。国への照会が要れば、そのまま引き継ぎます"
+        text += "（国の窓口がまだない区分は、引き継げません）。" if without_desk else "。"
         found.append(Exit(Holder.PREFECTURE, own.prefecture.name, "flag", text,
                           f"{PREFECTURE_DAYS}営業日", people, load.prefecture))  # fmt: skip
     text = "疑義照会。法令や通知の解釈を、国に示してほしいとき。"
