@@ -91,23 +91,32 @@ class WrongDate(InquiryError):
     message = "次の期日は、あす以降で、60日以内の日にしてください。"
 
 
-class FirstReplyDue(WrongDate):
+class PutOff(WrongDate):
+    """A date behind a day that stands, which the message names."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(self.message.format(short_day(day)))
+
+
+class FirstReplyDue(PutOff):
     """No date is put behind the day of the first reply before that was written."""
 
-    def __init__(self, day: date) -> None:
-        super().__init__(
-            f"最初の返事の期日（{short_day(day)}）より後の日にするには、先に返事を書いてください。"
-        )
+    message = "最初の返事の期日（{}）より後の日にするには、先に返事を書いてください。"
 
 
-class AskedLongAgo(WrongDate):
+class PrefectureDue(PutOff):
+    """A prefecture that wrote nothing yet in its turn keeps the day that the asker was told."""
+
+    message = "都道府県の番の期日（{}）より後の日にするには、先に返事を書いてください。"
+
+
+class AskedLongAgo(PutOff):
     """Who was asked for something does not put it off without end."""
 
-    def __init__(self, day: date) -> None:
-        super().__init__(
-            f"お願いを受けた日から60日（{short_day(day)}）より後の日にはできません。"
-            "まだ送れないときは、返事でそのことを知らせてください。"
-        )
+    message = (
+        "お願いを受けた日から60日（{}）より後の日にはできません。"
+        "まだ送れないときは、返事でそのことを知らせてください。"
+    )
 
 
 class NotAnAgent(InquiryError):

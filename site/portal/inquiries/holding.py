@@ -6,7 +6,13 @@ from django.utils import timezone
 
 from portal.extension.working_days import add_working_days
 from portal.inquiries.charge import seat_in_charge
-from portal.inquiries.exceptions import AskedLongAgo, FirstReplyDue, WrongDate
+from portal.inquiries.exceptions import (
+    AskedLongAgo,
+    FirstReplyDue,
+    PrefectureDue,
+    PutOff,
+    WrongDate,
+)
 from portal.inquiries.models import (
     TICKET_STATUS,
     Case,
@@ -15,6 +21,7 @@ from portal.inquiries.models import (
     Entry,
     EntryKind,
     Holder,
+    Side,
 )
 from portal.organisations.models import Seat
 
@@ -77,18 +84,34 @@ def check_date(day: date, today: date) -> date:
 
 
 def check_postponed(case: Case, day: date) -> date:
-    """A date by which the holder puts off what it has to do: the ministry its first reply not at
-    all, who was asked for something not for ever. Raises FirstReplyDue, AskedLongAgo.
+    """A date by which the holder puts off what it has to do: not before the ministry's first reply,
+    nor before a word of the prefecture in its turn; who was asked for something not for ever.
+    Raises FirstReplyDue, PrefectureDue, AskedLongAgo.
     """
-    if case.holder == Holder.BUREAU and case.first_replied_at is None and case.clock_since:
+    if case.clock_since and (late := unspoken(case)):
         promised = usual_date(case, case.clock_since)
         if day > promised:
-            raise FirstReplyDue(promised)
+            raise late(promised)
     if case.holder == Holder.ASKER and (asked := asked_on(case)):
         last = asked + timedelta(days=FARTHEST_DAYS)
         if day > last:
             raise AskedLongAgo(last)
     return day
+
+
+def unspoken(case: Case) -> type[PutOff] | None:
+    """What a date behind the promised one would be, as long as the holder has written nothing."""
+    if case.holder == Holder.BUREAU and case.first_replied_at is None:
+        return FirstReplyDue
+    if case.holder == Holder.PREFECTURE and not case.rests and not has_spoken(case):
+        return PrefectureDue
+    return None
+
+
+def has_spoken(case: Case) -> bool:
+    """Whether the prefecture wrote to the asker since it got the ball."""
+    words = Entry.objects.filter(case=case, kind=EntryKind.MESSAGE, side=Side.PREFECTURE)
+    return words.filter(followup__date__date__gte=case.clock_since).exists()
 
 
 def asked_on(case: Case) -> date | None:

@@ -175,6 +175,7 @@ def test_coordinator_asks_for_papers_dates_and_passes_up(
 ) -> None:
     case, client = inquiries.case(first=Holder.PREFECTURE), client_for("hokkaido")
     day = timezone.localdate() + timedelta(days=9)
+    client.post(url(case, "reply"), {"text": "9日後までに答えます"})
     client.post(url(case, "date"), {"next_on": day.isoformat()})
     case.refresh_from_db()
     assert case.next_on == day

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.test import Client
-from portal.inquiries.exceptions import AskedLongAgo, FirstReplyDue
+from portal.inquiries.exceptions import AskedLongAgo, FirstReplyDue, PrefectureDue
 from portal.inquiries.jobs import escalate_late_cases
 from portal.inquiries.models import Case, Entry, EntryKind, Holder
 from portal.inquiries.services import joining, passing, talking
@@ -30,9 +30,9 @@ def put_off(inquiries: Inquiries, key: str, case: Case, day: date) -> Case:
     return passing.set_next_date(actor=inquiries.actor(key), case_id=case.pk, next_on=day)
 
 
-def replied(inquiries: Inquiries, case: Case) -> None:
-    """The ministry's first reply."""
-    talking.send_message(actor=inquiries.actor("agent"), case_id=case.pk, text="調べています")
+def replied(inquiries: Inquiries, case: Case, key: str = "agent") -> None:
+    """The first reply of the ministry, or of another party."""
+    talking.send_message(actor=inquiries.actor(key), case_id=case.pk, text="調べています")
 
 
 def worked(clock: Any, day: str) -> None:
@@ -54,6 +54,27 @@ def test_first_reply_is_not_put_off(inquiries: Inquiries) -> None:
         with pytest.raises(FirstReplyDue):
             put_off(inquiries, "agent", case, BEYOND)
         assert put_off(inquiries, "agent", case, FIRST_REPLY).next_on == FIRST_REPLY
+
+
+def test_days_of_a_prefecture_are_not_put_off_before_it_wrote(inquiries: Inquiries) -> None:
+    with time_machine.travel(FRIDAY):
+        case = inquiries.case(first=Holder.PREFECTURE)
+        with pytest.raises(PrefectureDue, match="都道府県の番の期日（11月26日）より後"):
+            put_off(inquiries, "hokkaido", case, BEYOND)
+        assert put_off(inquiries, "hokkaido", case, FIRST_REPLY).next_on == FIRST_REPLY
+        replied(inquiries, case, "hokkaido")
+        assert put_off(inquiries, "hokkaido", case, JANUARY).next_on == JANUARY
+
+
+def test_word_of_a_prefecture_counts_in_its_own_turn_alone(inquiries: Inquiries) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = inquiries.case(first=Holder.PREFECTURE)
+        replied(inquiries, case, "hokkaido")
+        passing.pass_up(actor=inquiries.actor("hokkaido"), case_id=case.pk)
+        clock.move_to("2026-11-24T10:00:00+09:00")
+        passing.pass_down(actor=inquiries.actor("agent"), case_id=case.pk, text="道で")
+        with pytest.raises(PrefectureDue):
+            put_off(inquiries, "hokkaido", case, JANUARY)
 
 
 def test_date_behind_the_first_reply_is_chosen_after_it(inquiries: Inquiries) -> None:
@@ -103,6 +124,7 @@ def test_answer_that_did_not_come_is_told_each_step_once_whatever_date_was_chose
 def test_prefecture_that_puts_off_is_told_of_as_well(inquiries: Inquiries) -> None:
     with time_machine.travel(FRIDAY) as clock:
         case = inquiries.case(first=Holder.PREFECTURE)
+        replied(inquiries, case, "hokkaido")
         put_off(inquiries, "hokkaido", case, JANUARY)
         worked(clock, STEPS[0])
     assert told(case) == ["回答の目安の日を1営業日過ぎた"]
@@ -149,6 +171,7 @@ def test_date_that_was_chosen_is_told_as_late_behind_the_promised_day(
 def test_whoever_gets_the_ball_late_has_a_day(inquiries: Inquiries) -> None:
     with time_machine.travel(FRIDAY) as clock:
         case = inquiries.case(first=Holder.PREFECTURE)
+        replied(inquiries, case, "hokkaido")
         put_off(inquiries, "hokkaido", case, JANUARY)
         worked(clock, STEPS[0])
         passing.pass_up(actor=inquiries.actor("hokkaido"), case_id=case.pk)

@@ -71,14 +71,16 @@ def pass_up(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Cas
 
 
 def lead_to_desk(case: Case) -> Organisation:
-    """The division that had the case already, else the one for its duty. Raises NoDesk."""
+    """The division that had the case already, else the one for its duty, whose desk says by when it
+    answers. Raises NoDesk.
+    """
     if case.division is not None:
         return case.division
     found = desk_for(case.duty)
     if found is None:
         raise NoDesk
     desk, case.division = found
-    case.ticket.queue_id = desk.queue_id
+    case.ticket.queue_id, case.target_days = desk.queue_id, desk.answer_days
     return case.division
 
 
@@ -238,7 +240,8 @@ def is_agent_of(case: Case, user_id: int) -> bool:
 def set_next_date(*, actor: Actor, case_id: int, next_on: date, key: str = "") -> Case:
     """The holder says by when it acts next. The steps after the day of the promised answer go on.
 
-    Raises NotAllowed, CaseEnded, NotYourTurn, WrongDate, FirstReplyDue, AskedLongAgo.
+    Raises NotAllowed, CaseEnded, NotYourTurn, WrongDate, FirstReplyDue, PrefectureDue,
+    AskedLongAgo.
     """
     with locked(case_id) as case:
         if is_repeated(case, key):
