@@ -112,10 +112,10 @@ connection_size                                                 | L MMMM MMM MMM
 connection_method                                               | L MMMM MMM MMM MM M | L OOOO OOO OOO OO O
 connection_range                                                | L OOOO OOO OOO OO O | L MMMM MMM MMM MM M
 # receipts
-receipts:acknowledge                   =notice                  | L MMMM --- --- -- - | L SOSS --- --- -- -
-receipts:acknowledge                   =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
-receipts:respond                       =notice                  | L MMMM --- --- -- - | L OOOO --- --- -- -
-receipts:respond                       =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
+receipts:acknowledge                   =notice                  | L RRRR RRR RRR RR R | L SOSS --- --- -- -
+receipts:acknowledge                   =draft                   | L RRRR RRR RRR RR R | L ---- --- --- -- -
+receipts:respond                       =notice                  | L RRRR RRR RRR RR R | L OOOO --- --- -- -
+receipts:respond                       =draft                   | L RRRR RRR RRR RR R | L ---- --- --- -- -
 receipts:coverage                      =notice                  | L ---O --- OOO OO O | L ---M --- MMM MM M
 receipts:coverage                      =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
 receipts:coverage_csv                  =notice                  | L ---O --- OOO OO O | L ---M --- MMM MM M

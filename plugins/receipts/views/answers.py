@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from portal.accounts.api import way_back
 from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat, is_of_another_seat
 from portal.extension.views import PluginView
@@ -38,28 +38,27 @@ def posted(request: HttpRequest, name: str) -> str:
 class AnswerView(PluginView):
     """Base: a seat of an organisation that the notice was delivered to."""
 
-    http_method_names = ["post"]
-    typed_labels: ClassVar[dict[str, str]] = {
-        "version": "版の番号",
-        "seat": "席の番号",
-        "next": "戻る先",
-    }
+    http_method_names = ["get", "head", "post"]
+    carries_seat = True
+    typed_labels: ClassVar[dict[str, str]] = {"version": "", "seat": "", "next": "", "confirm": ""}
     delivery: DeliveryInfo
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """After signing in a POST cannot be repeated, so the way leads to the to-do list."""
-        if not request.user.is_authenticated:
-            return redirect_to_login("/")
-        return super().dispatch(request, *args, **kwargs)
-
     def may_enter(self, request: HttpRequest) -> bool:
-        """Whether the notice is addressed to the acting seat's organisation."""
+        """Whether the notice is addressed to the acting seat's organisation. A GET only leads to
+        the notice, which decides itself.
+        """
+        if request.method != "POST":
+            return True
         seat = acting_seat(request)
         found = delivery_for(seat, self.kwargs["notice_id"]) if seat else None
         if found is None or not found.is_current:
             return False
         self.delivery = found
         return True
+
+    def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
+        """To the notice: where a reload, a sign-in or a change of seat leads from here."""
+        return redirect("notice", notice_id)
 
     def seen_version(self, request: HttpRequest) -> int:
         """The version that the person had before them; the present one unless the form says."""
@@ -85,6 +84,7 @@ class AnswerView(PluginView):
             "delivery": self.delivery,
             "seat": seat,
             "is_switched": is_of_another_seat(request),
+            "way": way_back(request),
             "act": act,
             "fields": [*fields, *hidden],
             "reason": dict(fields).get("reason", ""),
@@ -138,6 +138,7 @@ class RespondView(AnswerView):
     """POST: done, not applicable, rejected."""
 
     form_class = RespondForm
+    button_values: ClassVar[dict[str, str]] = {"response": "done"}
     form: RespondForm | None = None
 
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:

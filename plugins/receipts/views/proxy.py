@@ -1,8 +1,9 @@
 """代理確認: an editor or coordinator records what an organisation said by phone or fax."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,6 +24,8 @@ class ProxyView(PluginView):
     """The form and its POST; for the issuing bureau's editors and for coordinators."""
 
     http_method_names = ["get", "head", "post"]
+    form_class: ClassVar[type[Form]] = ProxyForm
+    typed_labels: ClassVar[dict[str, str]] = {"delivery": ""}
     scope: Scope = None
 
     def may_enter(self, request: HttpRequest) -> bool:

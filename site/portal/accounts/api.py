@@ -11,6 +11,7 @@ from portal.accounts.permissions import (
     is_manager,
     is_ministry,
 )
+from portal.accounts.resumption import way_back
 from portal.accounts.selectors import acting_seat_of, addresses_of, seat_of, seats_of
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "is_ministry",
     "seat_of",
     "seats_of",
+    "way_back",
 ]

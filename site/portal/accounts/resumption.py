@@ -13,7 +13,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -26,7 +26,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal.extension.permissions import acting_seat, is_of_another_seat
+from portal.extension.permissions import acting_seat, is_of_another_seat, seat_named
+from portal.organisations.models import Seat
 
 SESSION_KEY = "typed_before_sign_in"
 BOX_FIELD = "box"
@@ -71,6 +72,19 @@ class ShownField:
     value: str
 
 
+@dataclass(frozen=True)
+class WayBack:
+    """To the seat that a form was opened with: what was typed, the box that carries it ("" when
+    there is nothing to carry), and where a mere change of seat leads.
+    """
+
+    opened: Seat
+    words: list[ShownField]
+    box: str
+    next: str
+    box_field: ClassVar[str] = BOX_FIELD
+
+
 def sign_in_again(request: HttpRequest) -> HttpResponse | None:
     """The answer to a POST without a session: a page that carries the typed fields.
 
@@ -81,7 +95,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse | None:
         return None
     typed = typed_fields(request)
     if typed is None:
-        return redirect_to_login(urlsplit(request.headers.get("Referer", "")).path or "/")
+        return redirect_to_login(page_left(request))
     context = {"box": seal(typed), "typed": typed, "box_field": BOX_FIELD}
     return render(request, "pages/accounts/sign_in_again.html", context, status=403)
 
@@ -90,27 +104,45 @@ def seat_left(request: HttpRequest) -> HttpResponse | None:
     """The answer to a POST that the acting seat may not send, from a page of another of the
     person's seats: the way back there, with what was typed. None where they have no such seat.
     """
-    if not (_may_be_kept(request) and is_of_another_seat(request)):
+    if not (_may_be_kept(request) and _carries_seat(request) and is_of_another_seat(request)):
         return None
-    named = request.POST.get("seat") or request.GET.get("seat", "")
-    opened = next((seat for seat in request.seats if str(seat.pk) == named), None)  # type: ignore[attr-defined]
+    way = way_back(request)
+    if way is None:
+        return None
+    context = {"way": way, "acting": acting_seat(request)}
+    return render(request, "pages/accounts/seat_left.html", context, status=404)
+
+
+def way_back(request: HttpRequest) -> WayBack | None:
+    """For pages that tell of a change of seat: to the seat that the form was opened with, with
+    what was typed. None where it is not one of the person's seats.
+    """
+    opened = opened_seat(request)
     if opened is None:
         return None
     typed = typed_fields(request)
     words = written(typed) if typed else []
-    context = {
-        "opened": opened,
-        "acting": acting_seat(request),
-        "words": words,
-        "box": seal(typed) if typed and words else "",
-        "box_field": BOX_FIELD,
-        "next": urlsplit(request.headers.get("Referer", "")).path or "/",
-    }
-    return render(request, "pages/accounts/seat_left.html", context, status=404)
+    return WayBack(opened, words, seal(typed) if typed and words else "", page_left(request))
+
+
+def opened_seat(request: HttpRequest) -> Seat | None:
+    """The one of the person's seats that the form was opened with."""
+    own: list[Seat] = request.seats  # type: ignore[attr-defined]
+    named = seat_named(request)
+    return next((seat for seat in own if str(seat.pk) == named), None)
+
+
+def page_left(request: HttpRequest, default: str = "/") -> str:
+    """The page of ours that the form stood on, as far as the browser tells."""
+    if not from_own_page(request):
+        return default
+    source = urlsplit(request.headers.get("Referer", ""))
+    address = f"{source.path}?{source.query}" if source.query else source.path
+    return address or default
 
 
 def typed_fields(request: HttpRequest) -> Typed | None:
-    """The fields of a POST that may be kept, or None when there are none, or too many."""
+    """The fields of a POST that may be kept, or None when nothing was typed, or too much."""
     if not _may_be_kept(request):
         return None
     fields = [
@@ -126,7 +158,9 @@ def typed_fields(request: HttpRequest) -> Typed | None:
     files = [
         (name, upload.name or "") for name, uploads in request.FILES.lists() for upload in uploads
     ]
-    return Typed(request.get_full_path(), fields, files, timezone.now().isoformat())
+    typed = Typed(request.get_full_path(), fields, files, timezone.now().isoformat())
+    is_typed = bool(files) or any(field.value.strip() for field in shown_fields(typed))
+    return typed if is_typed else None
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
@@ -139,8 +173,16 @@ def _may_be_kept(request: HttpRequest) -> bool:
 
 
 def _keeps_typed(match: ResolverMatch) -> bool:
-    view = getattr(match.func, "view_class", match.func)
-    return bool(getattr(view, "keeps_typed", True))
+    return bool(getattr(_view(match), "keeps_typed", True))
+
+
+def _carries_seat(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and bool(getattr(_view(match), "carries_seat", False))
+
+
+def _view(match: ResolverMatch) -> Any:
+    return getattr(match.func, "view_class", match.func)
 
 
 def seal(typed: Typed) -> str:
@@ -175,22 +217,23 @@ def _leads_to_a_view(path: str) -> bool:
 
 def shown_fields(typed: Typed) -> list[ShownField]:
     """The fields with labels, and words for chosen values, of the form they belong to; a field
-    whose label is empty says nothing to people and only goes along.
+    whose label is empty says nothing to people and only goes along, as a button's value does.
     """
-    view = getattr(resolve(urlsplit(typed.path).path).func, "view_class", None)
+    view = _view(resolve(urlsplit(typed.path).path))
     form_fields = getattr(getattr(view, "form_class", None), "base_fields", {})
     labels = {name: str(field.label or name) for name, field in form_fields.items()}
     labels.update(getattr(view, "typed_labels", {}))
+    buttons = getattr(view, "button_values", {})
     return [
         ShownField(name, labels.get(name, name), _shown_value(form_fields.get(name), value))
         for name, value in typed.fields
-        if labels.get(name, name)
+        if labels.get(name, name) and buttons.get(name) != value
     ]
 
 
 def written(typed: Typed) -> list[ShownField]:
     """The fields that a person fills in; none for a mere button."""
-    view = getattr(resolve(urlsplit(typed.path).path).func, "view_class", None)
+    view = _view(resolve(urlsplit(typed.path).path))
     filled_in = getattr(getattr(view, "form_class", None), "base_fields", {})
     return [field for field in shown_fields(typed) if field.name in filled_in and field.value]
 

@@ -12,8 +12,14 @@ def acting_seat(request: HttpRequest) -> Any:
 
 def is_of_another_seat(request: HttpRequest) -> bool:
     """Whether a form was opened in the name of another seat than the acting one: the person has
-    changed seats in another tab. Forms name theirs in ``seat``, mere buttons in their address.
+    changed seats in another tab. Only for views whose ``seat`` is that of their page.
     """
     seat = acting_seat(request)
-    named = request.POST.get("seat") or request.GET.get("seat", "")
-    return named not in ("", str(seat.pk if seat else ""))
+    return seat_named(request) not in ("", str(seat.pk if seat else ""))
+
+
+def seat_named(request: HttpRequest) -> str:
+    """The seat that a page was opened with, as its form says: forms name theirs in ``seat``, mere
+    buttons in their address.
+    """
+    return request.POST.get("seat") or request.GET.get("seat", "")

@@ -15,11 +15,17 @@ class ClosedView(View):
     What was typed into a form survives the end of the session: it is shown again after sign-in.
     ``keeps_typed = False`` forbids that, for answers and posts that must stay anonymous.
     ``typed_labels`` names the fields for that page where there is no ``form_class`` with labels;
-    an empty name keeps a field that says nothing to people, such as a key, off that page.
+    an empty name keeps a field that says nothing to people, such as a key, off that page, and
+    ``button_values`` what a button sends in a field that people fill in elsewhere.
+
+    ``carries_seat = True``: forms name in ``seat`` the seat that their page was opened with. Where
+    they get 404 because of another acting seat, the answer leads back to theirs.
     """
 
     keeps_typed: ClassVar[bool] = True
     typed_labels: ClassVar[dict[str, str]] = {}
+    button_values: ClassVar[dict[str, str]] = {}
+    carries_seat: ClassVar[bool] = False
 
     def may_enter(self, request: HttpRequest) -> bool:
         """Override to open the view. Called after the sign-in check."""

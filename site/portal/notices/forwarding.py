@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
+from portal.accounts.resumption import WayBack
 from portal.notices.models import Delivery, Forwarding
 from portal.notices.selectors import forwarding_targets, target_labels
 from portal.organisations.models import Seat
@@ -51,6 +52,9 @@ class ForwardForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": f"ひとことは{MAX_WORD}字以内で入力してください。"},
     )
+
+    # From a page of another seat: how to send it from there.
+    way_back: WayBack | None = None
 
     def __init__(self, *args: Any, seat: Seat, delivery: Delivery, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "forward-%s", **kwargs})

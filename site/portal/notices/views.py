@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from portal.accounts.resumption import way_back
 from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat, is_of_another_seat
 from portal.extension.tables import csv_response, xlsx_response
@@ -176,6 +177,7 @@ class ForwardView(ReaderView):
     http_method_names = ["get", "head", "post", "options"]
     form_class = ForwardForm
     typed_labels: ClassVar[dict[str, str]] = {"seat": ""}
+    carries_seat = True
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Back to the notice: where a reload or a change of seat after a refused form leads."""
@@ -191,6 +193,7 @@ class ForwardView(ReaderView):
             said = SWITCHED if can_forward(seat, delivery) else SWITCHED_AWAY
             form.errors.pop("to_seat", None)  # chosen for the other seat: not this one's mistake
             form.add_error("to_seat", said.format(seat))
+            form.way_back = way_back(request)
             return notice_response(notice, request, form, status=422)
         to_seat, word = request.POST.get("to_seat", ""), request.POST.get("word", "")
         # Asked first: a first click that has passed the seat on by then is seen below.

@@ -78,6 +78,51 @@ def test_confirmed_answer_is_that_of_the_seat_named(
     assert (event.delivery.organisation.name, event.reason) == ("函館市", data.get("reason", ""))
 
 
+def way_back(html: str) -> dict[str, str]:
+    """What the button back to the seat of the page sends besides the seat."""
+    form = html.rpartition('data-testid="seat-back"')[0].rpartition("<form")[2]
+    return dict(re.findall(r'name="(next|box)" value="([^"]*)"', form))
+
+
+@pytest.mark.parametrize("given", ["not_applicable", "rejected"])
+def test_question_leads_back_to_the_seat_of_the_page_with_the_reason(
+    client: Client, notice: NoticePage, opened: str, given: str
+) -> None:
+    data = {"response": given, "reason": "残る理由", "seat": opened}
+    address = f"/notices/{notice.pk}/respond/"
+    asked = client.post(address, data, headers={"origin": "http://testserver"}).content.decode()
+    client.post(reverse("switch_seat"), {"seat": opened, **way_back(asked)})
+    kept = client.get(reverse("account_resume")).context["typed"]
+    client.post(kept.path, dict(kept.fields))
+    event = ReceiptEvent.objects.get()
+    assert (event.delivery.organisation.name, event.reason) == ("札幌市", "残る理由")
+
+
+@pytest.mark.parametrize(("name", "data"), POSTS[:2])
+def test_question_leads_back_to_the_page_of_a_mere_button(
+    client: Client, notice: NoticePage, opened: str, name: str, data: dict[str, str]
+) -> None:
+    came = {"referer": f"http://testserver{notice.url}?page=2"}
+    address = f"/notices/{notice.pk}/{name}/"
+    asked = client.post(address, {**data, "seat": opened}, headers=came).content.decode()
+    assert way_back(asked) == {"next": f"{notice.url}?page=2"}
+
+
+@pytest.mark.parametrize("name", ["acknowledge", "respond"])
+def test_seat_menu_of_the_question_leads_to_the_notice(
+    client: Client, notice: NoticePage, opened: str, name: str
+) -> None:
+    menu = {"seat": opened, "next": f"/notices/{notice.pk}/{name}/"}
+    page = client.post(reverse("switch_seat"), menu, follow=True)
+    assert (page.status_code, page.redirect_chain[-1][0]) == (200, notice.url)
+
+
+def test_question_for_a_seat_that_was_left_says_so(client: Client, notice: NoticePage) -> None:
+    page = client.post(f"/notices/{notice.pk}/acknowledge/", {"seat": "999999"}).content.decode()
+    assert "その席は、いまはあなたの席ではありません。" in page
+    assert 'data-testid="seat-back"' not in page
+
+
 def test_question_is_asked_again_after_another_change_of_seat(
     client: Client, notice: NoticePage, kinds: Kinds, opened: str
 ) -> None:

@@ -50,7 +50,8 @@ def test_anonymous_get_leads_to_sign_in(client: Client, notice: NoticePage, name
 def test_get_acknowledges_nothing(
     client_for: ClientFor, notice: NoticePage, kinds: Kinds, name: str
 ) -> None:
-    assert client_for("kyufu").get(url(notice, name)).status_code == 405
+    response = client_for("kyufu").get(url(notice, name))
+    assert (response.status_code, response.url) == (302, f"/notices/{notice.pk}/")
     assert kinds() == []
 
 

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.accounts.views.invitation_views import InviteView
 
 from tests.factories.accounts import PASSWORD
+from tests.factories.organisations import AssignmentFactory
 from tests.world import World
 
 pytestmark = pytest.mark.once
@@ -103,6 +104,15 @@ def test_fields_that_say_nothing_to_people_are_not_shown(db: None) -> None:
     shown = resumption.shown_fields(resumption.Typed("/inquiries/new/", fields, [], ""))
 
     assert [field.value for field in shown] == ["件名"]
+
+
+def test_field_that_names_a_seat_to_act_on_is_not_the_seat_of_the_page(
+    client_for: ClientFor, world: World, address: str
+) -> None:
+    AssignmentFactory(user=world.user("kyufu"), seat=world.seat("hakodate"))
+    response = post(client_for("kyufu"), address, {"seat": world.seat("hakodate").pk})
+    assert response.status_code == 404
+    assert b"seat-left" not in response.content
 
 
 def test_the_press_of_the_button_does_what_was_meant(world: World, address: str) -> None:

@@ -51,7 +51,7 @@ def test_seat_is_put_back_with_what_was_typed(switched: Clients, inquiries: Inqu
     form, client = sent(inquiries.world, "kyufu", files=file), switched("hakodate")
     page = client.post(url(case, "reply"), form, headers=ORIGIN)
     assert "写し.txt" in page.content.decode()
-    back = {"seat": case.seat_id, "next": page.context["next"], "box": page.context["box"]}
+    back = {"seat": case.seat_id, "next": page.context["way"].next, "box": page.context["way"].box}
     shown = client.post(reverse("switch_seat"), back, follow=True)
     typed = shown.context["typed"]
     assert (typed.path, typed.files) == (url(case, "reply"), [("files", "写し.txt")])
@@ -83,7 +83,7 @@ def test_button_without_words_leads_back_to_its_page(
     form = {"seat": case.seat_id, "key": str(uuid4())}
     headers = {**ORIGIN, "Referer": f"http://testserver{url(case)}"}
     page = client.post(url(case, "accept"), form, headers=headers)
-    assert (page.context["box"], page.context["next"]) == ("", url(case))
+    assert (page.context["way"].box, page.context["way"].next) == ("", url(case))
     case.refresh_from_db()
     assert case.is_open
 
@@ -94,7 +94,7 @@ def test_page_of_the_form_is_not_taken_from_elsewhere(
     case, form = inquiries.case(), sent(inquiries.world, "kyufu")
     evil = {"Referer": "https://evil.example/inquiries/"}
     page = switched("shikaku").post(url(case, "reply"), form, headers=evil)
-    assert (page.context["box"], page.context["next"]) == ("", "/inquiries/")
+    assert (page.context["way"].box, page.context["way"].next) == ("", "/inquiries/")
 
 
 def test_words_outlive_the_seat(client_for: Clients, inquiries: Inquiries) -> None:
@@ -197,7 +197,7 @@ def test_what_comes_back_after_the_switch_is_named_for_people(
     form = {"seat": inquiries.world.seat("kyufu").pk, "key": str(uuid4()), **typed}
     client = switched("hakodate")
     page = client.post(path, form, headers=ORIGIN)
-    back = {"seat": form["seat"], "next": "/", "box": page.context["box"]}
+    back = {"seat": form["seat"], "next": "/", "box": page.context["way"].box}
     shown = client.post(reverse("switch_seat"), back, follow=True).context["shown"]
     assert {field.label: field.value for field in shown} == told
 

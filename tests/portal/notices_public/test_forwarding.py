@@ -245,6 +245,21 @@ def test_form_of_another_organisation_forwards_nothing_and_shows_the_word(
     assert "この席には展開できません" not in html
 
 
+@pytest.mark.parametrize("other", ["sapporo_soumu", "hakodate"])
+def test_form_of_another_seat_leads_back_to_its_seat_with_the_word(
+    change_to: Callable[[str], Client], world: World, opened: Seat, other: str
+) -> None:
+    data = {"to_seat": world.seat("shikaku").pk, "word": "残る言葉", "seat": opened.pk}
+    client = change_to(other)
+    page = client.post(address(make_notice()), data, headers={"origin": "http://testserver"})
+    box = page.context["forward_form"].way_back.box
+    client.post(reverse("switch_seat"), {"seat": opened.pk, "box": box})
+    kept = client.get(reverse("account_resume")).context["typed"]
+    client.post(kept.path, dict(kept.fields))
+    sent = Forwarding.objects.get()
+    assert (sent.from_seat, sent.word) == (opened, "残る言葉")
+
+
 def test_form_of_a_seat_whose_organisation_got_nothing_leads_back_with_the_word(
     change_to: Callable[[str], Client], world: World, opened: Seat
 ) -> None:

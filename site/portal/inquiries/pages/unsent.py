@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from django.forms import CharField, DateField, Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from portal.accounts.resumption import BOX_FIELD, from_own_page, seal, typed_fields
-from portal.accounts.selectors import seats_of
+from portal.accounts.resumption import WayBack, opened_seat, page_left, seal, typed_fields
 from portal.extension.permissions import acting_seat, is_of_another_seat
 from portal.inquiries.pages.attaching import left_files
 from portal.inquiries.pages.base import CRUMBS, SeatView
@@ -65,19 +63,13 @@ def switched_response(request: HttpRequest, typed: TypedForm) -> HttpResponse:
     """The way back to the seat of the form. What was typed goes along, to be sent from there, with
     the files that the form had sent before; those that came with it must be chosen again.
     """
-    named = request.POST.get("seat", "")
-    own = [seat for seat in seats_of(request.user) if str(seat.pk) == named]
+    opened = opened_seat(request)
     fields = typed_fields(request) if typed.words or typed.files else None
-    if own and fields:
+    if opened and fields:
         typed = replace(typed, files=[name for _, name in fields.files])
-    more = {
-        "is_switched": True,
-        "opened": own[0] if own else None,
-        "box": seal(fields) if fields else "",
-        "box_field": BOX_FIELD,
-        "next": page_left(request),
-    }
-    return unsent_response(request, typed, status=422, **more)
+    box, left = seal(fields) if fields else "", page_left(request, "/inquiries/")
+    way = WayBack(opened, [], box, left) if opened else None
+    return unsent_response(request, typed, status=422, is_switched=True, way=way)
 
 
 def unsent_response(
@@ -87,12 +79,3 @@ def unsent_response(
     crumbs = [*CRUMBS, ("送れなかった内容", "")]
     context = {"crumbs": crumbs, "typed": typed, "acting": acting_seat(request), **more}
     return render(request, "pages/inquiries/unsent.html", context, status=status)
-
-
-def page_left(request: HttpRequest) -> str:
-    """The page that the form stood on, as far as the browser tells."""
-    if not from_own_page(request):
-        return "/inquiries/"
-    source = urlsplit(request.headers.get("Referer", ""))
-    address = f"{source.path}?{source.query}" if source.query else source.path
-    return address or "/inquiries/"
