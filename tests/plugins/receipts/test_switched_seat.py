@@ -14,6 +14,7 @@ from plugins.receipts.models import ReceiptEvent
 from plugins.receipts.todo import due_from
 from tests.factories.notices import make_notice
 from tests.factories.organisations import AssignmentFactory
+from tests.plugins.receipts.conftest import Acts
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -41,11 +42,15 @@ def client(world: World, client_for: Callable[[str], Client], own: Seat) -> Clie
     return client
 
 
+def fields_of(html: str) -> dict[str, str]:
+    """Names and values of hidden fields."""
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
+
+
 def hidden_fields(html: str) -> dict[str, str]:
     """Names and values of the hidden fields of the question, and of its button."""
-    form = html.partition('data-testid="confirm-seat"')[2]
-    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
-    return {**fields, "confirm": "1"}
+    form = html.rpartition('data-testid="confirm"')[0].rpartition("<form")[2]
+    return {**fields_of(form), "confirm": "1"}
 
 
 POSTS: list[tuple[str, dict[str, str]]] = [
@@ -147,20 +152,47 @@ def test_refused_form_of_another_seat_still_asks_when_it_is_mended(
 ) -> None:
     address = f"/notices/{notice.pk}/respond/"
     refused = client.post(address, {"response": "rejected", "reason": "", "seat": opened})
-    assert f'name="seat" value="{opened}"' in refused.content.decode()
+    form = refused.content.decode().partition('data-testid="receipt-respond"')[2]
+    mended = {**fields_of(form), "response": "rejected", "reason": "開けません"}
+    assert "席が切り替わったため" in client.post(address, mended).content.decode()
     assert kinds() == []
 
 
-@pytest.mark.parametrize("page", ["/", "notice"])
-def test_every_form_of_an_answer_carries_its_seat(
-    client_for: Callable[[Any], Client], notice: NoticePage, world: World, page: str
+def test_button_of_the_home_page_carries_its_seat(
+    client_for: Callable[[Any], Client], notice: NoticePage, own: Seat
 ) -> None:
-    seat = world.seat("kyufu").pk
-    html = client_for("kyufu").get(notice.url if page == "notice" else page).content.decode()
-    forms = re.findall(r'<form[^>]*action="[^"]*/(?:acknowledge|respond)/.*?</form>', html, re.S)
-    assert forms
-    carried = (f'name="seat" value="{seat}"', f"&amp;seat={seat}&amp;")
-    assert all(any(one in form for one in carried) for form in forms)
+    (form,) = answer_forms(client_for("kyufu").get("/").content.decode())
+    assert f"/notices/{notice.pk}/acknowledge/" in form
+    assert f"&amp;seat={own.pk}&amp;" in form
+
+
+def answer_forms(html: str) -> list[str]:
+    """The forms of a page that answer a notice."""
+    return re.findall(r'<form[^>]*action="[^"]*/(?:acknowledge|respond)/.*?</form>', html, re.S)
+
+
+STATES: list[tuple[str, dict[str, str], int]] = [
+    ("nothing", {}, 2),
+    ("acknowledge", {"key": "kyufu"}, 2),
+    ("proxy", {"key": "kyufu", "by": "hokkaido"}, 3),
+]
+
+
+@pytest.mark.parametrize(("act", "who", "number"), STATES)
+def test_every_form_of_an_answer_carries_its_seat(
+    client_for: Callable[[Any], Client],
+    notice: NoticePage,
+    acts: Acts,
+    own: Seat,
+    act: str,
+    who: dict[str, str],
+    number: int,
+) -> None:
+    if who:
+        getattr(acts, act)(notice, **who)
+    forms = answer_forms(client_for("kyufu").get(notice.url).content.decode())
+    assert len(forms) == number
+    assert all(f'name="seat" value="{own.pk}"' in form for form in forms)
 
 
 def test_page_without_a_seat_acts_for_the_present_one(client: Client, kinds: Kinds) -> None:

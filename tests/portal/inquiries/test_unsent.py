@@ -103,7 +103,7 @@ def test_words_outlive_the_seat(client_for: Clients, inquiries: Inquiries) -> No
     Assignment.objects.filter(user=inquiries.world.user("kyufu")).delete()
     page = client.post(url(case, "reply"), form)
     assert (page.status_code, WORDS in page.content.decode()) == (422, True)
-    assert page.context["opened"] is None
+    assert page.context["way"] is None
 
 
 def test_seats_of_others_are_not_named(client_for: Clients, inquiries: Inquiries) -> None:

@@ -53,8 +53,8 @@ def test_home_leads_to_a_new_notice(client_for: Callable[..., Client], person: U
     assert f"/admin/pages/add/notices/noticepage/{index_of().pk}/" in html
 
 
-@pytest.mark.parametrize("address", ["/receipts/{}/proxy/", "/receipts/{}/"])
-def test_receipts_open_as_for_the_division(
+@pytest.mark.parametrize("address", ["/receipts/{}/proxy/", "/receipts/{}/reminders/send/"])
+def test_acts_on_receipts_open_as_for_the_division(
     client_for: Callable[..., Client], person: User, address: str
 ) -> None:
     assert client_for(person).get(address.format(make_notice().pk)).status_code == 200
