@@ -93,7 +93,9 @@ class SilentOrganisationView(WatchView):
         watch = self.watch(request)
         found = organisations().select_related("prefecture")
         organisation = found.filter(pk=organisation_id).first()
-        if organisation is None or watch.area not in (None, organisation.prefecture_id):
+        if organisation is None or organisation.is_ministry:
+            raise Http404
+        if watch.area not in (None, organisation.prefecture_id):
             raise Http404
         waiting = waiting_notices(watch, organisation_id)
         asked = asked_by([notice for _, notice in waiting])

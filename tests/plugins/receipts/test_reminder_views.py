@@ -264,7 +264,7 @@ def test_silent_organisation_lists_its_notices(
     assert f"{call(notice)}?delivery=" in html
 
 
-@pytest.mark.parametrize("name", ["盛岡市", "北海道", "老健局"])
+@pytest.mark.parametrize("name", ["盛岡市", "北海道"])
 def test_organisation_outside_ones_care_is_not_found(
     client_for: ClientFor, world: World, name: str
 ) -> None:

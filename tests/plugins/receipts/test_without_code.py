@@ -91,3 +91,11 @@ def test_delivery_that_is_not_in_the_list_is_not_found(
     client, path = client_for("hokkaido"), f"/receipts/{notice.pk}/{page}/"
     assert [client.get(path, data).status_code, client.post(path, data).status_code] == [404, 404]
     assert (ReceiptEvent.objects.count(), CallRecord.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("key", ["editor", "hokkaido"])
+def test_unit_of_the_ministry_is_none_that_could_be_silent(
+    client_for: ClientFor, world: World, key: str
+) -> None:
+    path = f"/receipts/silent/{world.organisation('老健局').pk}/"
+    assert client_for(key).get(path).status_code == 404
