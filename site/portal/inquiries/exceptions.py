@@ -1,9 +1,6 @@
 """Named errors of inquiries; each says in Japanese what the reader can do."""
 
-from datetime import date
 from typing import Any
-
-from portal.extension.templatetags.portal_format import short_day
 
 
 class InquiryError(Exception):
@@ -89,34 +86,6 @@ class WrongDate(InquiryError):
     """The next date must be a day to come, and not lie too far away."""
 
     message = "次の期日は、あす以降で、60日以内の日にしてください。"
-
-
-class PutOff(WrongDate):
-    """A date behind a day that stands, which the message names."""
-
-    def __init__(self, day: date) -> None:
-        super().__init__(self.message.format(short_day(day)))
-
-
-class FirstReplyDue(PutOff):
-    """No date is put behind the day of the first reply before that was written."""
-
-    message = "最初の返事の期日（{}）より後の日にするには、先に返事を書いてください。"
-
-
-class PrefectureDue(PutOff):
-    """A prefecture that wrote nothing yet in its turn keeps the day that the asker was told."""
-
-    message = "都道府県の番の期日（{}）より後の日にするには、先に返事を書いてください。"
-
-
-class AskedLongAgo(PutOff):
-    """Who was asked for something does not put it off without end."""
-
-    message = (
-        "お願いを受けた日から60日（{}）より後の日にはできません。"
-        "まだ送れないときは、返事でそのことを知らせてください。"
-    )
 
 
 class NotAnAgent(InquiryError):

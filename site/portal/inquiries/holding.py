@@ -6,13 +6,7 @@ from django.utils import timezone
 
 from portal.extension.working_days import add_working_days
 from portal.inquiries.charge import seat_in_charge
-from portal.inquiries.exceptions import (
-    AskedLongAgo,
-    FirstReplyDue,
-    PrefectureDue,
-    PutOff,
-    WrongDate,
-)
+from portal.inquiries.exceptions import WrongDate
 from portal.inquiries.models import (
     TICKET_STATUS,
     Case,
@@ -23,6 +17,7 @@ from portal.inquiries.models import (
     Holder,
     Side,
 )
+from portal.inquiries.put_off import AskedLongAgo, FirstReplyDue, PrefectureDue, PutOff
 from portal.organisations.models import Seat
 
 PREFECTURE_DAYS = 3  # working days in which a prefecture acts

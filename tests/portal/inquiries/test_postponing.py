@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.test import Client
-from portal.inquiries.exceptions import AskedLongAgo, FirstReplyDue, PrefectureDue
 from portal.inquiries.jobs import escalate_late_cases
 from portal.inquiries.models import Case, Entry, EntryKind, Holder
+from portal.inquiries.put_off import AskedLongAgo, FirstReplyDue, PrefectureDue
 from portal.inquiries.services import joining, passing, talking
 
 from tests.factories.inquiries import Inquiries
