@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.pages import AdminNotice, Login
@@ -17,6 +17,7 @@ from tests.processes import ROOT
 
 PATIENCE_MS = 90_000
 ROSTER = ROOT / "fixtures" / "base" / "organisations.csv"
+COUNT = "**/admin/notices/audience-count/"
 LABELS = "(inputs) => inputs.map((input) => input.value)"
 SIGNED_OUT = "「下書きを保存」を押すと、ログインのあとで続けられます。"
 
@@ -139,6 +140,43 @@ def test_attachments_say_that_they_cannot_be_drawn(
     form.attach(paths[1:])
     expect(form.files).to_have_count(2)
     expect(said).to_be_hidden()
+
+
+def test_search_that_is_answered_leaves_what_is_said_about_the_count(
+    open_page: Open, refusals: None
+) -> None:
+    page = open_page(EDITOR)
+    form = begun(page, "団体数の届かない通知")
+    said = page.get_by_test_id("audience-unanswered")
+    page.route(COUNT, lambda route: route.fulfill(status=502))
+    form.address_all()
+    expect(said).to_be_visible()
+    page.select_option("[data-kind]", value="code")
+    page.fill("[data-find]", "札幌市")
+    expect(page.locator("[data-found] option")).to_have_text(["北海道札幌市（011002）"])
+    expect(said).to_be_visible()
+    page.unroute(COUNT)
+    page.get_by_test_id("audience-exclude").click()
+    expect(form.count).to_contain_text("1,787団体")
+    expect(said).to_be_hidden()
+
+
+def test_failure_that_comes_late_says_nothing_about_the_newer_count(
+    open_page: Open, refusals: None
+) -> None:
+    page = open_page(EDITOR)
+    form = begun(page, "団体数の遅れる通知")
+    held: list[Route] = []
+    page.route(COUNT, lambda route: held.append(route), times=1)
+    form.address_all()
+    page.select_option("[data-kind]", value="prefecture")
+    page.select_option("[data-values=prefecture]", label="沖縄県")
+    page.get_by_test_id("audience-exclude").click()
+    expect(form.count).to_contain_text("1,746団体")
+    with page.expect_response(COUNT):
+        held[0].fulfill(status=502)
+    page.evaluate("new Promise((done) => setTimeout(done, 500))")  # the form would have spoken
+    expect(page.get_by_test_id("audience-unanswered")).to_be_hidden()
 
 
 def test_enter_in_the_search_of_organisations_searches(open_page: Open) -> None:

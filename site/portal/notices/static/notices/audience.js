@@ -61,9 +61,10 @@ function remove(builder, side, token) {
 async function find(builder) {
   const url = new URL(builder.dataset.findUrl, window.location.origin);
   url.searchParams.set("q", builder.querySelector("[data-find]").value);
-  const answer = await request(builder, url, { headers: { Accept: "application/json" } });
-  if (!answer) return;
-  const { results } = await answer.json();
+  const headers = { Accept: "application/json" };
+  const text = await request(builder, "search", url, { headers });
+  if (text === null) return;
+  const { results } = JSON.parse(text);
   const options = results.map(({ token, label }) => new Option(label, token));
   builder.querySelector("[data-found]").replaceChildren(...options);
 }
