@@ -48,12 +48,13 @@ def asker_seat(case: Case) -> Seat | None:
 
 def with_asking_seat(seat: Seat) -> Q:
     """``asker_seat`` asked the other way round, of anything with a ``seat`` that asks: what is the
-    seat's own, and for the 代表窓口 what closed seats of its organisation have left.
+    seat's own, and for the 代表窓口 what seats of its organisation on which nobody sits have left.
     """
     if not seat.is_representative:
         return Q(seat=seat)
-    closed = Q(organisation=seat.organisation_id, closed_on__lte=timezone.localdate())
-    return Q(seat__in=Seat.objects.filter(closed | Q(pk=seat.pk)).order_by().values("pk"))
+    seats = Seat.objects.filter(organisation=seat.organisation_id).order_by()
+    left = ~Q(pk__in=seats.occupied().values("pk"))
+    return Q(seat__in=seats.filter(left | Q(pk=seat.pk)).values("pk"))
 
 
 def prefecture_seat(case: Case) -> Seat | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from portal.inquiries.holding import ACCEPT_DAYS
 from portal.inquiries.invariant import violations
 from portal.inquiries.jobs import escalate_late_cases
 from portal.inquiries.models import Case, CaseState, Holder
-from portal.inquiries.services import answering, joining, talking
+from portal.inquiries.services import answering, asking, joining, talking
 from portal.inquiries.todo import own_items
 from portal.organisations.models import Assignment, Seat, SeatRole
 
@@ -129,6 +130,26 @@ def test_answer_to_a_seat_that_was_left_is_the_representatives_to_read(
     assert [item.title for item in own_items(representative)] == [TITLE]
     assert ears.told(case, REPRESENTATIVE) == ["厚生労働省：回答"]
     assert kyufu.pk in ears.tasks(case)[-1][1]["seats"]  # for whoever follows
+
+
+def test_representative_has_in_its_own_list_what_a_seat_that_was_left_asked(
+    inquiries: Inquiries, client_for: Clients, kyufu: Seat
+) -> None:
+    case, client = inquiries.case(), client_for(REPRESENTATIVE)
+    mine = {"view": "mine"}
+    assert case.number not in client.get("/inquiries/", mine).content.decode()
+    leave(inquiries.world, "kyufu")
+    assert case.number in client.get("/inquiries/", mine).content.decode()
+
+
+def test_representative_goes_on_with_what_a_seat_that_was_left_had_begun(
+    inquiries: Inquiries, client_for: Clients, kyufu: Seat
+) -> None:
+    data = {"title": TITLE, "text": "長い文"}
+    asking.save_draft(actor=inquiries.actor("kyufu"), draft_id=uuid4(), data=data)
+    leave(inquiries.world, "kyufu")
+    page = client_for(REPRESENTATIVE).get("/inquiries/").content.decode()
+    assert f"いまは人のいない席「{kyufu.label}」の下書き" in page
 
 
 def test_representative_hears_what_an_empty_seat_joined(
