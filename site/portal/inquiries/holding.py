@@ -117,13 +117,17 @@ def asked_on(case: Case) -> date | None:
 
 
 def answer_day(case: Case) -> date | None:
-    """By when the answer is due, as the holder got the ball; None while the clock stands.
-
-    Who gets the ball when nothing is left of the time has a day.
-    """
+    """By when the answer is due, as the holder got the ball; None while the clock stands."""
     if case.clock_since is None:
         return None
-    return add_working_days(case.clock_since, max(1, case.target_days - case.clock_days))
+    return promised_day(case.clock_since, case.target_days - case.clock_days)
+
+
+def promised_day(since: date, left: int) -> date:
+    """By when whoever has the ball since a day answers, with so many working days left: who gets it
+    when nothing is left has a day.
+    """
+    return add_working_days(since, max(1, left))
 
 
 def usual_date(case: Case, today: date) -> date:

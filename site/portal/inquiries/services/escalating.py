@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -15,7 +16,7 @@ from portal.inquiries.charge import (
     seat_in_charge,
 )
 from portal.inquiries.hearing import is_closed
-from portal.inquiries.holding import answer_day, hold, save
+from portal.inquiries.holding import answer_day, hold, promised_day, save
 from portal.inquiries.invariant import foreign_seat, has_stranger
 from portal.inquiries.models import (
     OPEN_STATES,
@@ -67,19 +68,22 @@ def unanswered_ids(today: date) -> list[int]:
         clock_since__lt=today,
         answer_escalation__lt=len(STEPS),
     )
-    cases = running.exclude(rests()).only(
-        "clock_since", "clock_days", "target_days", "answer_escalation"
+    rows = (
+        running.exclude(rests())
+        .order_by("clock_since", "pk")
+        .values_list("pk", "clock_since", "target_days", "clock_days", "answer_escalation")
     )
-    return [
-        case.pk
-        for case in cases.order_by("clock_since", "pk")
-        if steps_due(answer_day(case), today) > case.answer_escalation
-    ]
+
+    @cache  # thousands of cases have the same few days
+    def due(since: date, left: int) -> int:
+        return steps_due(days_since(promised_day(since, left), today))
+
+    return [pk for pk, since, target, used, told in rows if due(since, target - used) > told]
 
 
-def steps_due(day: date | None, today: date) -> int:
-    """How many steps are due after a day."""
-    return sum(days_since(day, today) >= days for days in STEPS)
+def steps_due(days: int) -> int:
+    """How many steps are due so many working days after a day."""
+    return sum(days >= step for step in STEPS)
 
 
 def days_since(day: date | None, today: date) -> int:
@@ -106,27 +110,28 @@ def tell_late(case: Case, today: date) -> None:
     """The next step after the next date, where one is due. Who hears of it needs no second word
     about the promised answer.
     """
-    due = steps_due(case.next_on, today)
+    days = days_since(case.next_on, today)
+    due = steps_due(days)
     if due > case.escalation:
         groups = step_hearers(case, due)
         case.escalation = due
         note_told(case, groups, due)
-        told = min(due, steps_due(answer_day(case), today))
+        told = min(due, steps_due(days_since(answer_day(case), today)))
         case.answer_escalation = max(case.answer_escalation, told)
         save(case)
-        tell_step(case, groups, NEXT_DATE, days_since(case.next_on, today))
+        tell_step(case, groups, NEXT_DATE, days)
 
 
 def tell_unanswered(case: Case, today: date) -> None:
     """The next step after the day of the promised answer, each once in a turn of the holder."""
-    day = answer_day(case)
-    due = steps_due(day, today)
+    days = days_since(answer_day(case), today)
+    due = steps_due(days)
     if due > case.answer_escalation:
         groups = step_hearers(case, due)
         case.answer_escalation = due
         note_told(case, groups, due)
         save(case)
-        tell_step(case, groups, ANSWER_DAY, days_since(day, today))
+        tell_step(case, groups, ANSWER_DAY, days)
 
 
 def note_told(case: Case, groups: dict[str, set[int]], step: int) -> None:
