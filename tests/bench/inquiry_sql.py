@@ -35,7 +35,6 @@ RESTS = (
     " LEFT JOIN inquiries_case m ON m.id = up.merged_into_id WHERE up.id = c.upward_id"
     f" AND (up.state IN {UNANSWERED} OR m.state IN {UNANSWERED})))"
 )
-PASSED = "(c.next_on < '{today}' OR c.answer_escalation > 0)"
 BY_DATE, BY_AGE = "c.next_on ASC NULLS LAST, c.id", "c.created_at DESC, c.id DESC"
 PASSED = "(c.next_on < '{today}' OR c.answer_escalation > 0)"
 OPEN_NUMBERS = (
