@@ -223,7 +223,7 @@ def acted(acts: Acts, notice: NoticePage, key: str, act: str) -> set[str]:
             acts.proxy(notice, key, "editor")
         elif act != "nothing":
             getattr(acts, act)(notice, key)
-    except services.AlreadyAcknowledged:
+    except (services.AlreadyAcknowledged, services.AnsweredOtherwise):
         return set()
     return set() if act in SILENT_ACTS else {KEYS[key]}
 
