@@ -69,7 +69,7 @@ def places(typed: str) -> QuerySet[Organisation]:
 def desk_listed(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
     """In order, with everything that a row of the desks' list shows."""
     newest = AnswerDraft.objects.filter(case=OuterRef("pk")).order_by("-number")
-    named = named_cases(cases).prefetch_related("ticket__assigned_to", "organisation__prefecture")
+    named = named_cases(cases).prefetch_related("ticket__assigned_to")
     shown = named.annotate(
         joined_number=joined_number(),
         draft_state=Subquery(newest.values("state")[:1]),

@@ -1,7 +1,8 @@
 """Who else waits for the answer of a case: the ministry's reaches them, a prefecture's does not."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from portal.extension.prepared import Prepared
 from portal.inquiries.models import Case, CaseState, Holder, Side
 from portal.inquiries.writing import last_asking_side
 
@@ -10,7 +11,14 @@ def others_wait(case: Case) -> bool:
     """Whether the answer is to reach others too: shared, merged into it, or gathered into it."""
     if case.shared_at is not None:
         return True
-    return Case.objects.filter(Q(merged_into=case) | Q(upward=case)).exists()
+    return bool(put_into(case=case.pk))
+
+
+@Prepared
+def put_into(case: int) -> QuerySet[Case, tuple[int]]:
+    """One of those that were merged or gathered into a case."""
+    found = Case.objects.filter(Q(merged_into=case) | Q(upward=case)).order_by()
+    return found.values_list("pk")[:1]
 
 
 def is_with_prefecture(case: Case) -> bool:

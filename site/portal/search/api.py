@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,7 +27,7 @@ SHORTEST_SUGGESTED = 2
 
 @dataclass(frozen=True)
 class Hit:
-    """One find. ``heading`` and ``passage`` are safe HTML with the finds in ``<mark>``."""
+    """One find. Marks are made when they are asked for: who shows titles alone needs none."""
 
     kind: str
     id: str
@@ -34,10 +35,21 @@ class Hit:
     title: str
     updated_at: datetime
     facts: tuple[str, ...]
-    heading: SafeString
-    passage: SafeString
     label: str
     icon: str
+    body: str = field(repr=False)
+    query: Query = field(repr=False)
+    has_all_words: bool
+
+    @cached_property
+    def heading(self) -> SafeString:
+        """The title as safe HTML with the finds in ``<mark>``."""
+        return marked(self.title, self.query, has_all_words=self.has_all_words)
+
+    @cached_property
+    def passage(self) -> SafeString:
+        """The piece of the text that shows best why it was found, likewise."""
+        return passage(self.body, self.query, has_all_words=self.has_all_words)
 
 
 @dataclass(frozen=True)
@@ -154,7 +166,7 @@ def allowed_ones(
 
 
 def hit(document: Document, source: SearchSource, query: Query, has_all_words: bool) -> Hit:
-    """A find with its marks."""
+    """A find as it is shown."""
     return Hit(
         kind=document.kind,
         id=document.key,
@@ -162,8 +174,9 @@ def hit(document: Document, source: SearchSource, query: Query, has_all_words: b
         title=document.title,
         updated_at=document.updated_at,
         facts=tuple(document.facts),
-        heading=marked(document.title, query, has_all_words=has_all_words),
-        passage=passage(document.body, query, has_all_words=has_all_words),
         label=source.label,
         icon=source.icon,
+        body=document.body,
+        query=query,
+        has_all_words=has_all_words,
     )

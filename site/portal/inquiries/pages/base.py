@@ -57,6 +57,8 @@ def find_case(number: str, seat: Seat) -> tuple[Case, str]:
     case = None if "\0" in number else next(iter(numbered(number=number)), None)
     if case is None:
         raise Http404
+    if case.prefecture_id == case.organisation.prefecture_id:
+        case.prefecture = case.organisation.prefecture
     side = entered_as(case, seat)
     if side is None:
         raise Http404
@@ -65,12 +67,11 @@ def find_case(number: str, seat: Seat) -> tuple[Case, str]:
 
 @Prepared
 def numbered(number: str) -> QuerySet[Case]:
-    """A case with the names on its page: a few by join, the others one by one, since PostgreSQL
-    plans a large join longer than it runs.
+    """A case with the names on every page of it. What few have is read when it is asked for:
+    PostgreSQL plans a larger join longer than it runs.
     """
     joined = Case.objects.select_related(
-        "ticket__queue__desk", "organisation__prefecture", "seat", "category", "duty"
-    )
-    return joined.filter(number=number).prefetch_related(
-        "prefecture", "division__parent", "holder_seat", "notice", "upward", "merged_into"
-    )
+        "ticket__queue__desk", "organisation__prefecture", "seat", "category", "duty",
+        "division__parent",
+    )  # fmt: skip
+    return joined.filter(number=number)

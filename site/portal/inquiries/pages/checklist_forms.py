@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef
-from helpdesk.models import ChecklistTask, ChecklistTemplate
+from django.db.models import Exists, OuterRef, QuerySet
+from helpdesk.models import Checklist, ChecklistTask, ChecklistTemplate
 
+from portal.extension.prepared import Prepared
 from portal.inquiries.models import Case
 from portal.inquiries.pages.forms import REQUIRED
 
@@ -17,9 +18,7 @@ class ChecklistForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        there = case.ticket.checklists.filter(name=OuterRef("name"))
-        every = ChecklistTemplate.objects.annotate(is_there=Exists(there)).order_by("name")
-        self.templates = {str(template.pk): template for template in every}
+        self.templates = {str(one.pk): one for one in templates(ticket=case.ticket_id)}
         # A second click names what the first one added.
         offered = [one for one in self.templates.values() if self.is_bound or not one.is_there]
         self.is_empty = not offered
@@ -42,8 +41,7 @@ class TasksForm(forms.Form):
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        tasks = ChecklistTask.objects.filter(checklist__ticket=case.ticket_id)
-        rows = list(tasks.order_by("checklist", "position"))
+        rows = list(tasks(ticket=case.ticket_id))
         self.is_empty = not rows
         marked = [str(task.pk) for task in rows if task.completion_date]
         super().__init__(*args, **kwargs | {"initial": {"done": marked, "seen": marked}})
@@ -57,3 +55,17 @@ class TasksForm(forms.Form):
     def clean_seen(self) -> list[int]:
         """Likewise."""
         return [int(pk) for pk in self.cleaned_data["seen"]]
+
+
+@Prepared
+def templates(ticket: int) -> QuerySet[ChecklistTemplate]:
+    """All templates; ``is_there``: whether the ticket has a checklist of this name."""
+    there = Checklist.objects.filter(ticket=ticket, name=OuterRef("name"))
+    return ChecklistTemplate.objects.annotate(is_there=Exists(there)).order_by("name")
+
+
+@Prepared
+def tasks(ticket: int) -> QuerySet[ChecklistTask]:
+    """The tasks of all checklists of a ticket."""
+    of_ticket = ChecklistTask.objects.filter(checklist__ticket=ticket)
+    return of_ticket.order_by("checklist", "position")
