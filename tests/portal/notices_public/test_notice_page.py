@@ -156,6 +156,23 @@ def test_withdrawn_notice_stays_readable_with_its_successor(
     assert [text for text in expected if text not in banner] == []
 
 
+def actions_of(html: str) -> str:
+    """The box of what is asked."""
+    return html.partition('data-testid="notice-actions"')[2].partition("</section>")[0]
+
+
+def test_withdrawn_notice_asks_for_nothing_by_a_near_day(
+    world: World, client_for: ClientFor
+) -> None:
+    notice = make_notice(actions=[("周知", timezone.localdate() + timedelta(days=3))])
+    open_box = actions_of(page_html(client_for("kyufu"), notice))
+    withdraw_notice(notice=notice, reason="誤り", successor=None, by=world.user("approver"))
+    box = actions_of(page_html(client_for("kyufu"), notice))
+    words = ("求められていること", "あと3日", "is-soon", "求めていたこと", "周知")
+    assert [word in open_box for word in words] == [True, True, True, False, True]
+    assert [word in box for word in words] == [False, False, False, True, True]
+
+
 def test_successor_one_may_not_see_is_not_named(world: World, client_for: ClientFor) -> None:
     old, new = make_notice(title="古い"), make_notice(title="内緒の後継", audience=TOHOKU)
     withdraw_notice(notice=old, reason="改正", successor=new, by=world.user("approver"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -69,6 +70,14 @@ def test_earlier_version_stands_as_published(client_for: ClientFor) -> None:
     assert ("令和9年7月1日" in body, "令和9年8月1日" in body) == (True, False)
     assert "第1版です。いまは第2版です。" in html
     assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_earlier_version_asks_for_nothing_any_more(client_for: ClientFor) -> None:
+    notice = make_notice(actions=[("周知", timezone.localdate() + timedelta(days=3))])
+    correct(notice)
+    page = client_for("kyufu").get(f"/notices/{notice.pk}/versions/1/").content.decode()
+    box = page.partition('data-testid="notice-actions"')[2].partition("</section>")[0]
+    assert [word in box for word in ("周知", "求めていたこと", "あと3日")] == [True, True, False]
 
 
 def test_current_version_leads_to_the_notice(client_for: ClientFor) -> None:
