@@ -23,6 +23,13 @@ from plugins.receipts.services import (
     reject,
 )
 
+# What an answer says, with the name of the organisation; the one button says it itself.
+ANSWERS = {
+    "done": "対応もすべて済んだ",
+    RespondForm.NOT_APPLICABLE: "{}には該当しない",
+    RespondForm.REJECTED: "受け取れない（否認）",
+}
+
 
 class SeeOther(HttpResponseRedirect):
     """After a POST: fetch the next page with GET."""
@@ -33,6 +40,13 @@ class SeeOther(HttpResponseRedirect):
 def posted(request: HttpRequest, name: str) -> str:
     """A hidden field, which the one-button forms of the to-do list carry in their address."""
     return request.POST.get(name) or request.GET.get(name, "")
+
+
+def crumbs_to(notice_id: int, last: str) -> list[tuple[str, str]]:
+    """Home, list, notice, and the page at hand."""
+    notice = notice_info(notice_id)
+    name = (notice.document_number or notice.title, notice.url) if notice else ("通知", "")
+    return [("やること", "/"), ("通知・事務連絡", "/notices/"), name, (last, "")]
 
 
 class AnswerView(PluginView):
@@ -87,7 +101,9 @@ class AnswerView(PluginView):
             "way": way_back(request),
             "act": act,
             "fields": [*fields, *hidden],
+            "answer": ANSWERS.get(act, "").format(seat.organisation.name),
             "reason": dict(fields).get("reason", ""),
+            "crumbs": crumbs_to(self.delivery.notice_id, "応答の前に"),
             "next": posted(request, "next"),
         }
         return render(request, "receipts/confirm.html", context)
@@ -181,6 +197,7 @@ class RespondView(AnswerView):
             "form": form,
             "version": version,
             "seat": posted(request, "seat") or acting_seat(request).pk,
+            "crumbs": crumbs_to(self.delivery.notice_id, "確認以外の応答"),
             "next": posted(request, "next"),
         }
         return render(request, "receipts/respond.html", context)

@@ -47,10 +47,12 @@ def state_of(receipt: Receipt, due: date | None) -> State:
 
 
 def ladder(receipt: Receipt, notice: NoticeInfo) -> list[Step]:
-    """配付 → 開封 → 添付を閲覧 → 到達確認 → 対応済み."""
+    """配付 → 開封 → 添付を閲覧 → 到達確認 → 対応済み; after 廃止 no step waits any more."""
     events = receipt.events
     acknowledged = receipt.is_acknowledged
     finished = receipt.rank in (Rank.DONE, Rank.NOT_APPLICABLE)
+    now = "" if notice.withdrawn else "now"
+    ended = events.get(Kind.DONE) or events.get(Kind.NOT_APPLICABLE)
     sent = f"{monthday_time(notice.published_at)}（第{notice.version_number}版）"
     return [
         Step("配付", sent, "done"),
@@ -58,13 +60,13 @@ def ladder(receipt: Receipt, notice: NoticeInfo) -> list[Step]:
         _seen("添付を閲覧", events.get(Kind.ATTACHMENT_VIEWED)),
         Step(
             Rank.PROXY.label if receipt.rank == Rank.PROXY else "到達確認",
-            _when(receipt.acknowledgement),
-            "done" if acknowledged else "now",
+            _when(receipt.acknowledgement, notice),
+            "done" if acknowledged else now,
         ),
         Step(
             Rank.NOT_APPLICABLE.label if receipt.rank == Rank.NOT_APPLICABLE else "対応済み",
-            _when(events.get(Kind.DONE) or events.get(Kind.NOT_APPLICABLE)) if finished else "",
-            "done" if finished else ("now" if acknowledged else ""),
+            _when(ended, notice) if finished else "",
+            "done" if finished else (now if acknowledged else ""),
         ),
     ]
 
@@ -75,5 +77,7 @@ def _seen(label: str, event: EventInfo | None) -> Step:
     return Step(label, f"{monthday_time(event.recorded_at)} {event.unit or event.section}", "done")
 
 
-def _when(event: EventInfo | None) -> str:
-    return monthday_time(event.recorded_at) if event else "まだです"
+def _when(event: EventInfo | None, notice: NoticeInfo) -> str:
+    if event is None:
+        return "" if notice.withdrawn else "まだです"
+    return monthday_time(event.recorded_at)

@@ -80,6 +80,7 @@ def test_box_shows_a_rejection_and_still_the_button(
     acts.reject(notice, "kyufu", reason="<b>開けません</b>")
     html = shown("notice.aside", notice, "kyufu")
     assert "&lt;b&gt;開けません&lt;/b&gt;" in html
+    assert "#i-warn" in html
     assert 'data-testid="acknowledge"' in html
 
 
@@ -89,7 +90,20 @@ def test_box_of_a_withdrawn_notice_has_no_button(
     from portal.notices.services import withdraw_notice
 
     withdraw_notice(notice=notice, reason="誤り", successor=None, by=world.user("superuser"))
-    assert "<button" not in shown("notice.aside", notice, "kyufu")
+    html = shown("notice.aside", notice, "kyufu")
+    assert "<button" not in html
+    assert [word for word in ("まだです", "is-now") if word in html] == []
+
+
+def test_stamp_of_a_long_name_can_be_read(
+    notice: NoticePage, shown: Shown, acts: Acts, world: World
+) -> None:
+    organisation = world.seat("kyufu").organisation
+    organisation.name = "北海道後期高齢者医療広域連合"
+    organisation.save()
+    acts.acknowledge(notice, "kyufu")
+    stamp = shown("notice.aside", notice, "kyufu").partition('<svg class="tn-stamp')[2]
+    assert "北海道後期高齢…</text>" in stamp.partition("</svg>")[0]
 
 
 @pytest.mark.parametrize("key", ["editor", "superuser", None])

@@ -53,6 +53,12 @@ def hidden_fields(html: str) -> dict[str, str]:
     return {**fields_of(form), "confirm": "1"}
 
 
+ANSWERS = {
+    "": "この席で確認しますか",
+    "done": "応答：<b>対応もすべて済んだ</b>",
+    "not_applicable": "応答：<b>函館市には該当しない</b>",
+    "rejected": "応答：<b>受け取れない（否認）</b>",
+}
 POSTS: list[tuple[str, dict[str, str]]] = [
     ("acknowledge", {}),
     ("respond", {"response": "done"}),
@@ -69,6 +75,8 @@ def test_answer_from_another_seats_page_names_the_organisation_first(
     assert "席が切り替わったため、まだ何も記録していません。" in page
     assert "いまの席：<b>函館市 高齢福祉課 介護保険係</b>" in page
     assert data.get("reason", "") in page
+    assert ANSWERS[data.get("response", "")] in page
+    assert f'<a href="{notice.url}">{notice.document_number}</a>' in page
     assert kinds() == []
 
 
