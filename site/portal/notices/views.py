@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -180,8 +181,8 @@ class ForwardView(ReaderView):
     carries_seat = True
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
-        """Back to the notice: where a reload or a change of seat after a refused form leads."""
-        return redirect("notice", notice_id)
+        """To the form on the notice: where links, a reload and a change of seat lead from here."""
+        return redirect(f"{reverse('notice', args=[notice_id])}#forward")
 
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Forward, or show the notice again with what was typed and what is wrong."""

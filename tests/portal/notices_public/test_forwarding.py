@@ -75,6 +75,14 @@ def test_get_leads_back_to_the_notice(client_for: ClientFor) -> None:
     assert response.redirect_chain[-1] == (notice.get_url(), 302)
 
 
+def test_get_leads_to_the_form_on_the_notice(client_for: ClientFor) -> None:
+    notice = make_notice()
+    first = client_for("kyufu").get(address(notice))
+    assert first["Location"] == f"/notices/{notice.pk}/#forward"
+    page = client_for("kyufu").get(notice.get_url()).content.decode()
+    assert '<section class="tn-box tn-noprint" id="forward"' in page
+
+
 def test_seat_that_is_not_responsible_cannot_forward(client_for: ClientFor, world: World) -> None:
     notice = make_notice()
     data = {"to_seat": world.seat("kyufu").pk}
