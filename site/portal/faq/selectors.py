@@ -52,6 +52,14 @@ def stalled_draft(faq_id: int | None) -> FaqPage | None:
     return page.get_latest_revision_as_object() if page else None
 
 
+def returned_states() -> QuerySet[WorkflowState]:
+    """Ways to approval on which the approvers asked for changes; ``object_id`` is the page's."""
+    page_type = ContentType.objects.get_for_model(Page)
+    return WorkflowState.objects.filter(
+        base_content_type=page_type, status=WorkflowState.STATUS_NEEDS_CHANGES
+    )
+
+
 def withdrawn_faqs() -> QuerySet[FaqPage]:
     """Published once, and 廃止 since."""
     return FaqPage.objects.filter(live=True, standing__withdrawn_at__isnull=False).order_by()

@@ -19,7 +19,7 @@ BADGES = {
     CaseState.OPEN: "live",
     CaseState.REOPENED: "swap",
     CaseState.ANSWERED: "ok",
-    CaseState.DONE: "gone",
+    CaseState.DONE: "ok",
     CaseState.WITHDRAWN: "gone",
     CaseState.MERGED: "gone",
 }
@@ -106,14 +106,16 @@ def told_of(case: Case) -> str:
 
 
 def desk_notes(case: Case) -> Iterator[str]:
-    """What the desks' list knows besides: how many ask the same, where the draft stands, and by
-    when the asker would like the answer.
+    """What the desks' list knows besides: how many ask the same, where the draft and that of
+    the FAQ stand, and by when the asker would like the answer.
     """
     joined, draft = getattr(case, "joined_number", 0), getattr(case, "draft_state", None)
     if joined:
         yield f"同じ疑問 {joined}団体"
     if draft and draft != DraftState.SENT:
         yield f"回答案：{DraftState(draft).label}"
+    if getattr(case, "faq_returned", False):
+        yield "FAQの下書き：修正の依頼"
     if case.wished_on and case.is_open and hasattr(case, "draft_state"):  # no other list tells it
         yield f"希望日 {short_day(case.wished_on)}"
 

@@ -90,6 +90,21 @@ def test_agent_hears_and_reads_on_the_case_why(
     assert list(violations()) == []
 
 
+def test_desk_sees_the_comment_above_the_open_form_until_it_is_sent(
+    client_for: ClientFor, case: Case, give_back: GiveBack
+) -> None:
+    agent, listed = client_for("agent"), {"view": "unlinked"}
+    give_back(the_draft())
+    banner = page_of(agent, case).partition('data-testid="faq-returned"')[2]
+    above = banner.partition('data-testid="faq-draft-open"')[0]
+    assert COMMENT in above
+    assert above.rstrip().endswith("open><summary")
+    assert "FAQの下書き：修正の依頼" in agent.get("/helpdesk/", listed).content.decode()
+    send_again = {**BETTER, "seen": begun(agent, case)["seen"]}
+    agent.post(f"/inquiries/{case.number}/faq-draft/", send_again)
+    assert 'data-testid="faq-returned"' not in page_of(agent, case)
+
+
 def test_asker_reads_nothing_of_it(
     client_for: ClientFor, ears: Ears, case: Case, give_back: GiveBack
 ) -> None:

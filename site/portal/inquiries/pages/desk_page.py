@@ -7,7 +7,7 @@ from django.forms import Form
 from helpdesk.models import PreSetReply
 
 from portal.extension.prepared import Prepared
-from portal.faq.api import stalled_words
+from portal.faq.api import return_comment, stalled_words
 from portal.inquiries.holding import desk_of
 from portal.inquiries.links import may_reach_others
 from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, Side
@@ -91,6 +91,7 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         "agent": case.ticket.assigned_to,
         "others": other_cases(case),
         "similar": similar(case, user),
+        "faq_comment": return_comment(case.answered_with_faq_id) if wanted["faq-draft"] else None,
         "may_link": wanted["notice-link"] is not None,
         "may_link_faq": wanted["faq-link"] is not None,
     }
