@@ -80,6 +80,18 @@ def test_refused_form_keeps_what_was_typed_and_the_file(client_for: Clients, typ
     assert Case.objects.get().entries.get().files.get().file.name == "写し.txt"
 
 
+@pytest.mark.parametrize(("more", "status"), [("", 302), ("。", 422)])
+def test_line_break_counts_as_one_character(
+    client_for: Clients, typed: Any, more: str, status: int
+) -> None:
+    lines = "あ\r\n" * 9_999 + "あい" + more
+    response = client_for("kyufu").post(NEW, {**typed, "text": lines})
+    assert response.status_code == status
+    if more:
+        too_long = "20000字までにしてください（いまは20001字です）。"
+        assert too_long in response.content.decode()
+
+
 def test_refused_file_is_named_and_nothing_is_sent(client_for: Clients, typed: Any) -> None:
     file = SimpleUploadedFile("virus.exe", b"MZ")
     page = client_for("kyufu").post(NEW, {**typed, "files": file})

@@ -23,9 +23,18 @@ MAX_TEXT = 20_000
 REQUIRED = {"required": "入力してください。"}
 
 
+class LinesField(forms.CharField):
+    """Text of several lines. A line break counts as one character, as the browser counts it."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text with plain line breaks."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
+
 def text_field(label: str, *, required: bool = True, hint: str = "", rows: int = 6) -> Any:
     """Several lines."""
-    return forms.CharField(
+    return LinesField(
         label=label,
         required=required,
         max_length=MAX_TEXT,
