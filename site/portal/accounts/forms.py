@@ -127,6 +127,10 @@ class CsvForm(forms.Form):
         label="CSVファイル",
         help_text="UTF-8でもシフトJISでも。1行目は列の名前。",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv"}),
+        error_messages={
+            "required": "CSVファイルを選んでください。",
+            "empty": "ファイルが空です。別のファイルを選んでください。",
+        },
     )
 
     def clean_csv(self) -> bytes:

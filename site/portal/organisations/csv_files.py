@@ -107,12 +107,19 @@ def _check_header(
 ) -> None:
     for name in required:
         if name not in columns:
-            words = "・".join(text for text, column in aliases.items() if column == name)
-            raise FileUnreadable(f"1行目に列の名前がありません：{words} のどれか")
+            raise FileUnreadable(
+                f"1行目に「{column_word(name, aliases)}」の列がありません。"
+                "1行目は、列の名前にしてください。"
+            )
     known = [column for column in columns if column]
     for name in known:
         if known.count(name) > 1:
-            raise FileUnreadable(f"同じ意味の列が2つあります：{name}")
+            raise FileUnreadable(f"「{column_word(name, aliases)}」の列が2つあります。")
+
+
+def column_word(name: str, aliases: Mapping[str, str]) -> str:
+    """What our own files call a column: the first of its names."""
+    return next(text for text, column in aliases.items() if column == name)
 
 
 def _line(number: int, columns: list[str | None], row: list[str]) -> Line:

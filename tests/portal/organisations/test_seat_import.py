@@ -72,6 +72,7 @@ def test_representative_moves_to_the_ticked_row(world: World) -> None:
 
 
 def test_every_wrong_row_is_named_and_nothing_saved(world: World) -> None:
+    known = "、".join(Duty.objects.values_list("name", flat=True))
     assert wrong(
         world,
         "新課,一係,,,,",
@@ -85,8 +86,8 @@ def test_every_wrong_row_is_named_and_nothing_saved(world: World) -> None:
         "新課,八係,,,はい,",
         "新課,九係,,,はい,",
     ) == [
-        "3行目：課室がありません。",
-        "4行目：所管分野「水道」は分かりません。",
+        "3行目：課室が空です。課室の名前を入れてください。",
+        f"4行目：所管分野「水道」は分かりません。使える名前：{known}",
         "5行目：役割「局長」は使えません。"
         "担当・管理者・都道府県の取りまとめ のどれかを書いてください。",
         "6行目：都道府県の取りまとめの席は、都道府県だけに置けます。",
@@ -117,6 +118,18 @@ def test_file_in_shift_jis_is_read(world: World) -> None:
     rows = read_seats(f"{HEADER}\n新課,,介護保険,,,ｋａ＠city.example.jp\n".encode("cp932"))
     (seat,) = import_seats(organisation=world.organisation("札幌市"), rows=rows).created
     assert (seat.section, seat.email) == ("新課", "ka@city.example.jp")
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("名前,係", "1行目に「課室」の列がありません"),
+        ("課室,係,unit", "「係など」の列が2つあります"),
+    ],
+)
+def test_header_is_explained_in_the_words_of_our_own_files(header: str, said: str) -> None:
+    with pytest.raises(FileUnreadable, match=said):
+        read_seats(f"{header}\n新課,一係,二係\n".encode())
 
 
 @pytest.mark.parametrize("data", [b"", HEADER.encode(), "氏名\n山田\n".encode()])

@@ -101,12 +101,14 @@ def _check_repeated(row: SeatRow, seen: dict[tuple[str, str], int]) -> None:
 
 def _wanted(row: SeatRow, duties: dict[str, Duty], seat: Seat | None) -> _Wanted:
     if not row.section:
-        raise _WrongRow("課室がありません。")
+        raise _WrongRow("課室が空です。課室の名前を入れてください。")
     values: dict[str, Any] = {}
     if row.duties is not None:
         names, unknown = split_duties(row.duties, duties)
         if unknown:
-            raise _WrongRow(f"所管分野「{unknown[0]}」は分かりません。")
+            raise _WrongRow(
+                f"所管分野「{unknown[0]}」は分かりません。使える名前：{'、'.join(duties)}"
+            )
         values["duties"] = [duties[name] for name in names]
     if row.role is not None:
         values["role"] = _role(row.role, seat)
