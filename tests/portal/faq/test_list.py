@@ -117,6 +117,15 @@ def test_nothing_found_offers_ways_out(client_for: ClientFor) -> None:
     assert "「ない」を外す" in text
 
 
+@pytest.mark.parametrize(("person", "asks"), [("kyufu", True), ("editor", False)])
+def test_nothing_found_leads_to_the_whole_search_and_to_asking(
+    client_for: ClientFor, person: str, asks: bool
+) -> None:
+    text = client_for(person).get("/faq/?q=ない").content.decode()
+    assert 'href="/search/?q=%E3%81%AA%E3%81%84"' in text
+    assert ("/inquiries/new/?q=%E3%81%AA%E3%81%84" in text) is asks
+
+
 def test_list_asks_the_same_number_of_queries_for_one_row_and_three(
     client_for: ClientFor,
 ) -> None:

@@ -59,6 +59,10 @@ def test_place_narrows_the_list(
     assert tuple(case.number in page for case in two) == found
 
 
+def test_empty_list_takes_back_its_conditions(client_for: ClientFor, two: list[Case]) -> None:
+    assert 'href="/helpdesk/?view=open">条件をすべて消す' in shown(client_for("agent"), q="ぬぬ")
+
+
 def test_agent_narrows_the_list(
     client_for: ClientFor, inquiries: Inquiries, two: list[Case]
 ) -> None:

@@ -87,6 +87,12 @@ def test_conditions_narrow_the_list(
     assert numbers(client, sort="number") == sorted([first.number, second.number])
 
 
+def test_empty_list_takes_back_its_conditions(client_for: Clients, inquiries: Inquiries) -> None:
+    inquiries.case("kyufu")
+    page = client_for("kyufu").get(LIST, {"view": "organisation", "q": "ぬぬ"}).content.decode()
+    assert 'href="/inquiries/?view=organisation">条件をすべて消す' in page
+
+
 @pytest.mark.parametrize(
     "words", ["ｼｭｳﾄｸ", "証明書 収得", "起算日", "お見込みのとおり", "CAS-", "札幌市", "年", "の"]
 )
