@@ -80,7 +80,7 @@ def shown_entry(entry: Entry, case: Case, seat: Seat) -> ShownEntry:
         title=entry.followup.title or "",
         text=entry.followup.comment or "",
         at=entry.followup.date,
-        who=office(entry),
+        who=office(entry, case),
         person=str(person) if person else "",
         letter=letter(entry, case),
         mark="me" if own else MARKS.get(Side(entry.side), ""),
@@ -92,8 +92,10 @@ def shown_entry(entry: Entry, case: Case, seat: Seat) -> ShownEntry:
     )
 
 
-def office(entry: Entry) -> str:
+def office(entry: Entry, case: Case) -> str:
     """The side with its office, never with a name."""
+    if entry.side == Side.PREFECTURE and entry.seat is None and case.prefecture:
+        return case.prefecture.name
     if entry.side == Side.SYSTEM or entry.seat is None:
         return str(entry.get_side_display())
     organisation = entry.seat.organisation
