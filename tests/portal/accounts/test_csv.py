@@ -171,7 +171,8 @@ def test_file_that_is_no_csv_is_refused_beside_the_field(
 def test_no_file_is_refused_beside_the_field(base: str, manager: Client, name: str) -> None:
     response = manager.post(f"{base}import/{name}/", {})
 
-    assert (response.status_code, list(response.context["bad_form"].errors)) == (422, ["csv"])
+    errors = response.context["bad_form"].errors
+    assert (response.status_code, errors) == (422, {"csv": ["CSVファイルを選んでください。"]})
 
 
 def test_too_large_a_file_is_refused(base: str, manager: Client) -> None:
