@@ -236,6 +236,7 @@ def test_button_of_a_seat_that_got_nothing_leads_back_to_its_page(
     page = client.post(address, {"seat": opened}, headers={"referer": came}).content.decode()
     assert "「札幌市 介護保険課 給付係」に戻して続ける" in page
     assert ('name="next" value="/notices/"' in page, 'name="box"' in page) == (True, False)
+    assert '<a href="/">やることに戻る</a>' in page
 
 
 def test_post_from_another_site_is_not_found(
