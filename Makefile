@@ -30,7 +30,7 @@ test: $(DEV) ## Tests on SQLite, or on DATABASE_URL=postgres://…
 	DJANGO_SETTINGS_MODULE=portal.settings.test $(PY) -m pytest -n $(JOBS) -m "$(MARKS)"
 
 test-browser: $(DEV) ## Journeys in Chromium
-	DJANGO_SETTINGS_MODULE=portal.settings.test $(PY) -m pytest -n $(JOBS) --dist loadfile -m e2e
+	DJANGO_SETTINGS_MODULE=portal.settings.test $(PY) -m pytest -n $(JOBS) --dist loadfile -m e2e tests/e2e
 
 lint: export DJANGO_SETTINGS_MODULE := portal.settings.test
 lint: $(DEV) ## Style, types, import contracts, system checks, missing migrations
