@@ -17,7 +17,7 @@ export PYTHONPATH := $(CURDIR)/site:$(CURDIR)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-browser lint format bench faults clean reset-demo
+.PHONY: help demo install databases test test-browser lint format bench faults clean reset-demo
 
 help: ## This list
 	@echo "使い方: make <目的>   例: make demo PORT=8080"
@@ -25,6 +25,11 @@ help: ## This list
 
 demo: $(RUN) ## Demo site with data and accounts on http://localhost:8000 (PORT=, DATABASE_URL=)
 	@PORT="$(PORT)" $(PY) deploy/demo.py
+
+install: $(DEV) ## What the commands below need
+
+databases: $(DEV) ## Migrate what the tests copy, on SQLite or on DATABASE_URL=postgres://…
+	DJANGO_SETTINGS_MODULE=portal.settings.test $(PY) -m tests.database
 
 test: $(DEV) ## Tests on SQLite, or on DATABASE_URL=postgres://…
 	DJANGO_SETTINGS_MODULE=portal.settings.test $(PY) -m pytest -n $(JOBS) -m "$(MARKS)"

@@ -3,7 +3,8 @@
 Wagtail's migrations take longer than many tests. They run for real, in a process of their own,
 whenever a migration or a pinned package changes; every run then copies the result and lets
 ``migrate`` look at it again, so that post_migrate (triggers, permissions) is always today's code.
-SQLite copies a file, PostgreSQL a template database.
+SQLite copies a file, PostgreSQL a template database. ``python -m tests.database`` builds the one of
+DATABASE_URL before a test asks for it.
 """
 
 import fcntl
@@ -39,7 +40,7 @@ def schema_key() -> str:
 def sqlite_template() -> Path:
     """The migrated SQLite file of today's schema, built when it is not there."""
     template = FOLDER / f"{schema_key()}.sqlite3"
-    with _one_builder():
+    with _one_builder("sqlite"):
         if not template.exists():
             building = template.with_suffix(".building")
             building.unlink(missing_ok=True)
@@ -56,7 +57,8 @@ def copy_sqlite(target: Path) -> str:
 
 def postgres_template(database: dict[str, Any]) -> str:
     """Name of the migrated PostgreSQL database of today's schema, built when it is not there."""
-    with _one_builder(), psycopg.connect(_dsn(database, "postgres"), autocommit=True) as server:
+    server_dsn = _dsn(database, "postgres")
+    with _one_builder("postgresql"), psycopg.connect(server_dsn, autocommit=True) as server:
         # Only its owner may copy a database, so every role has its own.
         name = f"tsunagu_template_{server.info.user}_{schema_key()}"
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
@@ -100,6 +102,14 @@ def use_template(database: dict[str, Any], folder: Path) -> None:
         database["TEST"]["TEMPLATE"] = postgres_template(database)
 
 
+def build_template(database: dict[str, Any]) -> None:
+    """The template of the connection's database, where it is not there."""
+    if database["ENGINE"].endswith("sqlite3"):
+        sqlite_template()
+    else:
+        postgres_template(database)
+
+
 def _migrations() -> list[Path]:
     """The migrations, and what runs after them."""
     patterns = ("migrations/*.py", "ledger/triggers.py", "localisation/services.py")
@@ -119,10 +129,10 @@ def _migrate(url: str) -> None:
 
 
 @contextmanager
-def _one_builder() -> Iterator[None]:
+def _one_builder(vendor: str) -> Iterator[None]:
     """Workers start together: the first builds, the others wait for it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / f"{vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -143,3 +153,7 @@ def _url(database: dict[str, Any], name: str) -> str:
     credentials = f"{user}:{password}" if password else user
     port = f":{database['PORT']}" if database["PORT"] else ""
     return f"postgres://{credentials}@{database['HOST']}{port}/{name}"
+
+
+if __name__ == "__main__":
+    build_template(settings.DATABASES["default"])
