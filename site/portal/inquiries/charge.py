@@ -24,15 +24,20 @@ from portal.organisations.models import (
 
 def seat_in_charge(case: Case, holder: str) -> Seat:
     """The seat that holds the case on this side. Raises NobodyInCharge."""
+    seat = found_in_charge(case, holder)
+    if seat is None:
+        raise NobodyInCharge
+    return seat
+
+
+def found_in_charge(case: Case, holder: str) -> Seat | None:
+    """Likewise; None where the side has no seat."""
     finders = {
         Holder.ASKER: asker_seat,
         Holder.PREFECTURE: prefecture_seat,
         Holder.BUREAU: bureau_seat,
     }
-    seat = finders[Holder(holder)](case)
-    if seat is None:
-        raise NobodyInCharge
-    return seat
+    return finders[Holder(holder)](case)
 
 
 def asker_seat(case: Case) -> Seat | None:

@@ -17,7 +17,9 @@ from portal.organisations.models import Seat, SeatRole
 from portal.outbox.models import OutboxItem
 
 from tests.factories.inquiries import Inquiries
-from tests.factories.organisations import SeatFactory
+from tests.factories.organisations import AssignmentFactory, SeatFactory
+from tests.portal.inquiries.ears import Ears
+from tests.portal.inquiries.test_empty_seats import leave
 
 pytestmark = pytest.mark.django_db
 FRIDAY = "2026-11-20T10:00:00+09:00"
@@ -77,6 +79,7 @@ def line(inquiries: Inquiries) -> Line:
         "prefecture deputy": seat(inquiries, "北海道", section="高齢者保健福祉課", unit="係"),
         "prefecture head": seat(inquiries, "北海道", section="総務課", is_representative=True),
     }
+    AssignmentFactory(seat=made["progress"])
     keys = "agent approver other_approver editor kyufu shikaku sapporo_soumu hokkaido iwate morioka"
     return Line(made | {key: world.seat(key) for key in keys.split()})
 
@@ -171,3 +174,44 @@ def test_prefecture_is_not_pressed_for_what_it_gathered_meanwhile(inquiries: Inq
     late.update(next_on=date(2026, 11, 2))
     with time_machine.travel(FRIDAY):
         assert escalate(case_id=case.pk).escalation == 0
+
+
+def titles(case: Case) -> list[str]:
+    """What the steps wrote into the case."""
+    steps = Entry.objects.filter(case=case, kind=EntryKind.ESCALATED).order_by("pk")
+    return list(steps.values_list("followup__title", flat=True))
+
+
+def test_first_step_of_a_desk_that_its_agent_left_is_the_approvers_to_hear(
+    inquiries: Inquiries, ears: Ears
+) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = inquiries.case()
+        leave(inquiries.world, "agent")
+        let_pass(clock, {2: AFTER_THURSDAY[2]})
+    assert ears.told(case, "approver") == ["次の期日を2営業日過ぎています"]
+    assert titles(case) == ["次の期日を2営業日過ぎたため、担当の席に知らせました"]
+
+
+def test_first_step_of_an_asker_who_left_is_the_representatives_to_hear(
+    inquiries: Inquiries, ears: Ears
+) -> None:
+    Seat.objects.filter(pk=inquiries.world.seat("shikaku").pk).update(closed_on="2026-11-01")
+    with time_machine.travel(FRIDAY) as clock:
+        case = inquiries.case()
+        talking.request_from_asker(actor=inquiries.actor("agent"), case_id=case.pk, text="写しを")
+        leave(inquiries.world, "kyufu")
+        let_pass(clock, {1: AFTER_MONDAY[1]})
+    assert "次の期日を1営業日過ぎています" in ears.told(case, "sapporo_soumu")
+
+
+def test_seats_without_anybody_are_not_named_as_told(
+    inquiries: Inquiries, line: Line, ears: Ears
+) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = inquiries.case(first=Holder.PREFECTURE)
+        leave(inquiries.world, "hokkaido")
+        let_pass(clock, {3: AFTER_THURSDAY[3]})
+    assert titles(case) == ["次の期日を3営業日過ぎました。知らせる席がまだありません"]
+    assert Case.objects.get(pk=case.pk).told == ""
+    assert line.heard(case)[0][1] == {"hokkaido", "prefecture deputy", "prefecture head"}

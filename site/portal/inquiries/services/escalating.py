@@ -11,11 +11,12 @@ from portal.extension.working_days import working_days_between
 from portal.inquiries.charge import (
     agent_seats,
     desk_divisions,
+    found_in_charge,
     office_of_progress,
     representative,
     seat_in_charge,
 )
-from portal.inquiries.hearing import is_closed
+from portal.inquiries.hearing import attended, is_closed
 from portal.inquiries.holding import answer_day, hold, promised_day, save
 from portal.inquiries.invariant import foreign_seat, has_stranger
 from portal.inquiries.models import (
@@ -137,7 +138,7 @@ def tell_unanswered(case: Case, today: date) -> None:
 def note_told(case: Case, groups: dict[str, set[int]], step: int) -> None:
     """The highest that heard, of whichever day. Does not save."""
     if step >= max(case.escalation, case.answer_escalation):
-        case.told = next(reversed(groups), "")
+        case.told = next(reversed(names_of(groups)), "")
 
 
 def is_given_up(case: Case, today: date) -> bool:
@@ -159,14 +160,14 @@ def tell_step(case: Case, groups: Mapping[str, set[int]], what: str, days: int) 
     how many working days ago."""
     parties = set[int]().union(*(seats for name, seats in groups.items() if name != PROGRESS))
     let_in(case, parties)
-    late, names = f"{what}を{days}営業日過ぎ", "、".join(groups)
+    late, names = f"{what}を{days}営業日過ぎ", "、".join(names_of(groups))
     told = f"{late}たため、{names}に知らせました"
     entry = write(
         case,
         SYSTEM,
         EntryKind.ESCALATED,
         side=Side.SYSTEM,
-        title=told if groups else f"{late}ました。知らせる席がまだありません",
+        title=told if names else f"{late}ました。知らせる席がまだありません",
         visibility=Visibility.ALL,
     )
     event, line = f"late-{entry.pk}", f"{what}を{days}営業日過ぎています"
@@ -190,20 +191,30 @@ def holding_office(case: Case) -> str:
 
 
 def step_hearers(case: Case, step: int) -> dict[str, set[int]]:
-    """Seats by id: the holder and its deputies, then their superiors, then the PMO.
-
-    By name, and without those of which there is nobody: the entry claims no more than is true.
+    """Seats by id and by name: the holder and its deputies, or whoever is in charge where nobody
+    sits there, then their superiors, then the PMO.
     """
-    found: list[list[Seat | None]] = [[case.holder_seat, *deputies(case)]]
+    own = open_ids([case.holder_seat, *deputies(case)])
+    found = [attended(case, own, lambda case: found_in_charge(case, case.holder))]
     if step > 1:
-        found.append(superiors(case))
+        found.append(open_ids(superiors(case)))
     if step > 2:
-        found.append([office_of_progress()])
-    groups = {
-        name: {seat.pk for seat in seats if seat is not None and not is_closed(seat)}
-        for name, seats in zip(LABELS, found, strict=False)
-    }
-    return {name: seats for name, seats in groups.items() if seats}
+        found.append(open_ids([office_of_progress()]))
+    return dict(zip(LABELS, found, strict=False))
+
+
+def open_ids(seats: Iterable[Seat | None]) -> set[int]:
+    """Those of seats that are there and open."""
+    return {seat.pk for seat in seats if seat is not None and not is_closed(seat)}
+
+
+def names_of(groups: Mapping[str, set[int]]) -> list[str]:
+    """Those with somebody on a seat: what an empty one is told, its next holder reads, but nobody
+    heard of it.
+    """
+    told = set[int]().union(*groups.values())
+    occupied = set(Seat.objects.occupied().filter(pk__in=told).values_list("pk", flat=True))
+    return [name for name, seats in groups.items() if seats & occupied]
 
 
 def deputies(case: Case) -> list[Seat]:
