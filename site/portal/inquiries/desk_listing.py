@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Concat
 from django.http import QueryDict
 
 from portal.extension.parameters import is_id, without_nul
@@ -59,11 +60,12 @@ def desk_cases(user: Any, seat: Seat, query: CaseQuery) -> QuerySet[Case]:
 
 
 def places(typed: str) -> QuerySet[Organisation]:
-    """Organisations by code, name, or prefecture in any width; of several words each has to fit."""
-    found = Organisation.objects.all()
+    """Organisations by code, or name with or without the prefecture, in any width; of several words
+    each has to fit.
+    """
+    found = Organisation.objects.alias(whole=Concat("prefecture__name", "name"))
     for word in half_width(typed).split():
-        named = Q(name__contains=word) | Q(prefecture__name__contains=word)
-        found = found.filter(named | Q(code=word))
+        found = found.filter(Q(whole__contains=word) | Q(code=word))
     return found.order_by()
 
 

@@ -50,7 +50,8 @@ def two(inquiries: Inquiries) -> list[Case]:
     ("place", "found"),
     [("札幌市", (True, False)), ("011002", (True, False)), ("岩手県", (False, True)),
      ("０１１００２", (True, False)), ("北海道　０１１００２", (True, False)),
-     ("岩手県 盛岡", (False, True)), ("岩手県　札幌", (False, False)), ("\x00", (True, True))],
+     ("岩手県 盛岡", (False, True)), ("岩手県　札幌", (False, False)),
+     ("北海道札幌市", (True, False)), ("岩手県札幌市", (False, False)), ("\x00", (True, True))],
 )  # fmt: skip
 def test_place_narrows_the_list(
     client_for: ClientFor, two: list[Case], place: str, found: tuple[bool, bool]

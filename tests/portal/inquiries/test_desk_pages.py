@@ -1,12 +1,15 @@
 """The desks' pages: the queue, and everything that agents and approvers do on a case."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from helpdesk.models import Ticket
 from portal.accounts.models import User
 from portal.inquiries.models import Case, CaseState, Entry, EntryKind, Holder
 from portal.inquiries.services import answering
@@ -231,3 +234,22 @@ def test_desk_reads_whether_the_answer_helped(client_for: ClientFor, inquiries: 
     answering.rate(actor=inquiries.actor("kyufu"), case_id=case.pk, satisfaction="poor")
     after = client_for("agent").get(path).content.decode()
     assert ["役に立たなかった" in page for page in (before, after)] == [False, True]
+
+
+@pytest.mark.parametrize("desks", [1, 2])
+def test_numbers_of_the_organisation_are_those_of_the_lists_they_lead_to(
+    client_for: ClientFor, inquiries: Inquiries, desks: int
+) -> None:
+    agent, case = client_for("agent"), inquiries.case()
+    inquiries.case("kyufu")
+    inquiries.case("morioka")
+    elsewhere = inquiries.case("kyufu")
+    Ticket.objects.filter(pk=elsewhere.ticket_id).update(queue=inquiries.other_desk.queue)
+    Case.objects.filter(pk=elsewhere.pk).update(queue=inquiries.other_desk.queue)
+    if desks == 2:
+        inquiries.other_desk.divisions.add(inquiries.world.organisation("介護保険計画課"))
+    page = agent.get(f"/inquiries/{case.number}/").content.decode()
+    box = page[page.index('data-testid="of-organisation"') :]
+    links = re.findall(r'href="([^"]+)">(?:進行中|終わったもの) ([0-9]+)件', box)
+    shown = [len(agent.get(unescape(address)).context["rows"]) for address, _ in links]
+    assert shown == [int(number) for _, number in links] == [1 + desks, 0]

@@ -10,7 +10,7 @@ from portal.extension.prepared import Prepared
 from portal.faq.api import return_comment, stalled_words
 from portal.inquiries.holding import desk_of
 from portal.inquiries.links import may_reach_others
-from portal.inquiries.models import AnswerDraft, Case, CaseState, DraftState, Side
+from portal.inquiries.models import AnswerDraft, Case, CaseState, Desk, DraftState, Side
 from portal.inquiries.pages.attaching import Attached
 from portal.inquiries.pages.checklist_forms import ChecklistForm, TasksForm
 from portal.inquiries.pages.desk_forms import (
@@ -89,7 +89,7 @@ def desk_context(case: Case, seat: Seat, user: Any, trial: Trial) -> dict[str, A
         and (draft.state == DraftState.APPROVED or not needs),
         "presets": presets(case) if answering else [],
         "agent": case.ticket.assigned_to,
-        "others": other_cases(case),
+        "of_organisation": cases_of_organisation(case, seat),
         "similar": similar(case, user),
         "faq_comment": return_comment(case.answered_with_faq_id) if wanted["faq-draft"] else None,
         "may_link": wanted["notice-link"] is not None,
@@ -173,18 +173,18 @@ def saved_versions(case: int) -> QuerySet[AnswerDraft]:
     return versions_of(case).select_related("saved_by")
 
 
-def other_cases(case: Case) -> dict[str, int]:
-    """How many other cases of the organisation are open, and ended, at this desk."""
-    assert case.queue_id is not None  # noqa: S101 - the desk sees it
-    rows = numbers_at(queue=case.queue_id, organisation=case.organisation_id)
-    number = dict(rows)
-    number[case.ended_at is None] -= 1
+def cases_of_organisation(case: Case, seat: Seat) -> dict[str, int]:
+    """How many cases of the organisation the seat's desks have, open and ended; this one is among
+    them, as in the list that they lead to.
+    """
+    number = dict(numbers_at(division=seat.organisation_id, organisation=case.organisation_id))
     return {"open": number.get(True, 0), "ended": number.get(False, 0)}
 
 
 @Prepared
-def numbers_at(queue: int, organisation: int) -> QuerySet[Case, Any]:
-    """How many cases of an organisation at a desk are open, and how many ended."""
-    same = Case.objects.filter(organisation=organisation, queue=queue).order_by()
+def numbers_at(division: int, organisation: int) -> QuerySet[Case, Any]:
+    """How many cases of an organisation at a division's desks are open, and how many ended."""
+    queues = Desk.objects.filter(divisions=division).order_by().values("queue")
+    same = Case.objects.filter(organisation=organisation, queue__in=queues).order_by()
     is_open = ExpressionWrapper(Q(ended_at=None), BooleanField())
     return same.values_list(is_open).annotate(number=Count("pk"))
