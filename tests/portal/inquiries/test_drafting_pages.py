@@ -58,7 +58,7 @@ def test_draft_saved_meanwhile_keeps_the_typed_words(
     response = send(client_for("agent"), case, "save-draft", text="あとから書いた文", seen="0")
     page = response.content.decode()
     assert response.status_code == 422
-    assert "あとから書いた文" in page
+    assert ">\nあとから書いた文</textarea>" in page
     assert "ほかの担当者が先に保存しました" in page
 
 

@@ -54,6 +54,12 @@ def test_call_for_another_desk_leaves_the_agent_with_number_and_desk(
     assert f"{case.number} として「hoken」が受け付けました。" in page
 
 
+def test_subject_has_one_line(client_for: ClientFor, inquiries: Inquiries) -> None:
+    typed = phone(inquiries, title="起算日\r\nについて\u2028の照会")
+    client_for("agent").post("/helpdesk/phone/", typed)
+    assert Case.objects.get().subject == "起算日 について の照会"
+
+
 def test_key_that_is_none_opens_a_case_all_the_same(
     client_for: ClientFor, inquiries: Inquiries
 ) -> None:

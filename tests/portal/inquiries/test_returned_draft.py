@@ -178,7 +178,8 @@ def test_words_that_an_editor_saved_meanwhile_are_shown_and_not_overwritten(
     refused = client.post(address, {**BETTER, "seen": seen})
     told = refused.content.decode()
     newer = told[told.index('data-testid="faq-draft-newer"') :]
-    assert newer.index("編集者の文です。") < newer.index(BETTER["text"])
+    assert newer.index("編集者の文です。") < newer.index(f"\n{BETTER['text']}</textarea>")
+    assert f'value="{BETTER["title"]}"' in newer
     assert (refused.status_code, "ほかの担当者が先に保存しました" in told) == (422, True)
     assert the_draft().workflow_in_progress is False
     after = refused.context["desk"]["forms"]["faq_draft"]["seen"].value()

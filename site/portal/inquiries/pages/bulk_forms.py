@@ -7,7 +7,7 @@ from django import forms
 
 from portal.inquiries.models import Case
 from portal.inquiries.pages.desk_forms import AssignForm, MoveForm
-from portal.inquiries.pages.forms import REQUIRED
+from portal.inquiries.pages.forms import REQUIRED, OneLineField
 
 ACTS = {"assign": "担当者を決める", "move": "担当課を変える", "merge": "1件に統合する"}
 
@@ -15,7 +15,7 @@ ACTS = {"assign": "担当者を決める", "move": "担当課を変える", "mer
 class SaveForm(forms.Form):
     """A name for the conditions of the list."""
 
-    title = forms.CharField(label="条件の名前", max_length=100, error_messages=REQUIRED)
+    title = OneLineField(label="条件の名前", max_length=100, error_messages=REQUIRED)
 
 
 class BulkAssignForm(AssignForm):

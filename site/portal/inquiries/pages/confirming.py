@@ -52,8 +52,12 @@ class ConfirmedForm(forms.Form):
 
     def ask_anew(self, words: Sequence[str]) -> None:
         """Offer the box for what was found now, without the mark of the last time."""
-        self.data = {name: self.data[name] for name in self.data if name != "names_ok"}
+        self.data = {name: value for name, value in self.sent().items() if name != "names_ok"}
         self.ask_about(words)
+
+    def sent(self) -> dict[str, Any]:
+        """What was sent, one value for each name: unpacked, a QueryDict gives lists."""
+        return {name: self.data[name] for name in self.data}
 
     def point_at(self, error: NamesLeft) -> None:
         """Name what was found beside the words, and ask about it."""

@@ -9,7 +9,7 @@ from portal.inquiries.charge import agent_names
 from portal.inquiries.models import OPEN_STATES, AnswerDraft, Case, Desk
 from portal.inquiries.numbers import read_number
 from portal.inquiries.pages.confirming import ConfirmedForm
-from portal.inquiries.pages.forms import REQUIRED, QuestionForm, text_field
+from portal.inquiries.pages.forms import REQUIRED, OneLineField, QuestionForm, text_field
 from portal.inquiries.reach import reading_the_same
 from portal.inquiries.redaction import telling_words
 from portal.organisations.csv_files import half_width
@@ -32,7 +32,7 @@ class DraftForm(ConfirmedForm):
     def come_after(self, version: AnswerDraft | None) -> None:
         """Show a version saved meanwhile; whoever saves again has seen it."""
         self.newer = version
-        self.data = {**self.data, "seen": str(version.number if version else 0)}
+        self.data = {**self.sent(), "seen": str(version.number if version else 0)}
 
 
 class NumberForm(forms.Form):
@@ -101,7 +101,7 @@ class MoveForm(forms.Form):
 class ShareForm(ConfirmedForm):
     """The question in words that tell nothing of who asked."""
 
-    title = forms.CharField(label="共有する件名", max_length=200, error_messages=REQUIRED)
+    title = OneLineField(label="共有する件名", max_length=200, error_messages=REQUIRED)
     text = text_field("共有する内容")
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:

@@ -32,6 +32,14 @@ class LinesField(forms.CharField):
         return text.replace("\r\n", "\n") if text else text
 
 
+class OneLineField(forms.CharField):
+    """One line. Browsers send no others: breaks in what comes without one become spaces."""
+
+    def to_python(self, value: Any) -> Any:
+        """The words in one line."""
+        return " ".join(filter(None, (super().to_python(value) or "").splitlines()))
+
+
 def text_field(label: str, *, required: bool = True, hint: str = "", rows: int = 6) -> Any:
     """Several lines."""
     return LinesField(
@@ -72,7 +80,7 @@ class QuestionForm(forms.Form):
 
     needs_desk = True
 
-    title = forms.CharField(
+    title = OneLineField(
         label="件名", max_length=200, error_messages=REQUIRED,
         help_text="1行で。あとから探すときの名前になります。",
         widget=forms.TextInput({"data-suggest-source": ""}),

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from portal.faq.api import DraftWords
 from portal.inquiries.exceptions import NoSuchFaq, NoSuchNotice
 from portal.inquiries.pages.desk_forms import ShareForm
-from portal.inquiries.pages.forms import REQUIRED, notice_typed, text_field
+from portal.inquiries.pages.forms import REQUIRED, OneLineField, notice_typed, text_field
 from portal.inquiries.permissions import Actor
 from portal.notices.rich_text import TooDeep, body_from_markdown
 
@@ -23,7 +23,7 @@ class FaqDraftForm(ShareForm):
     revision of the draft that was given back, as it stood on the screen.
     """
 
-    title = forms.CharField(label="問い", max_length=MAX_QUESTION, error_messages=REQUIRED)
+    title = OneLineField(label="問い", max_length=MAX_QUESTION, error_messages=REQUIRED)
     text = text_field("答え", rows=10, hint="箇条書きは行頭に - を付けます。")
     seen = forms.IntegerField(
         label="画面にある版", required=False, widget=forms.HiddenInput, min_value=0
@@ -38,7 +38,7 @@ class FaqDraftForm(ShareForm):
     def come_after(self, words: DraftWords | None) -> None:
         """Show what was saved meanwhile; whoever sends again has seen it."""
         self.newer = words
-        self.data = {**self.data, "seen": str(words.revision if words else 0)}
+        self.data = {**self.sent(), "seen": str(words.revision if words else 0)}
 
     def clean_text(self) -> str:
         """Text that can become a page."""

@@ -12,7 +12,7 @@ from portal.extension.permissions import acting_seat
 from portal.inquiries.exceptions import NotAllowed
 from portal.inquiries.models import Desk
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
-from portal.inquiries.pages.forms import REQUIRED, text_field
+from portal.inquiries.pages.forms import REQUIRED, OneLineField, text_field
 from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.permissions import Actor, desks_of
 from portal.inquiries.services.presets import delete_preset, own_presets, save_preset
@@ -28,7 +28,7 @@ class PresetForm(forms.Form):
     desk = forms.ModelChoiceField(
         Desk.objects.none(), label="窓口", empty_label=None, error_messages=REQUIRED
     )
-    name = forms.CharField(label="名前", max_length=100, error_messages=REQUIRED)
+    name = OneLineField(label="名前", max_length=100, error_messages=REQUIRED)
     body = text_field("本文", rows=8, hint="回答の下書きの末尾に、このまま足されます。")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
