@@ -13,12 +13,15 @@ class InquiryError(Exception):
 
 
 class SentOtherwise(InquiryError):
-    """The form has become a case in other words than these."""
+    """The form was sent already, in other words than these. Takes the case it went into."""
 
-    message = "この照会は、違う内容でもう送ってあります。"
+    message = (
+        "この画面からは、違う内容でもう送ってあります（{}）。下の内容は、まだ送っていません。"
+        "送ってある内容を確かめて、要る分だけを残してから、もう一度押してください。"
+    )
 
     def __init__(self, case: Any) -> None:
-        super().__init__()
+        super().__init__(self.message.format(case.number))
         self.case = case
 
 
@@ -121,6 +124,15 @@ class DraftChanged(InquiryError):
     message = (
         "ほかの担当者が先に保存しました。あなたの文章は下に残っています。"
         "新しい版と見くらべてから、もう一度押してください。"
+    )
+
+
+class VersionMoved(DraftChanged):
+    """Likewise, where no words of the one who pressed are at stake."""
+
+    message = (
+        "画面にあった版は、ほかの担当者が先に保存したか、承認か差し戻しを済ませています。"
+        "いまの版を確かめてください。"
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from helpdesk.models import FollowUp
 
@@ -14,6 +16,7 @@ from portal.inquiries.exceptions import (
     CaseWithdrawn,
     NotAllowed,
     NotYourTurn,
+    SentOtherwise,
 )
 from portal.inquiries.links import waiting_below
 from portal.inquiries.models import (
@@ -90,9 +93,32 @@ def require_turn(case: Case, side: str) -> None:
         raise NotYourTurn
 
 
+def sending(form: str, words: str) -> str:
+    """The key of what a form sent: of the form, and of its words."""
+    return f"{form}.{sha256(words.encode()).hexdigest()[:31]}"
+
+
+def of_form(key: str) -> Q:
+    """Entries that the form of a key has become, in whatever words."""
+    form = key.partition(".")[0]
+    return Q(key=form) | Q(key__startswith=f"{form}.")
+
+
+def sent_before(case: Case, key: str) -> str:
+    """The key with which the form of this one was carried out; "" where it was not."""
+    sent = Entry.objects.filter(of_form(key), case=case) if key else Entry.objects.none()
+    return sent.values_list("key", flat=True).first() or ""
+
+
 def is_repeated(case: Case, key: str) -> bool:
-    """Whether this submission was carried out already (a form sent twice)."""
-    return bool(key) and Entry.objects.filter(case=case, key=key).exists()
+    """Whether this submission was carried out already (a form sent twice).
+
+    Raises SentOtherwise where the form was sent with other words: these are nowhere yet.
+    """
+    before = sent_before(case, key)
+    if before and before != key:
+        raise SentOtherwise(case)
+    return bool(before)
 
 
 def write(

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from portal.extension.parameters import is_id
 from portal.inquiries.desk_listing import PAGE_SIZE, desk_listed, own_desks
-from portal.inquiries.exceptions import InquiryError
+from portal.inquiries.exceptions import InquiryError, SentOtherwise
 from portal.inquiries.models import Case, Entry
 from portal.inquiries.pages.attaching import sent_key
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
@@ -23,9 +23,11 @@ from portal.inquiries.pages.bulk_forms import (
     BulkMoveForm,
 )
 from portal.inquiries.pages.desk_list_views import LIST
+from portal.inquiries.pages.sending import act_key, point_at_words
 from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.rows import case_rows
 from portal.inquiries.services import joining, passing
+from portal.inquiries.writing import of_form
 
 FORMS: dict[str, Any] = {"assign": BulkAssignForm, "move": BulkMoveForm, "merge": BulkMergeForm}
 
@@ -78,7 +80,7 @@ class BulkView(SeatFormView, DeskView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Do it to each; what was refused is named."""
-        cases, key = self.chosen(), sent_key(request)
+        cases, key = self.chosen(), act_key(request, self.act, BulkForm)
         if number := self.done_before(cases, key):
             messages.success(request, DONE[self.act].format(number))
             return redirect(self.back)
@@ -86,7 +88,10 @@ class BulkView(SeatFormView, DeskView):
             return back
         form = FORMS[self.act](request.POST, cases=cases, auto_id="bulk-%s")
         if not form.is_valid():
-            return self.shown(form, cases, key, 422)
+            return self.shown(form, cases, sent_key(request), 422)
+        if sent := self.sent_otherwise(cases, key):
+            point_at_words(form, SentOtherwise(sent))
+            return self.shown(form, cases, str(uuid4()), 422)
         self.do(form, cases, key)
         return redirect(self.back)
 
@@ -97,6 +102,12 @@ class BulkView(SeatFormView, DeskView):
         own = Entry.objects.filter(case__in=self.chosen_ids, seat=self.seat, key=key)
         done = set(own.values_list("case", flat=True))
         return len(done) if done.issuperset(case.pk for case in cases) else 0
+
+    def sent_otherwise(self, cases: list[Case], key: str) -> Case | None:
+        """One of the cases to which the form did it with other words."""
+        other = Entry.objects.filter(of_form(key), case__in=cases).exclude(key=key)
+        found = other.values_list("case", flat=True).first()
+        return next((case for case in cases if case.pk == found), None)
 
     def sent_back(self, cases: list[Case]) -> HttpResponse | None:
         """To the list with the reason, where these cannot be treated together."""

@@ -13,6 +13,7 @@ from portal.inquiries.exceptions import (
     InquiryError,
     NamesLeft,
     NotAllowed,
+    SentOtherwise,
     WrongDate,
 )
 from portal.inquiries.models import Case, Side
@@ -30,10 +31,11 @@ from portal.inquiries.pages.forms import (
     RequestForm,
     TextForm,
 )
+from portal.inquiries.pages.sending import act_key, point_at_words
 from portal.inquiries.pages.trial import Trial
 from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.services import answering, joining, passing, talking
-from portal.inquiries.writing import is_repeated
+from portal.inquiries.writing import sent_before
 
 
 class CaseView(SeatView):
@@ -78,14 +80,20 @@ class ActView(SeatFormView):
             raise Http404
         form = self.bound(case)
         files = self.brought(case) if self.takes_files else Attached()
-        key = sent_key(request)
+        key = self.key(files)
         if form.is_valid() and not files.errors and self.done(case, form, files, key):
             messages.success(request, self.said)
             return redirect(case_url(case))
-        if is_repeated(case, key):  # by the first click, which left nothing for this one to do
+        before = sent_before(case, key)
+        if before == key:  # by the first click, which left nothing for this one to do
             return redirect(case_url(case))
-        trial = Trial(self.shown_at or self.act, form, files, key)
+        # What was sent with other words has used the key up.
+        trial = Trial(self.shown_at or self.act, form, files, "" if before else sent_key(request))
         return case_response(request, case, side, trial, status=422)
+
+    def key(self, files: Attached) -> str:
+        """Against doing this act twice with the same words."""
+        return act_key(self.request, self.act, self.form_class, files)
 
     def bound(self, case: Case) -> Form:
         """The form as it was sent."""
@@ -110,11 +118,11 @@ class ActView(SeatFormView):
         return True
 
     def refuse(self, case: Case, form: Form, error: InquiryError) -> None:
-        """Say why above the form; names are pointed at beside the words that they stand in, and a
-        date that cannot be is named at the date.
-        """
+        """Say why above the form; what is wrong with the words, or with the date, is said there."""
         if isinstance(error, NamesLeft) and isinstance(form, ConfirmedForm):
             form.point_at(error)
+        elif isinstance(error, SentOtherwise):
+            point_at_words(form, error)
         elif isinstance(error, WrongDate):
             form.add_error("next_on", str(error))
         else:

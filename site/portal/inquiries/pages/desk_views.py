@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from portal.accounts.permissions import is_agent
 from portal.extension.parameters import without_nul
 from portal.extension.permissions import acting_seat
-from portal.inquiries.exceptions import InquiryError
+from portal.inquiries.exceptions import InquiryError, SentOtherwise
 from portal.inquiries.holding import desk_of
 from portal.inquiries.models import Case, EntryKind, Holder, Side
 from portal.inquiries.notifying import case_url
-from portal.inquiries.pages.attaching import sent_key
+from portal.inquiries.pages.attaching import Attached, sent_key
 from portal.inquiries.pages.base import DESK_CRUMBS, DeskView
 from portal.inquiries.pages.case_views import ActView
 from portal.inquiries.pages.desk_forms import (
@@ -27,6 +27,7 @@ from portal.inquiries.pages.desk_forms import (
     WordForm,
 )
 from portal.inquiries.pages.forms import TextForm
+from portal.inquiries.pages.sending import point_at_words
 from portal.inquiries.pages.unsent import SeatFormView
 from portal.inquiries.permissions import side_of, works_on
 from portal.inquiries.services import answering, joining, passing, talking
@@ -62,6 +63,9 @@ class PhoneView(SeatFormView, DeskView):
                 seat=form.cleaned_data["asking"],
                 key=key,
             )
+        except SentOtherwise as error:
+            point_at_words(form, error)
+            return self.shown(form, str(uuid4()), 422)
         except InquiryError as error:
             form.add_error(None, str(error))
             return self.shown(form, key, 422)
@@ -149,7 +153,7 @@ class MoveView(CaseFormView):
         case = Case.objects.filter(number=without_nul(number)).first()
         if case is None or side_of(case, self.seat):
             return False
-        own = case.entries.filter(seat=self.seat, key=sent_key(self.request))
+        own = case.entries.filter(seat=self.seat, key=self.key(Attached()))
         return own.filter(kind=EntryKind.PASSED).exists()
 
 

@@ -6,7 +6,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.extension.parameters import is_id
-from portal.inquiries.exceptions import DraftChanged, InquiryError
+from portal.inquiries.exceptions import DraftChanged, InquiryError, SentOtherwise
 from portal.inquiries.models import Case, Side
 from portal.inquiries.pages.attaching import Attached, attached, sent_key
 from portal.inquiries.pages.base import find_case
@@ -37,7 +37,7 @@ class WordsView(ActView):
     def refuse(self, case: Case, form: Form, error: InquiryError) -> None:
         """A colleague's version is shown above the box, and the next attempt comes after it."""
         super().refuse(case, form, error)
-        if isinstance(error, DraftChanged) and isinstance(form, DraftForm):
+        if isinstance(error, DraftChanged | SentOtherwise) and isinstance(form, DraftForm):
             form.come_after(drafting.versions_of(case).select_related("saved_by").first())
 
 

@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from portal.accounts.permissions import is_coordinator
 from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat
-from portal.inquiries.exceptions import InquiryError
-from portal.inquiries.models import Holder
+from portal.inquiries.exceptions import InquiryError, SentOtherwise
+from portal.inquiries.models import Case, Holder
 from portal.inquiries.notifying import case_url
-from portal.inquiries.pages.attaching import ids_of
+from portal.inquiries.pages.attaching import sent_key
 from portal.inquiries.pages.base import CRUMBS, AskerView
 from portal.inquiries.pages.forms import GatherForm, initial_of
+from portal.inquiries.pages.sending import point_at_words
 from portal.inquiries.pages.unsent import SeatFormView
-from portal.inquiries.selectors import gatherable_cases, sent_case
+from portal.inquiries.selectors import gatherable_cases, is_asked_with, sent_case
 from portal.inquiries.services.joining import gather
 
 
@@ -45,12 +46,12 @@ class GatherView(SeatFormView, AskerView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Put them together; the same form twice is one case."""
-        key = (ids_of([request.POST.get("key", "")]) or [str(uuid4())])[0]
+        key = sent_key(request)
         form = self.form(request.POST)
         is_valid = form.is_valid()
         # Asked after the form has looked: what the first click takes, the second one misses.
         if (sent := sent_case(self.seat, key)) is not None:
-            return redirect(case_url(sent))
+            return self.sent_before(form, sent)
         if not is_valid:
             return self.shown(form, key, status=422)
         ids = [case.pk for case in form.cleaned_data["case"]]
@@ -63,6 +64,16 @@ class GatherView(SeatFormView, AskerView):
             return self.shown(form, key, status=422)
         messages.success(request, f"{len(ids)}件をまとめて国に照会しました。")
         return redirect(case_url(case))
+
+    def sent_before(self, form: GatherForm, sent: Case) -> HttpResponse:
+        """To the case, unless it has other words, or lacks some of the chosen."""
+        posted = self.request.POST
+        gathered = {str(pk) for pk in sent.gathered.values_list("pk", flat=True)}
+        words = posted.get("title", ""), posted.get("text", "")
+        if is_asked_with(sent, *words) and gathered.issuperset(posted.getlist("case")):
+            return redirect(case_url(sent))
+        point_at_words(form, SentOtherwise(sent))
+        return self.shown(form, str(uuid4()), status=422)
 
     def shown(self, form: GatherForm, key: str, status: int = 200) -> HttpResponse:
         """The page."""

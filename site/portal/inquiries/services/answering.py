@@ -158,12 +158,15 @@ def give_turn(case: Case) -> None:
 def accept(*, actor: Actor, case_id: int, word: str = "", key: str = "") -> Case:
     """解決した: the asker, or the ministry's agent after a call, ends an answered case.
 
-    Ended already: nothing happens. Raises NotAllowed, NotAnswered.
+    Ended already: nothing happens, unless a word would be lost. Raises NotAllowed, CaseEnded,
+    NotAnswered.
     """
     with locked(case_id) as case:
-        if is_repeated(case, key) or case.state == CaseState.DONE:
+        ended = case.state == CaseState.DONE
+        if is_repeated(case, key) or (ended and not word):
             return case
         side = require_side(case, actor)
+        require_open(case)
         if case.state != CaseState.ANSWERED:
             raise NotAnswered
         end(case, CaseState.DONE)
@@ -204,7 +207,8 @@ def withdraw(*, actor: Actor, case_id: int, text: str = "", key: str = "") -> Ca
     Raises NotAllowed, CaseEnded, AnswerIsThere.
     """
     with locked_family(case_id), locked(case_id) as case:
-        if is_repeated(case, key) or case.state == CaseState.WITHDRAWN:
+        ended = case.state == CaseState.WITHDRAWN
+        if is_repeated(case, key) or (ended and not text):
             return case
         side = require_side(case, actor, Side.ASKER)
         require_open(case)

@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from portal.accounts.permissions import is_approver
 from portal.inquiries.approving import deciding_seats
-from portal.inquiries.exceptions import AlreadyApproved, DraftChanged, NobodyToApprove, NotAllowed
+from portal.inquiries.exceptions import (
+    AlreadyApproved,
+    DraftChanged,
+    NobodyToApprove,
+    NotAllowed,
+    VersionMoved,
+)
 from portal.inquiries.models import (
     AnswerDraft,
     Case,
@@ -100,9 +106,12 @@ def submit_words(
     """Ask for approval of the words in the box and their files, saved first where they differ.
 
     Names are asked about already here: once approved, correcting them costs another approval.
-    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved, NobodyToApprove, NamesLeft.
+    Raises NotAllowed, CaseEnded, SentOtherwise, DraftChanged, AlreadyApproved, NobodyToApprove,
+    NamesLeft.
     """
     with locked_family(case_id), locked(case_id) as case:
+        if is_repeated(case, key):
+            return versions_of(case)[0]
         draft = save_draft(actor=actor, case_id=case_id, text=text, basis=basis, files=files,
                            seen=seen)  # fmt: skip
         check_names(case, draft.words, files, names_ok=names_ok)
@@ -112,7 +121,7 @@ def submit_words(
 def submit_draft(*, actor: Actor, case_id: int, number: int, key: str = "") -> AnswerDraft:
     """Ask for approval of a version.
 
-    Raises NotAllowed, CaseEnded, DraftChanged, AlreadyApproved, NobodyToApprove.
+    Raises NotAllowed, CaseEnded, VersionMoved, AlreadyApproved, NobodyToApprove.
     """
     with locked(case_id) as case:
         require_side(case, actor, Side.BUREAU)
@@ -135,7 +144,7 @@ def decide_draft(
 ) -> AnswerDraft:
     """Approve the version, or give it back with a reason. Nobody approves what they saved.
 
-    Raises NotAllowed, CaseEnded, DraftChanged.
+    Raises NotAllowed, CaseEnded, VersionMoved.
     """
     with locked(case_id) as case:
         require_side(case, actor, Side.BUREAU)
@@ -146,7 +155,7 @@ def decide_draft(
         if is_repeated(case, key):
             return draft
         if draft.state != DraftState.SUBMITTED:
-            raise DraftChanged
+            raise VersionMoved
         draft.state = DraftState.APPROVED if approve else DraftState.RETURNED
         draft.decided_by, draft.decided_at, draft.word = actor.user, timezone.now(), word
         draft.save()
@@ -161,10 +170,10 @@ def may_decide(actor: Actor, draft: AnswerDraft) -> bool:
 
 
 def the_draft(case: Case, number: int) -> AnswerDraft:
-    """The newest version, which must be the one that was on the screen. Raises DraftChanged."""
+    """The newest version, which must be the one that was on the screen. Raises VersionMoved."""
     draft = unsent(versions_of(case).first())
     if draft is None or draft.number != number:
-        raise DraftChanged
+        raise VersionMoved
     return draft
 
 

@@ -33,7 +33,7 @@ from portal.inquiries.notifying import tell_merged
 from portal.inquiries.permissions import SYSTEM, Actor, may_be_joined, official_answers
 from portal.inquiries.reach import check_given_answers
 from portal.inquiries.services.answering import pass_on
-from portal.inquiries.services.opening import Question, open_case, sent_before
+from portal.inquiries.services.opening import Question, asked_before, open_case
 from portal.inquiries.services.passing import change_desk
 from portal.inquiries.together import is_with_prefecture, may_be_shared
 from portal.inquiries.writing import (
@@ -103,12 +103,12 @@ def gather(*, actor: Actor, case_ids: Sequence[int], question: Question, key: st
 
     It may be shown to others only if each of them may.
     The gathered ones stay with the prefecture until the answer comes back to all.
-    Raises NotAllowed, NotTogether, CaseEnded, NotYourTurn, NobodyInCharge.
+    Raises NotAllowed, NotTogether, CaseEnded, NotYourTurn, NobodyInCharge, SentOtherwise.
     """
     seat = actor.seat
     if seat is None or not is_coordinator(seat):
         raise NotAllowed
-    if before := sent_before(seat, key):
+    if before := asked_before(seat, key, question):
         return before
     ids = sorted(set(case_ids))
     refused = Case.objects.filter(pk__in=ids, may_share=False).exists()

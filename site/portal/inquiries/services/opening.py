@@ -10,7 +10,7 @@ from django.utils import timezone
 from helpdesk.models import Ticket
 
 from portal.accounts.permissions import is_agent
-from portal.inquiries.exceptions import NobodyInCharge, NotAllowed
+from portal.inquiries.exceptions import NobodyInCharge, NotAllowed, SentOtherwise
 from portal.inquiries.holding import hold
 from portal.inquiries.models import (
     Case,
@@ -25,7 +25,7 @@ from portal.inquiries.models import (
 from portal.inquiries.notifying import tell_new_desk
 from portal.inquiries.numbers import new_number
 from portal.inquiries.permissions import Actor
-from portal.inquiries.selectors import sent_case
+from portal.inquiries.selectors import is_asked_with, sent_case
 from portal.inquiries.writing import write
 from portal.organisations.models import Duty, Organisation, OrganisationKind, Seat
 
@@ -62,10 +62,10 @@ def open_case(
     """Open a case for the actor's seat; the same ``key`` of a seat again gives the same case.
 
     ``seat``: the municipality's seat, for what an agent enters after a phone call.
-    Raises NotAllowed, NobodyInCharge.
+    Raises NotAllowed, NobodyInCharge, SentOtherwise.
     """
     asking = asking_seat(actor, seat)
-    if before := sent_before(asking, key):
+    if before := asked_before(asking, key, question):
         return before
     case = new_case(actor, asking, question)
     hold(case, question.first)
@@ -85,12 +85,18 @@ def open_case(
     return case
 
 
-def sent_before(asking: Seat, key: str) -> Case | None:
-    """The case that the same form has become already; two clicks wait at the row of the seat."""
+def asked_before(asking: Seat, key: str, question: Question) -> Case | None:
+    """The case that the same form has become already; two clicks wait at the row of the seat.
+
+    Raises SentOtherwise where it was asked with other words.
+    """
     if not key:
         return None
     Seat.objects.select_for_update(no_key=True).values_list("pk").get(pk=asking.pk)
-    return sent_case(asking, key)
+    case = sent_case(asking, key)
+    if case is not None and not is_asked_with(case, question.title, question.text):
+        raise SentOtherwise(case)
+    return case
 
 
 def asking_seat(actor: Actor, seat: Seat | None) -> Seat:
