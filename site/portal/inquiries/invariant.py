@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from helpdesk.models import Ticket
 
@@ -12,13 +14,16 @@ from portal.inquiries.charge import agents_at_work
 from portal.inquiries.hearing import DESK_ROLES
 from portal.inquiries.links import left_by_withdrawal
 from portal.inquiries.models import (
+    ASKING_KINDS,
     ENDED_STATES,
     OPEN_STATES,
     TICKET_STATUS,
     Case,
     CaseState,
     Desk,
+    Entry,
     Holder,
+    Side,
 )
 
 
@@ -60,6 +65,7 @@ def rules() -> list[tuple[str, QuerySet[Case]]]:
         ),
         ("統合先の照会が取り下げられています。", cases.filter(lost("merged_into"))),
         ("統合先の照会の再開が取り下げられています。", left_by_withdrawal()),
+        ("共有した照会の回答が国から出ません。", cases.filter(is_open).filter(answered_to_one())),
         ("時計の動きがボールと合いません。", cases.filter(is_open).filter(wrong_clock())),
     ]
 
@@ -89,6 +95,18 @@ def foreign_seat() -> Q:
         | Q(~Q(holder_seat__organisation=F("prefecture")), holder=Holder.PREFECTURE)
         | Q(~at_desk, holder=Holder.BUREAU)
     )
+
+
+def answered_to_one() -> Q:
+    """A shared case that lies with the prefecture, or goes back to it from the asker: its answer
+    reaches the asker alone, and who joined waits in vain.
+    """
+    last = Entry.objects.filter(case=OuterRef("pk"), kind__in=ASKING_KINDS).order_by("-pk")
+    goes_back = ~Q(
+        Exact(Coalesce(Subquery(last.values("side")[:1]), Value("")), Value(Side.BUREAU.value))
+    )
+    with_prefecture = Q(holder=Holder.PREFECTURE) | Q(goes_back, holder=Holder.ASKER)
+    return Q(with_prefecture, shared_at__isnull=False)
 
 
 def wrong_clock() -> Q:

@@ -20,11 +20,11 @@ from portal.inquiries.exceptions import (
 )
 from portal.inquiries.links import waiting_below
 from portal.inquiries.models import (
+    ASKING_KINDS,
     Case,
     CaseFile,
     CaseState,
     Entry,
-    EntryKind,
     Side,
     Visibility,
 )
@@ -168,8 +168,7 @@ def write(
 
 def last_asking_side(case: Case) -> str:
     """Who asked the asker for something, or answered, last: the ball goes back there."""
-    kinds = (EntryKind.REQUEST, EntryKind.ANSWER)
-    last = Entry.objects.filter(case=case, kind__in=kinds).order_by("pk").last()
+    last = Entry.objects.filter(case=case, kind__in=ASKING_KINDS).order_by("pk").last()
     if last is not None:
         return last.side
     return Side.BUREAU if case.prefecture_id is None else Side.PREFECTURE

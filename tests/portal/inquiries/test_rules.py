@@ -10,6 +10,7 @@ from helpdesk.models import Queue, Ticket
 from portal.inquiries.invariant import rules, violations
 from portal.inquiries.models import Case, Holder
 from portal.inquiries.services import answering, joining
+from portal.inquiries.services.talking import request_from_asker
 from portal.organisations.models import Seat, SeatRole
 
 from tests.factories.inquiries import Inquiries
@@ -66,6 +67,21 @@ def left_by_a_reopening(inquiries: Inquiries) -> Case:
     return case
 
 
+def shared(inquiries: Inquiries) -> Case:
+    """A case that the ministry showed to others."""
+    case = inquiries.case()
+    return joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="件名", text="内容")
+
+
+def shared_with_prefecture(inquiries: Inquiries) -> Case:
+    """A shared case that the prefecture got nevertheless."""
+    case = shared(inquiries)
+    Case.objects.filter(pk=case.pk).update(
+        holder=Holder.PREFECTURE, holder_seat=seat(inquiries, "hokkaido")
+    )
+    return case
+
+
 def seat(inquiries: Inquiries, key: str) -> Seat:
     """A seat of the world."""
     return inquiries.world.seat(key)
@@ -86,6 +102,7 @@ BREAKS: dict[str, Break] = {
     "まとめた先の照会が取り下げられています。": lambda i: waits_for_withdrawn(i, "upward"),
     "統合先の照会が取り下げられています。": lambda i: waits_for_withdrawn(i, "merged_into"),
     "統合先の照会の再開が取り下げられています。": left_by_a_reopening,
+    "共有した照会の回答が国から出ません。": shared_with_prefecture,
     "時計の動きがボールと合いません。": lambda i: altered(i, clock_since=None),
 }
 REFUSED: dict[str, dict[str, Any]] = {
@@ -102,6 +119,19 @@ def test_check_names_the_case_that_breaks_a_rule(inquiries: Inquiries, reason: s
     case = BREAKS[reason](inquiries)
     assert reason in [found.reason for found in violations() if found.number == case.number]
     assert sound.number not in [found.number for found in violations()]
+
+
+@pytest.mark.parametrize("party", ["hokkaido", "agent", ""])
+def test_shared_case_goes_back_to_the_ministry(inquiries: Inquiries, party: str) -> None:
+    case = inquiries.case(first=Holder.PREFECTURE if party == "hokkaido" else Holder.BUREAU)
+    if party:
+        request_from_asker(actor=inquiries.actor(party), case_id=case.pk, text="写しを")
+    else:  # as what was written otherwise may lie there
+        values = {"holder": Holder.ASKER, "holder_seat": case.seat_id, "clock_since": None}
+        Case.objects.filter(pk=case.pk).update(**values)
+    Case.objects.filter(pk=case.pk).update(shared_at=timezone.now())
+    found = [] if party == "agent" else ["共有した照会の回答が国から出ません。"]
+    assert [violation.reason for violation in violations()] == found
 
 
 @pytest.mark.parametrize("reason", REFUSED)

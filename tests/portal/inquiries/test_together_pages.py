@@ -189,3 +189,31 @@ def test_who_joined_reads_that_no_answer_will_come(
     page = content(client_for("morioka"), case)
     assert "照会した団体が取り下げたため、回答は出ません" in page
     assert "回答はまだありません" not in page
+
+
+def test_who_joined_reads_that_a_case_ended_without_an_answer_to_it(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, hokkaido = inquiries.case(), inquiries.actor("hokkaido")
+    joining.share(actor=inquiries.actor("agent"), case_id=case.pk, title="件名", text="内容")
+    joining.join(actor=inquiries.actor("morioka"), case_id=case.pk)
+    # No service gives a shared case to the prefecture; former versions did.
+    Case.objects.filter(pk=case.pk).update(holder=Holder.PREFECTURE, holder_seat=hokkaido.seat)
+    answering.answer(actor=hokkaido, case_id=case.pk, text="道の考え")
+    answering.accept(actor=inquiries.actor("kyufu"), case_id=case.pk)
+    page = content(client_for("morioka"), case)
+    assert "加わった団体に届く回答はありませんでした" in page
+    assert "取り下げ" not in page
+
+
+def test_who_joined_reads_that_the_reopening_was_withdrawn(
+    client_for: Clients, inquiries: Inquiries
+) -> None:
+    case, asker, agent = inquiries.case(), inquiries.actor("kyufu"), inquiries.actor("agent")
+    answering.answer(actor=agent, case_id=case.pk, text="却下の月から")
+    answering.reopen(actor=asker, case_id=case.pk, text="なぜですか")
+    joining.share(actor=agent, case_id=case.pk, title="件名", text="内容")
+    joining.join(actor=inquiries.actor("morioka"), case_id=case.pk)
+    answering.withdraw(actor=asker, case_id=case.pk)
+    page = content(client_for("morioka"), case)
+    assert "照会した団体が取り下げたため、回答は出ません" in page

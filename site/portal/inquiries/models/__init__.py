@@ -16,11 +16,12 @@ from portal.inquiries.models.case import (
 )
 from portal.inquiries.models.desk import Category, Desk
 from portal.inquiries.models.draft import AnswerDraft, AskDraft, DraftFile, DraftState
-from portal.inquiries.models.entry import CaseFile, Entry, EntryKind, Side, Visibility
+from portal.inquiries.models.entry import ASKING_KINDS, CaseFile, Entry, EntryKind, Side, Visibility
 from portal.inquiries.models.joining import Joining
 from portal.inquiries.models.told import ToldSeat
 
 __all__ = [
+    "ASKING_KINDS",
     "ENDED_STATES",
     "OPEN_STATES",
     "TICKET_STATUS",

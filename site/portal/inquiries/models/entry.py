@@ -44,6 +44,10 @@ class EntryKind(models.TextChoices):
     FAQ = "faq", "FAQ"
 
 
+# With them the ball goes to the asker; it comes back to the side that wrote the last of them.
+ASKING_KINDS = (EntryKind.REQUEST, EntryKind.ANSWER)
+
+
 class Entry(models.Model):
     """One line or letter of a case: a follow-up of the ticket with the seat that wrote it.
 

@@ -16,7 +16,7 @@ from portal.faq.api import FaqInfo, faq_info
 from portal.inquiries.clock import clock_of
 from portal.inquiries.holding import desk_of
 from portal.inquiries.links import cases_above, gathered_below, has_answer
-from portal.inquiries.models import Case, CaseState, Holder, Joining, Satisfaction, Side
+from portal.inquiries.models import Case, CaseState, Holder, Satisfaction, Side
 from portal.inquiries.notifying import object_key
 from portal.inquiries.pages.base import CRUMBS, DESK_CRUMBS
 from portal.inquiries.pages.confirming import AnswerForm
@@ -28,9 +28,10 @@ from portal.inquiries.pages.forms import (
     RequestForm,
     TextForm,
 )
+from portal.inquiries.pages.shared_page import shared_context
 from portal.inquiries.pages.timeline import ShownEntry, answers_elsewhere, timeline
 from portal.inquiries.pages.trial import NO_TRIAL, Trial
-from portal.inquiries.permissions import has_joined, may_be_joined, seen_cases
+from portal.inquiries.permissions import seen_cases
 from portal.inquiries.rows import BADGES, MINISTRY, ball_name, days_late, told_of
 from portal.inquiries.services.answering import NO_LONGER_ASKING
 from portal.inquiries.together import others_wait, put_into
@@ -44,13 +45,6 @@ ANSWERED = (
     "回答が届いています。確かめて、解決したかどうかを知らせてください。"
     "期日までに申出がなければ完了します。"
 )
-OUTCOMES = {  # what who joined can expect of the case
-    CaseState.OPEN: "回答が出ると、この団体にも届き、ここで読めます。",
-    CaseState.MERGED: "同じ内容の照会に統合しました。統合先の回答が出ると、ここで読めます。",
-    CaseState.DONE: "この照会は完了しました。届いた回答は、ここで読めます。",
-    CaseState.WITHDRAWN: "照会した団体が取り下げたため、回答は出ません。"
-    "答えが要るときは、新しく照会してください。",
-}
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,8 @@ def case_response(
     if trial is NO_TRIAL:
         note_read(request, object_key(case.pk))
     if not side:
-        return render(request, "pages/inquiries/shared.html", shared_context(case, seat))
+        shared = {**shared_context(case, seat), "faq": answering_faq(case)}
+        return render(request, "pages/inquiries/shared.html", shared)
     entries = timeline(case, seat, side)
     context = {
         **standing(case, side, seat),
@@ -263,32 +258,3 @@ def after_reply(case: Case, side: str) -> str:
     if side == Side.ASKER and case.holder == Holder.ASKER and case.state != CaseState.ANSWERED:
         return f"送るとボールは{side_name(case, last_asking_side(case))}に移ります"
     return f"送っても、ボールは{side_name(case, case.holder)}にあるままです"
-
-
-def outcome(case: Case, *, has_answers: bool) -> str:
-    """What who joined can expect. A reopened case that was withdrawn is done as well; who joined
-    since its answer gets none.
-    """
-    state = CaseState(case.state)
-    if state == CaseState.DONE and not has_answers:
-        state = CaseState.WITHDRAWN
-    return OUTCOMES.get(state, OUTCOMES[CaseState.OPEN])
-
-
-def shared_context(case: Case, seat: Seat) -> dict[str, Any]:
-    """A shared case as others see it: shared words, and for who joined the answers."""
-    joined = has_joined(case, seat)
-    entries = timeline(case, seat) if joined else []
-    elsewhere = answers_elsewhere(case, seat) if joined else []
-    return {
-        "case": case,
-        "crumbs": [*CRUMBS, ("同じ疑問", "/inquiries/shared/"), (case.number, "")],
-        "badge": BADGES[CaseState(case.state)],
-        "has_joined": joined,
-        "outcome": outcome(case, has_answers=bool(entries or elsewhere)),
-        "joined_number": Joining.objects.filter(case=case).count(),
-        "entries": entries,
-        "elsewhere": elsewhere,
-        "may_join": not joined and not seat.organisation.is_ministry and may_be_joined(case),
-        "faq": answering_faq(case),
-    }
