@@ -53,6 +53,8 @@ def made_up_phone(code: str) -> str:
 def _organisation(row: dict[str, Any]) -> Organisation:
     if row["code"]:
         return Organisation.objects.get(code=row["code"])
+    if row["division"] is None:
+        return Organisation.objects.get(kind=OrganisationKind.MINISTRY)
     return division(row["division"])
 
 

@@ -155,3 +155,23 @@ def office_of_progress() -> Seat | None:
     """進行係: the ministry's own 代表窓口, the last that hears of what stands still."""
     ministry = Seat.objects.current().filter(organisation__kind=OrganisationKind.MINISTRY)
     return ministry.filter(is_representative=True).first()
+
+
+def has_progress_office() -> bool:
+    """Whether there is a 進行係, with somebody on its seat."""
+    seat = office_of_progress()
+    return seat is not None and Seat.objects.occupied().filter(pk=seat.pk).exists()
+
+
+def superiors_of(queue_id: int) -> QuerySet[Seat]:
+    """The desk's approvers: the heads of its divisions."""
+    divisions = desk_divisions(queue_id)
+    return Seat.objects.current().filter(organisation__in=divisions, role=SeatRole.APPROVER)
+
+
+def desks_without_superiors() -> list[str]:
+    """Queues by slug of desks at whose superiors' seats nobody sits."""
+    heads = Seat.objects.occupied().filter(role=SeatRole.APPROVER).values("organisation")
+    led = Desk.objects.filter(divisions__in=heads)
+    missing = Desk.objects.exclude(pk__in=led.values("pk")).order_by("queue__slug")
+    return list(missing.values_list("queue__slug", flat=True))

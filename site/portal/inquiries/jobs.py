@@ -1,10 +1,13 @@
 """Periodic work on inquiries: dates that pass, seats that close, the nightly check."""
 
 import logging
+from typing import Any
 
 from django.utils import timezone
 
 from portal.extension.jobs import periodic
+from portal.extension.status import register_status
+from portal.inquiries.charge import desks_without_superiors, has_progress_office
 from portal.inquiries.exceptions import InquiryError
 from portal.inquiries.invariant import violations
 from portal.inquiries.services.escalating import escalate, orphaned_ids, overdue_ids, reseat
@@ -51,3 +54,14 @@ def check_holders_nightly() -> None:
     """The same check as the command; violations are logged as errors."""
     for found in violations():
         logger.error("holder invariant: %s: %s", found.number, found.reason)
+
+
+@register_status("inquiries")
+def escalation_figures() -> dict[str, Any]:
+    """Who is missing, so that a late case would be heard of by fewer than it should."""
+    return {
+        "inquiries": {
+            "desks_without_superiors": desks_without_superiors(),
+            "progress_office": has_progress_office(),
+        }
+    }

@@ -15,6 +15,7 @@ from portal.inquiries.charge import (
     office_of_progress,
     representative,
     seat_in_charge,
+    superiors_of,
 )
 from portal.inquiries.hearing import attended, is_closed
 from portal.inquiries.holding import answer_day, hold, promised_day, save
@@ -36,7 +37,7 @@ from portal.inquiries.permissions import SYSTEM
 from portal.inquiries.services.passing import is_agent_of
 from portal.inquiries.services.silence import accept_by_silence
 from portal.inquiries.writing import last_asking_side, locked, write
-from portal.organisations.models import Seat, SeatRole
+from portal.organisations.models import Seat
 
 # Working days after the next date, and after the day of the promised answer, on which each step is
 # due: the deputy, the division, the PMO.
@@ -231,9 +232,7 @@ def deputies(case: Case) -> list[Seat]:
 def superiors(case: Case) -> list[Seat | None]:
     """The desk's approvers (the head of the division), or the 代表窓口."""
     if case.holder == Holder.BUREAU:
-        divisions = desk_divisions(case.ticket.queue_id)
-        heads = Seat.objects.current().filter(organisation__in=divisions, role=SeatRole.APPROVER)
-        return list(heads)
+        return list(superiors_of(case.ticket.queue_id))
     assert case.holder_seat is not None  # noqa: S101 - the database sees to it
     return [representative(case.holder_seat.organisation_id)]
 
