@@ -1,19 +1,18 @@
 """The demo inquiries: tickets and cases with their own numbers, dates and ends."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from portal.demo.days import base_day, moved
-from portal.demo.dialogue import at, official_words, the_answer, write_dialogue
+from portal.demo.dialogue import at, run_clock, the_answer, words_of, write_dialogue
 from portal.demo.fixtures import moment, read
 from portal.demo.notices import find_notice
 from portal.demo.people import division
 from portal.demo.places import Places
-from portal.extension.working_days import working_days_between
 from portal.inquiries.charge import seat_in_charge
 from portal.inquiries.models import (
     TICKET_STATUS,
@@ -45,7 +44,6 @@ STATES = {
     "統合": CaseState.MERGED,
 }
 HOLDERS = {"照会者": Holder.ASKER, "都道府県": Holder.PREFECTURE, "厚生労働省": Holder.BUREAU}
-ANSWERED = (CaseState.ANSWERED, CaseState.DONE)
 
 
 def load_cases(progress: Progress) -> None:
@@ -70,6 +68,7 @@ def load_case(row: dict[str, Any], places: Places) -> Case:
     """One case with all that was said."""
     case = new_case(row, places)
     set_answer(case, row, places)
+    set_shared(case, row)
     set_ball(case, row)
     store_case(case)
     write_dialogue(case, row, places)
@@ -91,10 +90,9 @@ def new_case(row: dict[str, Any], places: Places) -> Case:
         title=row["subject"],
         queue_id=desk.queue_id,
         description=asked["text"],
-        assigned_to=places.user(row["agent"]),
+        assigned_to=places.user(row["agent"]) if reached_ministry(row) else None,
         status=TICKET_STATUS[state],
     )
-    shared = asked["text"] if row["shared"] else ""
     return Case(
         ticket=ticket,
         number=row["number"],
@@ -112,9 +110,6 @@ def new_case(row: dict[str, Any], places: Places) -> Case:
         may_share=row.get("may_share", True),
         state=state,
         target_days=desk.answer_days,
-        shared_at=min(created + timedelta(days=2), at(row["entries"][-1])) if shared else None,
-        shared_title=row["subject"] if shared else "",
-        shared_text=shared,
         created_at=created,
     )
 
@@ -140,31 +135,31 @@ def reached_ministry(row: dict[str, Any]) -> bool:
 
 def set_answer(case: Case, row: dict[str, Any], places: Places) -> None:
     """First reply, answer with its FAQ, and what the asker thought of it."""
-    replies, answer = official_words(row), the_answer(row, CaseState(case.state))
+    replies, answer = words_of(row, "ministry"), the_answer(row, CaseState(case.state))
     case.first_replied_at = at(replies[0]) if replies else None
     if answer is None:
         return
-    case.ticket.resolution = answer["text"]
-    if case.state in ANSWERED:
-        case.answered_at = at(answer)
-        case.answered_with_faq = places.faq(row.get("faq"))
+    case.ticket.resolution, case.answered_at = answer["text"], at(answer)
+    case.answered_with_faq = places.faq(row.get("faq"))
     if "satisfaction" in row:
         case.satisfaction = by_label(Satisfaction, row["satisfaction"])
 
 
+def set_shared(case: Case, row: dict[str, Any]) -> None:
+    """The words in which the ministry showed the question to others."""
+    if shared := row.get("shared"):
+        case.shared_at = at(shared)
+        case.shared_title, case.shared_text = shared["title"], shared["text"]
+
+
 def set_ball(case: Case, row: dict[str, Any]) -> None:
     """Holder, seat, date and clock as the file says; an ended case has only its clock."""
-    created = timezone.localdate(case.created_at)
-    if not case.is_open:
+    if case.is_open:
+        case.holder = HOLDERS[row["holder"]["kind"]]
+        case.next_on = date.fromisoformat(row["next_date"])
+        case.holder_seat = seat_in_charge(case, case.holder)
+        if "escalated_on" in row:
+            case.answer_escalation, case.told = 2, "上位の担当"
+    else:
         case.ended_at = moment(row["closed_at"])
-        end = timezone.localdate(case.answered_at or case.ended_at)
-        case.clock_days = max(0, working_days_between(created, end))
-        return
-    case.holder = HOLDERS[row["holder"]["kind"]]
-    case.next_on = date.fromisoformat(row["next_date"])
-    case.holder_seat = seat_in_charge(case, case.holder)
-    if "escalated_on" in row:
-        case.escalation, case.told = 2, "上位の担当"
-    last = timezone.localdate(at(row["entries"][-1]))
-    case.clock_days = max(0, working_days_between(created, last))
-    case.clock_since = None if case.holder == Holder.ASKER else last
+    run_clock(case, row)

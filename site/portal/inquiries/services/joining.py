@@ -46,6 +46,9 @@ from portal.inquiries.writing import (
 )
 from portal.organisations.models import Seat
 
+SHARED = "団体名と個別の事情を除いて共有しました"
+JOINED = "同じ疑問に加わった団体：{number}団体"
+
 
 def share(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -> Case:
     """Show the question to all organisations, in words without the asker's circumstances.
@@ -65,7 +68,7 @@ def share(*, actor: Actor, case_id: int, title: str, text: str, key: str = "") -
         case.shared_title, case.shared_text = title, text
         case.save(update_fields=["shared_at", "shared_title", "shared_text"])
         write(case, actor, EntryKind.SHARED, side=side,
-              title="団体名と個別の事情を除いて共有しました", key=key)  # fmt: skip
+              title=SHARED, key=key)  # fmt: skip
         return case
 
 
@@ -93,7 +96,7 @@ def add_joining(case: Case, seat: Seat, actor: Actor) -> Joining:
     if created:
         number = Joining.objects.filter(case=case).count()
         write(case, SYSTEM, EntryKind.JOINED, side=Side.SYSTEM,
-              title=f"同じ疑問に加わった団体：{number}団体")  # fmt: skip
+              title=JOINED.format(number=number))  # fmt: skip
     return joining
 
 
