@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from portal.files.models import StoredFile
 from portal.ledger.models import AuditEntry
 from portal.notices.models import NoticePage
+from pytest_django.fixtures import Settings
 
 from tests.world import World
 
@@ -31,6 +32,12 @@ GOOD: dict[str, Any] = {
     "audience": {"include": ["prefecture:01"], "exclude": ["code:012025"]},
 }
 Run = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def files_root(settings: Settings, tmp_path: Path) -> None:
+    """A folder of its own: the workers of a run share the usual one."""
+    settings.FILES_ROOT = tmp_path / "files"
 
 
 @pytest.fixture
