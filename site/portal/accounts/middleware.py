@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from portal.accounts.permissions import needs_second_factor
-from portal.accounts.resumption import seat_left, sign_in_again
+from portal.accounts.resumption import forget_sent, seat_left, sign_in_again
 from portal.accounts.selectors import acting_seat_of, seats_of
 from portal.accounts.signals import SIGNED_IN_AT
 
@@ -56,10 +56,13 @@ def keep_typed(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.method == "POST" and _sends_to_sign_in(request, response):
+        if request.method != "POST":
+            return response
+        if _sends_to_sign_in(request, response):
             return sign_in_again(request) or response
-        if request.method == "POST" and _is_missing_page(response):
+        if _is_missing_page(response):
             return seat_left(request) or response
+        forget_sent(request, response)
         return response
 
     return middleware

@@ -11,6 +11,7 @@ where an answer must never rest anywhere (anonymous surveys and posts).
 import base64
 import hashlib
 import json
+import zlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -22,7 +23,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.forms import ChoiceField, Field, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -31,7 +32,8 @@ from portal.organisations.models import Seat
 
 SESSION_KEY = "typed_before_sign_in"
 BOX_FIELD = "box"
-MAX_BYTES = 200 * 1024
+# A visitor's session holds no longer box: about 200,000 Japanese characters.
+MAX_BOX_LENGTH = 512 * 1024
 MAX_AGE_SECONDS = 24 * 60 * 60
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 # A field whose name holds one of these is never kept.
@@ -86,7 +88,8 @@ class WayBack:
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse | None:
-    """The answer to a POST without a session: a page that carries the typed fields.
+    """The answer to a POST without a session: a page that carries the typed fields, or shows them
+    for copying when they are too long for that.
 
     When nothing was typed (a mere button) or nothing may be kept: to the sign-in page, and from
     there to the page with the button. None when the form did not stand on a page of ours.
@@ -97,7 +100,29 @@ def sign_in_again(request: HttpRequest) -> HttpResponse | None:
     if typed is None:
         return redirect_to_login(page_left(request))
     context = {"box": seal(typed), "typed": typed, "box_field": BOX_FIELD}
+    if not context["box"]:
+        context |= {"shown": shown_fields(typed), "next": page_left(request)}
     return render(request, "pages/accounts/sign_in_again.html", context, status=403)
+
+
+def forget_sent(request: HttpRequest, response: HttpResponse) -> None:
+    """Empty the box in the session once the form it belongs to was taken."""
+    box = request.session.get(SESSION_KEY)
+    if box is None or not request.user.is_authenticated or not _is_taken(request, response):
+        return
+    typed = unseal(box)
+    if typed is None or typed.path == request.get_full_path():
+        del request.session[SESSION_KEY]
+
+
+def _is_taken(request: HttpRequest, response: HttpResponse) -> bool:
+    """Ours refuse with an error, Wagtail by showing its form again. The way to the account pages
+    (sign-in, second factor) comes before the view.
+    """
+    if 300 <= response.status_code < 400:
+        return not response.headers.get("Location", "").startswith(CLOSED_PREFIX)
+    is_shown_again = request.path.startswith(reverse("wagtailadmin_home"))
+    return response.status_code < 300 and not is_shown_again
 
 
 def seat_left(request: HttpRequest) -> HttpResponse | None:
@@ -142,7 +167,7 @@ def page_left(request: HttpRequest, default: str = "/") -> str:
 
 
 def typed_fields(request: HttpRequest) -> Typed | None:
-    """The fields of a POST that may be kept, or None when nothing was typed, or too much."""
+    """The fields of a POST that may be kept, or None when nothing was typed."""
     if not _may_be_kept(request):
         return None
     fields = [
@@ -152,8 +177,6 @@ def typed_fields(request: HttpRequest) -> Typed | None:
         if not any(word in name.lower() for word in SECRET_WORDS)
     ]
     if not any(value.strip() for _, value in fields):
-        return None
-    if sum(len(name.encode()) + len(value.encode()) for name, value in fields) > MAX_BYTES:
         return None
     files = [
         (name, upload.name or "") for name, uploads in request.FILES.lists() for upload in uploads
@@ -186,15 +209,19 @@ def _view(match: ResolverMatch) -> Any:
 
 
 def seal(typed: Typed) -> str:
-    """The typed fields as an encrypted, signed and dated text for a hidden input."""
-    return _cipher().encrypt(json.dumps(asdict(typed)).encode()).decode()
+    """The typed fields as an encrypted, signed and dated text for a hidden input; "" when that
+    is too long to wait in a session.
+    """
+    box = _cipher().encrypt(zlib.compress(json.dumps(asdict(typed)).encode())).decode()
+    return box if len(box) <= MAX_BOX_LENGTH else ""
 
 
 def unseal(box: str) -> Typed | None:
     """What ``seal`` was given; None when the box is not ours, too old, or leads nowhere."""
     try:
-        content = json.loads(_cipher().decrypt(box.encode(), ttl=MAX_AGE_SECONDS))
-    except (InvalidToken, ValueError):
+        packed = _cipher().decrypt(box.encode(), ttl=MAX_AGE_SECONDS)
+        content = json.loads(zlib.decompress(packed))
+    except (InvalidToken, ValueError, zlib.error):
         return None
     typed = Typed(
         path=content["path"],

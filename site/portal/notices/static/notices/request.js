@@ -2,7 +2,7 @@
 // said beside the list: what stands there may be old.
 
 const SIGNED_OUT =
-  "ログインの期限が切れたか、別のタブでログインし直しています。入力した内容はこのページに残っています。「下書きを保存」を押すと、ログインのあとで続けられます。";
+  "ログインの期限が切れたか、別のタブでログインし直しています。入力した内容はこのページに残っています。「下書きを保存」を押すと、ログインのあとで続けられます。とても長い文は、次の画面で写せます。";
 const NO_ANSWER =
   "いまは表示を新しくできません。ここに見えている一覧や団体数は、古いことがあります。入力した内容はこのページに残っています。";
 
@@ -40,11 +40,14 @@ export async function request(box, about, url, options = {}) {
 }
 
 /** Draw `place` as the server does for these fields. They are posted: no address holds the codes
- * of hundreds of organisations. */
-export async function redraw(box, place, url, fields) {
+ * of hundreds of organisations. `put` draws, for lists in which somebody may be typing. */
+export async function redraw(box, place, url, fields, put = (draw) => draw()) {
   const token = box.closest("form").querySelector('[name="csrfmiddlewaretoken"]').value;
   const headers = { Accept: "text/html", "X-CSRFToken": token };
   const body = new URLSearchParams(fields);
   const text = await request(box, "list", url, { method: "POST", headers, body });
-  if (text !== null) place.innerHTML = text;
+  if (text === null) return;
+  await put(() => {
+    place.innerHTML = text;
+  });
 }
