@@ -17,6 +17,7 @@ from tests.processes import ROOT
 
 PATIENCE_MS = 90_000
 ROSTER = ROOT / "fixtures" / "base" / "organisations.csv"
+UPLOADS = "**/files/uploads/*/"
 COUNT = "**/admin/notices/audience-count/"
 LABELS = "(inputs) => inputs.map((input) => input.value)"
 SIGNED_OUT = "「下書きを保存」を押すと、ログインのあとで続けられます。"
@@ -91,6 +92,56 @@ def test_twenty_files_are_listed_in_their_order_moved_and_taken_out(
     press_in_row(form, names[19], "外す")
     expect(form.files).to_have_count(19)
     assert labels(form) == kept_labels(form.page) == [names[1], names[0], *names[2:19]]
+
+
+@pytest.fixture
+def one_stored_one_held(open_page: Open, folder: Path) -> AdminNotice:
+    """A form with a stored attachment, and another that is on its way until it is let go."""
+    paths = [folder / "別紙1.txt", folder / "別紙2.txt"]
+    for path in paths:
+        path.write_text(f"{path.name}です。", encoding="utf-8")
+    form = begun(open_page(EDITOR), "添付の表示名を書く通知")
+    form.attach(paths[:1])
+    expect(form.files).to_have_count(1)
+    form.page.route(UPLOADS, lambda route: None)
+    with form.page.expect_request(lambda request: "/files/uploads/" in request.url):
+        form.page.get_by_test_id("attachment-pick").set_input_files(paths[1])
+    return form
+
+
+def test_label_being_typed_stays_when_another_file_arrives(
+    one_stored_one_held: AdminNotice,
+) -> None:
+    form, page = one_stored_one_held, one_stored_one_held.page
+    form.files.first.fill("")
+    form.files.first.press_sequentially("別紙1の案")
+    page.keyboard.press("ArrowLeft")
+    page.unroute(UPLOADS)  # lets go on what waited
+    expect(form.files).to_have_count(2, timeout=PATIENCE_MS)
+    expect(form.files.first).to_be_focused()
+    assert kept_labels(page)[0] == "別紙1の案"
+    page.keyboard.type("記入")
+    page.keyboard.press("Tab")
+    assert labels(form)[0] == kept_labels(page)[0] == "別紙1の記入案"
+
+
+def test_list_waits_for_a_label_that_is_being_converted_to_kanji(
+    one_stored_one_held: AdminNotice,
+) -> None:
+    form, page = one_stored_one_held, one_stored_one_held.page
+    keyboard = page.context.new_cdp_session(page)
+    form.files.first.fill("")
+    reading = {"text": "べっし", "selectionStart": 3, "selectionEnd": 3}
+    keyboard.send("Input.imeSetComposition", reading)
+    with page.expect_response("**/admin/notices/attachments/") as drawn:
+        page.unroute(UPLOADS)
+    drawn.value.finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert labels(form) == ["べっし"]
+    keyboard.send("Input.insertText", {"text": "別紙"})
+    expect(form.files).to_have_count(2)
+    expect(form.files.first).to_be_focused()
+    assert labels(form)[0] == kept_labels(page)[0] == "別紙"
 
 
 def test_count_follows_hundreds_of_single_organisations(open_page: Open, codes: list[str]) -> None:

@@ -7,10 +7,12 @@ text out again. There is no hook that knows the form, so ``post`` of its views i
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
+from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import WorkflowAction
 
@@ -23,9 +25,11 @@ DECISIONS = ("action-publish", "action-workflow-action")
 
 
 def refuse_the_unseen() -> None:
-    """Wrap both ways to publish or decide on one page: its form, and the list of approvals."""
+    """Wrap the ways to publish or decide: a page's form, the list of approvals, many at once."""
     _wrap(EditView, _refused_form)
     _wrap(WorkflowAction, _refused_action)
+    PublishBulkAction.get_context_data = _with_drafts(PublishBulkAction.get_context_data)
+    PublishBulkAction.prepare_action = _refused_bulk
 
 
 def _wrap(view_class: Any, refusal: Callable[[Any, HttpRequest], HttpResponse | None]) -> None:
@@ -94,3 +98,23 @@ def _refused_action(view: Any, request: HttpRequest) -> HttpResponse | None:
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return view.render_modal_json(request, {"step": "success", "redirect": view.redirect_url})
     return redirect(view.redirect_url)
+
+
+def _with_drafts(get_context_data: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The question before publishing many pages remembers which drafts it was asked for."""
+
+    def remembering(view: Any, **kwargs: Any) -> dict[str, Any]:
+        context = get_context_data(view, **kwargs)
+        asked = [("draft", row["item"].latest_revision_id) for row in context["items"]]
+        return context | {"submit_url": f"{context['submit_url']}&{urlencode(asked)}"}
+
+    return remembering
+
+
+def _refused_bulk(view: Any, pages: list[Any], refused: Any) -> HttpResponse | None:
+    """Back to the list when a draft is not the one that the question was asked for."""
+    asked = view.request.GET.getlist("draft")
+    if all(str(page.latest_revision_id) in asked for page in pages):
+        return None
+    messages.error(view.request, CHANGED)
+    return redirect(view.next_url)

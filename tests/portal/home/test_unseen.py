@@ -162,3 +162,25 @@ def test_refusal_in_the_window_for_a_comment_leads_to_the_page(client_for: Clien
     correct(client_for("editor"), page)
     answer = press(client, page, state, **{"X-Requested-With": "XMLHttpRequest"})
     assert answer.json() == {"step": "success", "redirect": edit_url(page)}
+
+
+def asked_for_many(client: Client, pages: list[Page]) -> str:
+    """Where the question before publishing many pages sends its answer."""
+    chosen = "&".join(f"id={page.pk}" for page in pages)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    return client.get(f"{url}?{chosen}&next=/admin/").context["submit_url"]
+
+
+def test_many_at_once_are_published(client_for: ClientFor) -> None:
+    pages, client = [make_draft(), make_draft()], client_for("approver")
+    client.post(asked_for_many(client, pages))
+    assert [now(page).live for page in pages] == [True, True]
+
+
+def test_many_at_once_are_not_published_after_one_was_corrected(client_for: ClientFor) -> None:
+    pages, client = [make_draft(), make_draft()], client_for("approver")
+    answer = asked_for_many(client, pages)
+    submit(client_for("editor"), edit_url(pages[1]), title=CORRECTED)
+    shown = client.post(answer, follow=True)
+    assert [now(page).live for page in pages] == [False, False]
+    assert CHANGED in told(shown)

@@ -16,8 +16,25 @@ const SCAN_SECONDS = 5;
 async function draw(box) {
   const rows = box.querySelector("[data-rows]");
   const attachments = box.querySelector("[data-source]").value;
-  await redraw(box, rows, box.dataset.rowsUrl, { attachments });
+  await redraw(box, rows, box.dataset.rowsUrl, { attachments }, (put) => keepTyping(box, put));
   watchScans(box);
+}
+
+// A label being typed stays under the cursor when the list is drawn. One that is not yet converted
+// to kanji is waited for.
+async function keepTyping(box, put) {
+  while (box.isComposing) await new Promise((end) => box.addEventListener("compositionend", end, { once: true }));
+  const typing = box.querySelector("[data-label]:focus");
+  if (!typing) return put();
+  const { value, selectionStart, selectionEnd, dataset } = typing;
+  rename(box, dataset.label, value);
+  put();
+  const drawn = box.querySelector(`[data-label="${dataset.label}"]`);
+  if (!drawn) return null;
+  drawn.value = value;
+  drawn.focus({ preventScroll: true });
+  drawn.setSelectionRange(selectionStart, selectionEnd);
+  return null;
 }
 
 // A file whose check is not over yet: look again in a while, unless somebody is typing a label.
@@ -98,6 +115,12 @@ function connect(box) {
     if (button?.dataset.remove) {
       write(box, entriesOf(box).filter((entry) => entry.file !== button.dataset.remove));
     }
+  });
+  box.addEventListener("compositionstart", () => {
+    box.isComposing = true;
+  });
+  box.addEventListener("compositionend", () => {
+    box.isComposing = false;
   });
   box.addEventListener("change", (event) => {
     if (event.target.dataset.label) rename(box, event.target.dataset.label, event.target.value);
