@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import connection
 from helpdesk.models import FollowUp
@@ -84,6 +84,11 @@ class Act:
         path = self.path.format_map(cases)
         return self.person.click(path, times, key=keys.get(self.name, ""), **typed)
 
+    def form(self, key: str) -> str:
+        """How the key of the entry begins: on the page of a case each act has its own."""
+        act = self.path.rstrip("/").rpartition("/")[2]
+        return key if self.opens else uuid5(UUID(key), act).hex
+
 
 def was_done(is_done: Callable[[Case], bool], case: Case) -> bool:
     """What a case tells, for a thread that asks nothing else."""
@@ -99,11 +104,19 @@ class Story:
     def __init__(self, acts: Sequence[Act]) -> None:
         self.acts = acts
         self.keys = {act.name: str(uuid4()) for act in acts if act.is_done is None}
+        keyed = [act for act in acts if act.name in self.keys]
+        self.forms = {act.form(self.keys[act.name]): self.keys[act.name] for act in keyed}
 
     @property
     def opening(self) -> set[str]:
         """Keys of the forms that become cases."""
         return {self.keys[act.name] for act in self.acts if act.opens}
+
+    def sent(self) -> list[tuple[int, str]]:
+        """The entries that the forms have become, by id, with the keys of the forms."""
+        rows = Entry.objects.exclude(key="").values_list("pk", "key")
+        forms = [(pk, self.forms.get(key.partition(".")[0])) for pk, key in rows]
+        return [(pk, key) for pk, key in forms if key]
 
     def play(self, times: int) -> frozenset[str]:
         """From question to end, as far as the server lives; the keys of what was answered."""
@@ -118,11 +131,11 @@ class Story:
 def check_cases(stories: Sequence[Story], told: Collection[str]) -> int:
     """Nothing lost, doubled or half done; returns how many acts there are."""
     keys = [key for story in stories for key in story.keys.values()]
-    entries = Entry.objects.filter(key__in=keys)
-    found = Counter(entries.values_list("key", flat=True))
+    sent = {entry: key for story in stories for entry, key in story.sent()}
+    found = Counter(sent.values())
     assert set(told) <= set(found), "answered, and lost"
     assert not [key for key, number in found.items() if number > 1], f"doubled: {found}"
-    cases = Case.objects.filter(pk__in=entries.values("case")).prefetch_related("entries")
+    cases = Case.objects.filter(entries__in=list(sent)).distinct().prefetch_related("entries")
     opened = set[str]().union(*(story.opening for story in stories))
     assert len(cases) == len(opened & set(found)), "a case without question"
     for case in cases:
