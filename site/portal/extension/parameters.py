@@ -11,6 +11,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # Of these, what JSON can spell and no page or database can hold.
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+OFF_THE_CALENDAR = f"{FIRST_YEAR}年から{LAST_YEAR}年までの日付にしてください。"
 LONGEST_ID = 18
 """Digits; more do not fit into a big integer."""
 
@@ -44,23 +45,18 @@ def is_storable(value: str) -> bool:
     return UNSTORABLE.search(value) is None
 
 
-def check_storable(text: str) -> None:
-    """For rich text, which comes as JSON. A control character that was pasted does no harm there.
-
-    Raises ValidationError in Japanese.
-    """
-    if not is_storable(text):
-        raise ValidationError("保存できない文字があります。貼り付けた文字を確かめてください。")
-
-
 def is_plausible(day: date) -> bool:
     """Whether a day, or a moment, lies where one can reckon with it: 9999-12-31 has no next day."""
     return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
-def check_day(day: date) -> None:
+def check_plausible(day: date) -> None:
     """For fields of forms. Raises ValidationError in Japanese."""
     if not is_plausible(day):
-        raise ValidationError(
-            f"{FIRST_YEAR}年から{LAST_YEAR}年までの日付にしてください。期限がなければ空にしてください。"
-        )
+        raise ValidationError(OFF_THE_CALENDAR)
+
+
+def check_day(day: date) -> None:
+    """For deadlines: who means that there is none leaves it empty. Raises ValidationError."""
+    if not is_plausible(day):
+        raise ValidationError(f"{OFF_THE_CALENDAR}期限がなければ空にしてください。")

@@ -49,7 +49,6 @@ class FaqListing(PageListingViewSet):
         PageStatusColumn("status", label="編集の状態", sort_key="live"),
     ]
     list_filter = ["duties"]
-    search_fields = ["title"]
 
 
 faq_listing = FaqListing()

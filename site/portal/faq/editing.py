@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
 from portal.accounts.services.groups import bureau_of
-from portal.extension.parameters import check_storable
+from portal.extension.rich_text_editor import check_rich_text
 from portal.faq.models import FaqPage
 from portal.faq.review_days import check_plausible, check_to_come
 from portal.notices.forms import MinistryOrganisations, ministry_organisations
@@ -64,7 +64,7 @@ class FaqForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["duties"].queryset = Duty.objects.all()
-        self.fields["answer"].validators.append(check_storable)
+        self.fields["answer"].validators.append(check_rich_text)
         self.fields["bureaus"].queryset = ministry_organisations()
         self.fields["owner_division"].queryset = ministry_organisations()
         seats = Seat.objects.current().filter(organisation__kind__in=MINISTRY_KINDS)

@@ -46,7 +46,6 @@ class NoticeListing(PageListingViewSet):
         PageStatusColumn("status", label="編集の状態", sort_key="live"),
     ]
     list_filter = ["kind", "duties"]
-    search_fields = ["title", "document_number"]
 
 
 notice_listing = NoticeListing()

@@ -12,8 +12,9 @@ from wagtail.admin.forms.pages import CopyForm
 
 from portal.accounts.permissions import is_editor
 from portal.accounts.selectors import seats_of
-from portal.extension.parameters import check_storable, is_id
+from portal.extension.parameters import is_id
 from portal.extension.permanence import new_slug
+from portal.extension.rich_text_editor import check_rich_text
 from portal.files.models import StoredFile
 from portal.notices.completeness import (
     attachment_ids,
@@ -98,7 +99,7 @@ class NoticeForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         self.fields["issuers"].queryset = ministry_organisations()
         self.fields["duties"].queryset = Duty.objects.all()
-        self.fields["body"].validators.append(check_storable)
+        self.fields["body"].validators.append(check_rich_text)
         if self.instance.pk is None:
             self.initial["issuers"] = own_organisation(self.for_user)
         self.fields["audience"].widget.counted_duties = self.chosen_duties()

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
+from wagtail.search import index
 
 from portal.extension.parameters import check_day
 from portal.extension.permanence import BureauIndexPage, PermanentPage
@@ -134,6 +135,11 @@ class NoticePage(ServedNotice, PermanentPage):
         "change_note",
         "change_level",
         "go_live_at",
+    ]
+
+    search_fields: ClassVar[list[Any]] = [
+        *PermanentPage.search_fields,
+        index.SearchField("document_number"),
     ]
 
     permanent_error = NoticeIsPermanent
