@@ -9,11 +9,20 @@ from django.utils import timezone
 
 from portal.accounts.models import Invitation, User
 from portal.accounts.permissions import grantable_roles
+from portal.extension.parameters import check_plausible
+from portal.organisations.csv_files import has_control_character
 from portal.organisations.models import Assignment, Duty, Organisation, Seat
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CHOOSE = "選んでください"
 MAX_CSV_BYTES = 2 * 1024 * 1024
+
+
+def check_line(text: str) -> None:
+    """For what stands in one line, in a list or a file. Raises ValidationError."""
+    # NUL is refused, with its own words, by every field.
+    if "\x00" not in text and has_control_character(text):
+        raise ValidationError("使えない文字（改行など）があります。")
 
 
 class PersonForm(forms.ModelForm):
@@ -26,6 +35,8 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
+        for field in self.fields.values():
+            field.validators.append(check_line)
 
 
 class SeatForm(forms.ModelForm):
@@ -60,7 +71,7 @@ class InviteForm(forms.Form):
     """Whom to invite to which seat."""
 
     email = forms.EmailField(label="メールアドレス", max_length=254)
-    name = forms.CharField(label="氏名", max_length=60)
+    name = forms.CharField(label="氏名", max_length=60, validators=[check_line])
     seat = forms.ModelChoiceField(Seat.objects.none(), label="席")
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
@@ -95,9 +106,18 @@ class AssignForm(forms.Form):
     """Put a person of the organisation on a seat as well."""
 
     user = forms.ModelChoiceField(User.objects.none(), label="人", empty_label=CHOOSE)
-    starts_on = forms.DateField(label="はじめの日", widget=DATE, initial=timezone.localdate)
+    starts_on = forms.DateField(
+        label="はじめの日",
+        widget=DATE,
+        initial=timezone.localdate,
+        validators=[check_plausible],
+    )
     ends_on = forms.DateField(
-        label="おわりの日", widget=DATE, required=False, help_text="この日まで席にいます。"
+        label="おわりの日",
+        widget=DATE,
+        required=False,
+        help_text="この日まで席にいます。",
+        validators=[check_plausible],
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
@@ -111,7 +131,7 @@ class AssignForm(forms.Form):
 class EndForm(forms.Form):
     """The last day on a seat."""
 
-    ends_on = forms.DateField(label="席にいる最後の日", widget=DATE)
+    ends_on = forms.DateField(label="席にいる最後の日", widget=DATE, validators=[check_plausible])
 
     def __init__(self, *args: Any, assignment: Assignment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +164,7 @@ class CsvForm(forms.Form):
 class AcceptForm(forms.Form):
     """Name and password of a person who was invited."""
 
-    name = forms.CharField(label="氏名", max_length=60)
+    name = forms.CharField(label="氏名", max_length=60, validators=[check_line])
     password1 = forms.CharField(
         label="パスワード",
         strip=False,

@@ -7,6 +7,7 @@ from wagtail.admin.ui.tables import BooleanColumn, BulkActionsCheckboxColumn, Co
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserColumn, UserViewSet
 
+from portal.accounts.forms import check_line
 from portal.accounts.models import User
 from portal.ledger.api import record_audit
 
@@ -31,7 +32,7 @@ class PersonCreationForm(_PersonFields, UserCreationForm):
         model = User
         fields = FIELDS
 
-    name = forms.CharField(label="氏名", max_length=60)
+    name = forms.CharField(label="氏名", max_length=60, validators=[check_line])
 
     def save(self, commit: bool = True) -> User:
         """Save with a password that nobody knows."""
@@ -46,7 +47,7 @@ class PersonEditForm(_PersonFields, UserEditForm):
         model = User
         fields = [*FIELDS, "is_active"]
 
-    name = forms.CharField(label="氏名", max_length=60)
+    name = forms.CharField(label="氏名", max_length=60, validators=[check_line])
 
 
 class PersonIndexView(IndexView):

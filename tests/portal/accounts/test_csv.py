@@ -84,6 +84,37 @@ def test_each_wrong_seat_row_is_named_and_nothing_is_saved(base: str, manager: C
     assert Seat.objects.filter(section="新課").exists() is False
 
 
+ODD = "に使えない文字（改行など）があります。"
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        ("新\x00課,係,", "課室"),
+        ('"新\n課",係,', "課室"),
+        ("新課,係\x07長,", "係など"),
+        ("新課,係,011\x00-211", "電話"),
+    ],
+)
+def test_control_character_in_a_row_of_seats_is_refused_with_its_column(
+    base: str, manager: Client, row: str, word: str
+) -> None:
+    before = Seat.objects.count()
+    response = send(manager, f"{base}import/seats/", f"課室,係など,電話\n{row}\n")
+    assert (response.status_code, [text for _, text in wrong(response)]) == (422, [word + ODD])
+    assert Seat.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["名\x00前", "名\x07前", '"名\n前"'])
+def test_control_character_in_a_row_of_people_is_refused_with_its_column(
+    base: str, manager: Client, name: str
+) -> None:
+    row = f"new@example.jp,{name},介護保険課,給付係"
+    response = send(manager, f"{base}import/people/", f"メールアドレス,氏名,課室,係など\n{row}\n")
+    assert (response.status_code, [text for _, text in wrong(response)]) == (422, ["氏名" + ODD])
+    assert Invitation.objects.exists() is False
+
+
 def test_file_gives_no_role_that_the_organisation_lacks(base: str, manager: Client) -> None:
     response = send(manager, f"{base}import/seats/", "課室,役割\n新課,都道府県の取りまとめ\n")
 

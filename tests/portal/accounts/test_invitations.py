@@ -136,6 +136,7 @@ def test_inviting_again_replaces_the_first(world: World) -> None:
         ({"password1": EMAIL, "password2": EMAIL}, ["password1"]),
         ({"name": ""}, ["name"]),
         ({"name": "あ" * 61}, ["name"]),
+        ({"name": "名\n前"}, ["name"]),
         ({"password1": "", "password2": ""}, ["password1", "password2"]),
     ],
 )
@@ -247,3 +248,21 @@ def test_invitation_to_a_closed_seat_is_unusable(world: World) -> None:
 
     with pytest.raises(exceptions.SeatUnavailable):
         join_by_invitation(token=token, user=User.objects.create_user(EMAIL))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("名\x00前", "使えない文字（NUL）があります。貼り付けた文字を確かめてください。"),
+        ("名\x07前", "使えない文字（改行など）があります。"),
+        ("名\n前", "使えない文字（改行など）があります。"),
+    ],
+)
+def test_name_with_a_control_character_is_refused_in_one_sentence(
+    world: World, client_for: ClientFor, name: str, sentence: str
+) -> None:
+    address = f"/organisation/{world.organisation('札幌市').pk}/invite/"
+    typed = {"email": EMAIL, "name": name, "seat": world.seat("kyufu").pk}
+    response = client_for("sapporo_soumu").post(address, typed)
+    assert response.context["invite_form"].errors == {"name": [sentence]}
+    assert Invitation.objects.exists() is False

@@ -43,6 +43,9 @@ def test_person_of_the_office_gets_a_second_seat(world: World, base: str, manage
         {"starts_on": ""},
         {"starts_on": "2026-12-02", "ends_on": "2026-12-01"},
         {"starts_on": "99999-01-01"},
+        {"starts_on": "0001-01-01", "ends_on": ""},
+        {"starts_on": "9999-12-31"},
+        {"starts_on": "2026-12-02", "ends_on": "9999-12-31"},
     ],
 )
 def test_wrong_dates_are_refused(
@@ -112,7 +115,7 @@ def test_end_before_a_past_beginning_is_refused(world: World) -> None:
         )
 
 
-@pytest.mark.parametrize("ends_on", ["", "abc", "2026-02-30"])
+@pytest.mark.parametrize("ends_on", ["", "abc", "2026-02-30", "9999-12-31"])
 def test_wrong_last_day_changes_nothing(
     world: World, base: str, manager: Client, ends_on: str
 ) -> None:

@@ -41,6 +41,10 @@ def test_seat_is_opened_with_its_duties(world: World, base: str, manager: Client
         ({"section": "a", "role": "member", "duties": ["0"]}, "duties"),
         ({"section": "介護保険課", "unit": "給付係", "role": "member"}, "__all__"),
         ({"section": "あ" * 101, "role": "member"}, "section"),
+        ({"section": "新\n課", "role": "member"}, "section"),
+        ({"section": "a", "unit": "係\x07長", "role": "member"}, "unit"),
+        ({"section": "a", "unit": "係\x00長", "role": "member"}, "unit"),
+        ({"section": "a", "phone": "011\t211", "role": "member"}, "phone"),
     ],
 )
 def test_wrong_seat_is_refused_and_nothing_is_saved(

@@ -16,7 +16,14 @@ from portal.accounts.models import Invitation, User
 from portal.accounts.services.invitations import check_address, invite_person
 from portal.accounts.services.seating import assign_seat, require_manager, shorten_assignment
 from portal.extension.tables import bare_cell
-from portal.organisations.csv_files import RowError, RowsInvalid, half_width, read_day, read_lines
+from portal.organisations.csv_files import (
+    RowError,
+    RowsInvalid,
+    half_width,
+    has_control_character,
+    read_day,
+    read_lines,
+)
 from portal.organisations.models import Assignment, Organisation, Seat
 
 HEADERS = {
@@ -213,6 +220,8 @@ def _invited(row: PersonRow, seat: Seat, by: User) -> tuple[Invitation, str]:
     check_address(seat.organisation, row.email)
     if not row.name or len(row.name) > MAX_NAME:
         raise _WrongRow(f"氏名「{row.name}」は1字から{MAX_NAME}字で書いてください。")
+    if has_control_character(row.name):
+        raise _WrongRow("氏名に使えない文字（改行など）があります。")
     if row.starts_on or row.ends_on:
         raise _WrongRow(
             "招待する人のはじめとおわりは空にしてください。招待を受けた日から席に着きます。"

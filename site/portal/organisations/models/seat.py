@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from portal.organisations.csv_files import has_control_character
 from portal.organisations.models.organisation import Organisation
 
 
@@ -128,13 +129,20 @@ class Seat(models.Model):
     get_is_representative_display.short_description = "代表窓口"  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        """Roles that the organisation cannot have. Raises ValidationError."""
+        """Text that is no line, roles that the organisation cannot have. Raises ValidationError."""
+        self.check_lines()
         if self.organisation_id is None:
             return
         if self.role == SeatRole.COORDINATOR and not self.organisation.is_prefecture:
             raise ValidationError({"role": "都道府県の取りまとめの席は、都道府県だけに置けます。"})
         if self.role in MINISTRY_ROLES and not self.organisation.is_ministry:
             raise ValidationError({"role": "この役割の席は、本省だけに置けます。"})
+
+    def check_lines(self) -> None:
+        """Section, unit and telephone stand in lists and files. Raises ValidationError."""
+        for name, word in (("section", "課室"), ("unit", "係など"), ("phone", "電話")):
+            if has_control_character(getattr(self, name)):
+                raise ValidationError({name: f"{word}に使えない文字（改行など）があります。"})
 
     @property
     def label(self) -> str:
