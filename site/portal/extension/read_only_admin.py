@@ -2,8 +2,27 @@
 
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
+
+NUL = "\x00"
+
+
+class ForgivingIndexView(IndexView):
+    """An index whose address was mistyped shows the whole list instead of an error."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Leave parameters that make no sense aside."""
+        if any(NUL in value for values in request.GET.lists() for value in values[1]):
+            return redirect(self.index_url)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except IncorrectLookupParameters:
+            return redirect(self.index_url)
 
 
 class ReadOnlyForSuperusers(PermissionHelper):
@@ -38,6 +57,7 @@ class ReadOnlyModelAdmin(ModelAdmin):
     """A list with inspection pages and nothing else."""
 
     permission_helper_class = ReadOnlyForSuperusers
+    index_view_class = ForgivingIndexView
     inspect_view_enabled = True
     # Rows never change; and modeladmin's history page asks nobody for a permission.
     history_view_enabled = False

@@ -25,6 +25,7 @@ from portal.organisations.models import MINISTRY_KINDS, Duty, Organisation
 REQUIRED = ("title", "body", "audience")
 EVENT_KEYS = ("starts", "ends", "place", "url")
 CONTACT_KEYS = ("division", "unit", "tel", "ext", "email")
+MAX_CONTACT = NoticePage._meta.get_field("contact").max_length
 
 
 @dataclass
@@ -215,7 +216,13 @@ def read_contact(parsed: ParsedNotice, key: str, value: Any) -> None:
         for name in value:
             if name not in CONTACT_KEYS:
                 raise DataRefused(f"項目「{key}」の中の「{name}」は分かりません。")
-        value = contact_line({name: str(part) for name, part in value.items() if part})
+        value = contact_line(
+            {
+                name: text(part, f"{key}.{name}", limit=MAX_CONTACT)
+                for name, part in value.items()
+                if part not in (None, "")
+            }
+        )
     read_text(parsed, key, value)
 
 

@@ -5,15 +5,13 @@ Everybody with access to the admin may look; only superusers change; nobody dele
 
 from typing import Any
 
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import IndexView
 
+from portal.extension.read_only_admin import ForgivingIndexView
 from portal.organisations.admin_views import AuditedCreateView, AuditedEditView
 from portal.organisations.filters import DutyFilter, PrefectureFilter, SeatPrefectureFilter
 from portal.organisations.forms import OrganisationForm, OrganisationGroupForm, SeatForm
@@ -25,7 +23,6 @@ from portal.organisations.models import (
 )
 
 LARGEST_ID = 2**63 - 1
-NUL = "\x00"
 
 
 class SuperusersChange(PermissionHelper):
@@ -50,19 +47,6 @@ class SuperusersChange(PermissionHelper):
     def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
         """Never: notices, receipts and cases keep pointing here."""
         return False
-
-
-class ForgivingIndexView(IndexView):
-    """An index whose address was mistyped shows the whole list instead of an error."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Leave parameters that make no sense aside."""
-        if any(NUL in value for values in request.GET.lists() for value in values[1]):
-            return redirect(self.index_url)
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except IncorrectLookupParameters:
-            return redirect(self.index_url)
 
 
 class PortalModelAdmin(ModelAdmin):

@@ -99,9 +99,9 @@ def describe_audience(rules: object) -> str:
     """The rules in Japanese, as editors and readers see them; at most two queries."""
     include, exclude = _tokens(rules, "include"), _tokens(rules, "exclude")
     names = _organisation_names([*include, *exclude])
-    said = "、".join(_describe(token, names) for token in include) or "宛先なし"
+    said = _words(include, names) or "宛先なし"
     if exclude:
-        said += f"（{'、'.join(_describe(token, names) for token in exclude)}を除く）"
+        said += f"（{_words(exclude, names)}を除く）"
     return said
 
 
@@ -253,6 +253,11 @@ def _organisation_names(tokens: list[_Token]) -> dict[str, str]:
         if organisation.is_prefecture:
             names[(organisation.code or "")[:2]] = organisation.name
     return names
+
+
+def _words(tokens: list[_Token], names: dict[str, str]) -> str:
+    """Tokens in words; what is written twice is said once."""
+    return "、".join(dict.fromkeys(_describe(token, names) for token in tokens))
 
 
 def _describe(token: _Token, names: dict[str, str]) -> str:

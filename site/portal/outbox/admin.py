@@ -4,14 +4,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from wagtail_modeladmin.views import IndexView, InspectView
+from wagtail_modeladmin.views import InspectView
 
-from portal.extension.read_only_admin import ReadOnlyModelAdmin
+from portal.extension.read_only_admin import ForgivingIndexView, ReadOnlyModelAdmin
 from portal.outbox.models import OutboxItem, State
 from portal.outbox.selectors import parked_by_kind
 
 
-class ParkedIndexView(IndexView):
+class ParkedIndexView(ForgivingIndexView):
     """The list, with a button for each kind above it."""
 
     def get_page_title(self) -> str:

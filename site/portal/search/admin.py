@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail_modeladmin.options import ModelAdmin
 
-from portal.extension.read_only_admin import ReadOnlyForSuperusers
+from portal.extension.read_only_admin import ForgivingIndexView, ReadOnlyForSuperusers
 from portal.search.models import ZeroHit
 
 
@@ -25,6 +25,7 @@ class ZeroHitAdmin(ModelAdmin):
 
     model = ZeroHit
     permission_helper_class = ReadOnlyForEditors
+    index_view_class = ForgivingIndexView
     history_view_enabled = False
     menu_label = "見つからなかった言葉"
     menu_icon = "search"
