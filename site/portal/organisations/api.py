@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from portal.organisations.codes import typed_code
 from portal.organisations.models import Organisation, Seat, SeatRole
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "coordinators",
     "organisations",
     "representatives",
+    "typed_code",
 ]
 
 

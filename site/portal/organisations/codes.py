@@ -4,8 +4,11 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from portal.organisations.csv_files import half_width
+
 WEIGHTS = (6, 5, 4, 3, 2)
 SIX_DIGITS = re.compile(r"[0-9]{6}")
+AS_TYPED = re.compile(r"[0-9]{5,6}")
 # The customary regions by the last prefecture number in each.
 REGION_LIMITS = (
     (1, "北海道"),
@@ -23,6 +26,12 @@ def check_digit(five: str) -> str:
     """Last digit of 11 minus (6a+5b+4c+3d+2e mod 11)."""
     total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, five, strict=True))
     return str((11 - total % 11) % 10)
+
+
+def typed_code(text: str) -> str:
+    """A code as people type it, in any width; a lost leading zero is put back. "" for none."""
+    code = half_width(text)
+    return code.zfill(6) if AS_TYPED.fullmatch(code) else ""
 
 
 def validate_code(code: str) -> None:

@@ -12,6 +12,7 @@ from portal.organisations.codes import (
     check_digit,
     prefecture_code_of,
     region_of,
+    typed_code,
 )
 from portal.organisations.csv_files import (
     FileUnreadable,
@@ -136,12 +137,11 @@ def _row(line: Line, repairs: list[str]) -> RosterRow:
 
 def _code(written: str) -> str:
     """Six digits with a right check digit; a lost leading zero is put back."""
-    code = half_width(written)
-    if not code:
+    if not half_width(written):
         raise WrongCell("団体コードがありません。")
-    if not (code.isascii() and code.isdigit()) or len(code) not in (5, 6):
+    code = typed_code(written)
+    if not code:
         raise WrongCell(f"団体コード「{written}」は6けたの数字ではありません。")
-    code = code.zfill(6)
     if check_digit(code[:5]) != code[5]:
         raise WrongCell(f"団体コード「{written}」の検査数字が合いません。")
     return code
