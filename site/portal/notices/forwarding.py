@@ -55,6 +55,8 @@ class ForwardForm(forms.Form):
 
     # From a page of another seat: how to send it from there.
     way_back: WayBack | None = None
+    # Nothing can be forwarded from this seat any more: the word is shown, not sent again.
+    is_over = False
 
     def __init__(self, *args: Any, seat: Seat, delivery: Delivery, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "forward-%s", **kwargs})

@@ -49,6 +49,11 @@ SWITCHED_AWAY = (
     "席が切り替わったため、まだ展開していません。いまの席「{}」からは展開できません。"
     "元の席に切り替えてから、展開してください。"
 )
+NOT_IN_CHARGE = (
+    "この席の受け持ちではなくなりました。まだ展開していません。"
+    "書いたひとことは、いまの受け持ちの席に伝えてください。"
+)
+WITHDRAWN = "この通知は廃止されました。もう展開できません。"
 CSS_ESCAPES = str.maketrans(
     {"\\": "\\5c ", '"': "\\22 ", "<": "\\3c ", "\n": " ", "\r": " ", "\f": " "}
 )
@@ -190,22 +195,35 @@ class ForwardView(ReaderView):
         seat = acting_seat(request)
         delivery = self.delivery(notice, seat)
         form = ForwardForm(request.POST, seat=seat, delivery=delivery)
+        if notice.withdrawn_at:
+            return self.too_late(notice, form, WITHDRAWN)
         if is_of_another_seat(request):
             said = SWITCHED if can_forward(seat, delivery) else SWITCHED_AWAY
-            form.errors.pop("to_seat", None)  # chosen for the other seat: not this one's mistake
-            form.add_error("to_seat", said.format(seat))
             form.way_back = way_back(request)
-            return notice_response(notice, request, form, status=422)
+            return self.refused(notice, form, said.format(seat))
         to_seat, word = request.POST.get("to_seat", ""), request.POST.get("word", "")
         # Asked first: a first click that has passed the seat on by then is seen below.
         may_forward = can_forward(seat, delivery)
         if again := forwarded_already(delivery, seat, to_seat, word):
             return self.done(notice, again.to_seat.label)
         if not may_forward:
-            raise Http404
+            return self.too_late(notice, form, NOT_IN_CHARGE)
         if not (form.is_valid() and self.forwarded(form, delivery)):
             return notice_response(notice, request, form, status=422)
         return self.done(notice, form.cleaned_data["to_seat"].label)
+
+    def too_late(self, notice: NoticePage, form: ForwardForm, said: str) -> HttpResponse:
+        """The page was older than what forbids it: the word stays; 404 where none was written."""
+        if not self.request.POST.get("word", "").strip():
+            raise Http404
+        form.is_over = True
+        return self.refused(notice, form, said)
+
+    def refused(self, notice: NoticePage, form: ForwardForm, said: str) -> HttpResponse:
+        """The notice with what was typed and what forbids it, in place of what was chosen."""
+        form.errors.pop("to_seat", None)  # what is wrong there is not the person's mistake
+        form.add_error("to_seat", said)
+        return notice_response(notice, self.request, form, status=422)
 
     def done(self, notice: NoticePage, label: str) -> HttpResponse:
         """Back to the notice, with who is in charge now."""
@@ -213,10 +231,10 @@ class ForwardView(ReaderView):
         return redirect(notice.get_url(self.request) or "/notices/")
 
     def delivery(self, notice: NoticePage, seat: Any) -> Delivery:
-        """The own organisation's delivery; 404 without one, or when the notice is 廃止."""
+        """The own organisation's delivery; 404 without one."""
         organisation = seat.organisation_id if seat else None
         delivery = Delivery.objects.filter(notice=notice.pk, organisation=organisation).first()
-        if delivery is None or notice.withdrawn_at:
+        if delivery is None:
             raise Http404
         return delivery
 
