@@ -51,7 +51,8 @@ class RespondForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A rejection needs its reason."""
         cleaned = super().clean() or {}
-        if cleaned.get("response") == self.REJECTED and not cleaned.get("reason"):
+        is_missing = not cleaned.get("reason") and not self.has_error("reason")
+        if cleaned.get("response") == self.REJECTED and is_missing:
             self.add_error("reason", ValidationError("受け取れない理由を入力してください。"))
         return cleaned
 
@@ -125,6 +126,7 @@ class CallForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A trouble has to be described."""
         cleaned = super().clean() or {}
-        if cleaned.get("result") == CallResult.UNABLE and not cleaned.get("note"):
+        is_missing = not cleaned.get("note") and not self.has_error("note")
+        if cleaned.get("result") == CallResult.UNABLE and is_missing:
             self.add_error("note", ValidationError("受け取れない事情を入力してください。"))
         return cleaned

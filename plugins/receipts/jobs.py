@@ -14,6 +14,7 @@ from plugins.receipts.selectors.plan import settings_of_plugin
 from plugins.receipts.selectors.verification import verify_receipts
 from plugins.receipts.services.reminder_mails import write_digest_lines, write_mails
 from plugins.receipts.services.reminders import MAIL_KIND, remind
+from plugins.receipts.services.requests import carry_on_requests
 
 
 @periodic("receipts.seal", every_seconds=60)
@@ -26,6 +27,12 @@ def seal_receipts() -> None:
 def verify_receipts_nightly() -> None:
     """The same check as the command; what it finds is logged as an error."""
     record_check(model=ReceiptEvent, report=verify_receipts())
+
+
+@periodic("receipts.requests", every_seconds=5 * 60)
+def carry_on() -> None:
+    """What was corrected while the plugin was switched off asks for what it asked before."""
+    carry_on_requests()
 
 
 @periodic("receipts.remind", every_seconds=15 * 60)

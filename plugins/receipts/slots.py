@@ -20,14 +20,12 @@ from portal.notices.api import (
 from plugins.receipts.forms import RespondForm
 from plugins.receipts.models import Rank
 from plugins.receipts.permissions import may_see_names
+from plugins.receipts.selectors.asked import Asked, asked_by, asked_of
 from plugins.receipts.selectors.coverage import coverages
 from plugins.receipts.selectors.states import (
-    Asked,
     Receipt,
     acknowledged_deliveries,
     actor_names,
-    asked_by,
-    asked_of,
     pending_deliveries,
     receipts_of,
 )

@@ -9,9 +9,8 @@ from portal.extension.templatetags.portal_format import short_day
 from portal.extension.todo import TodoItem, TodoSource, register_settled, register_todo
 from portal.notices.api import NoticeInfo
 
+from plugins.receipts.selectors.asked import Asked, asked_by
 from plugins.receipts.selectors.states import (
-    Asked,
-    asked_by,
     pending_counts,
     pending_deliveries,
     settled_of,

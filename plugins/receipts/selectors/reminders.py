@@ -19,8 +19,9 @@ from plugins.receipts.models import (
     ReminderRun,
     Step,
 )
+from plugins.receipts.selectors.asked import Asked
 from plugins.receipts.selectors.plan import Plan, come_due, gone_by, planned
-from plugins.receipts.selectors.states import Asked, pending_deliveries
+from plugins.receipts.selectors.states import pending_deliveries
 
 logger = logging.getLogger("plugins.receipts.reminders")
 
@@ -130,9 +131,9 @@ def nationwide_runs(notice_ids: Sequence[int]) -> dict[tuple[int, int], list[Rem
 
 
 def rungs(asked: Asked, area: int | None) -> list[Rung]:
-    """The ladder of a notice, for everybody or as one prefecture sees it. Three queries."""
-    notice = asked.notice
-    request = ReceiptRequest.objects.get(version=notice.version_id)
+    """The ladder of a notice that asks, for everybody or as one prefecture sees it. Two queries."""
+    notice, request = asked.notice, asked.request
+    assert request is not None  # noqa: S101 - nobody is reminded of what is not asked for
     found = ReminderRun.objects.filter(notice=notice.id, level=notice.ack_version)
     if area is not None:
         found = found.filter(Q(area=None) | Q(area=area))

@@ -4,9 +4,9 @@ Only events on a version from ``ack_version`` on count: a minor correction keeps
 acknowledged before it, a major one asks again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,13 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from portal.extension.prepared import Prepared
-from portal.notices.api import (
-    NoticeInfo,
-    deliveries,
-    notice_infos,
-    notices_of,
-    pending_filter,
-)
+from portal.notices.api import deliveries, pending_filter
 
 from plugins.receipts.models import (
     ACKNOWLEDGING,
@@ -203,51 +197,6 @@ def actor_names(event_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names of the people who acted. For managers of the same organisation only."""
     rows = ReceiptActor.objects.filter(event__in=list(event_ids)).select_related("user")
     return {row.event_id: str(row.user) for row in rows}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the present version of a notice asks for."""
-
-    notice: NoticeInfo
-    required: bool
-    due: date | None
-
-
-def asked_by(notice_ids: Iterable[int]) -> dict[int, Asked]:
-    """By notice id; the day is that of the form, else that of the notice's 到達確認 action."""
-    return _asked_by(notice_infos(list(notice_ids)))
-
-
-def asked_of(notices: Sequence[Any]) -> dict[int, Asked]:
-    """The same for notices that the host has loaded."""
-    return _asked_by(notices_of(notices))
-
-
-def _asked_by(infos: Mapping[int, NoticeInfo]) -> dict[int, Asked]:
-    versions = [info.version_id for info in infos.values()]
-    rows = requests_of(versions)
-    requests = {request.version_id: request for request in rows}
-    return {pk: _asked(info, requests.get(info.version_id)) for pk, info in infos.items()}
-
-
-def requests_of(versions: Sequence[int]) -> QuerySet[ReceiptRequest]:
-    """What versions ask for."""
-    if len(versions) == 1:
-        return request_of(version=versions[0])
-    return ReceiptRequest.objects.filter(version__in=versions)
-
-
-@Prepared
-def request_of(version: int) -> QuerySet[ReceiptRequest]:
-    """What one version asks for, for the page of a notice."""
-    return ReceiptRequest.objects.filter(version=version)
-
-
-def _asked(notice: NoticeInfo, request: ReceiptRequest | None) -> Asked:
-    if request is None:
-        return Asked(notice, False, notice.ack_due)
-    return Asked(notice, request.required, request.due or notice.ack_due)
 
 
 @dataclass(frozen=True)

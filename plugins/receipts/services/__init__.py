@@ -13,6 +13,7 @@ from plugins.receipts.services.receipts import (
 )
 from plugins.receipts.services.refusals import (
     AlreadyAcknowledged,
+    AlreadyByProxy,
     AlreadyNotApplicable,
     AnsweredOtherwise,
     ChannelUnknown,
@@ -24,10 +25,11 @@ from plugins.receipts.services.refusals import (
     VersionReplaced,
 )
 from plugins.receipts.services.reminders import NothingPending, StepDone, send_next
-from plugins.receipts.services.requests import request_receipts
+from plugins.receipts.services.requests import carry_on_requests, request_receipts
 
 __all__ = [
     "AlreadyAcknowledged",
+    "AlreadyByProxy",
     "AlreadyNotApplicable",
     "AnsweredOtherwise",
     "ChannelUnknown",
@@ -41,6 +43,7 @@ __all__ = [
     "VersionReplaced",
     "acknowledge",
     "acknowledge_by_proxy",
+    "carry_on_requests",
     "mark_done",
     "mark_not_applicable",
     "office_of",

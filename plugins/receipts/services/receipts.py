@@ -15,14 +15,15 @@ from plugins.receipts.models import (
     ReceiptEvent,
     commitment,
 )
+from plugins.receipts.selectors.asked import asked_by
 from plugins.receipts.selectors.states import (
     DeliveryFacts,
-    asked_by,
     delivery_facts,
     event_of_kind,
 )
 from plugins.receipts.services.refusals import (
     AlreadyAcknowledged,
+    AlreadyByProxy,
     AlreadyNotApplicable,
     AnsweredOtherwise,
     ChannelUnknown,
@@ -112,14 +113,17 @@ def acknowledge_by_proxy(
     """Record that an organisation confirmed receipt by phone, fax or otherwise.
 
     ``seat`` is that of the editor or coordinator; the caller has checked that the delivery lies in
-    its scope. ``section`` is the office spoken to. Raises ReasonMissing, ChannelUnknown,
-    AlreadyAcknowledged, and as ``acknowledge``.
+    its scope. ``section`` is the office spoken to. The same event when the same seat says the same
+    again. Raises ReasonMissing, ChannelUnknown, AlreadyAcknowledged, and as ``acknowledge``.
     """
     told = _told_to_proxy(channel, reason, section)
+    _one_at_a_time(delivery_id)
     facts = _open_facts(delivery_id, version_id)
     present = event_of_kind(delivery_id, Kind.PROXY_ACKNOWLEDGED, facts.ack_version)
-    if present:
+    if present and (present.reason, present.channel, present.seat_id) == (told, channel, seat.pk):
         return present
+    if present:
+        raise AlreadyByProxy
     if _is_acknowledged(delivery_id, facts):
         raise AlreadyAcknowledged
     kind = Kind.PROXY_ACKNOWLEDGED

@@ -72,3 +72,9 @@ class AlreadyAcknowledged(ReceiptRefused):
     """An acknowledged notice cannot be rejected, nor confirmed by proxy."""
 
     message = "この通知は、すでに到達確認されています。"
+
+
+class AlreadyByProxy(AlreadyAcknowledged):
+    """Another proxy was recorded before; its words stay, and these are not kept."""
+
+    message = "この団体の代理確認は、すでに記録されています。今回の内容は記録していません。"

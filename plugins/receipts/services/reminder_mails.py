@@ -26,9 +26,9 @@ from portal.organisations.api import representatives
 from portal.outbox.api import stable_message_id
 
 from plugins.receipts.models import Reminder, Step
+from plugins.receipts.selectors.asked import Asked, asked_by
 from plugins.receipts.selectors.prefectures import told_in
 from plugins.receipts.selectors.reminders import still_pending
-from plugins.receipts.selectors.states import Asked, asked_by
 
 SEATS_AT_ONCE = 500
 TEMPLATES = {

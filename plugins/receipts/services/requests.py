@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from plugins.receipts.models import Pace, ReceiptRequest
+from plugins.receipts.selectors.asked import unsaid_requests
 
 
 def request_receipts(
@@ -24,6 +25,17 @@ def request_receipts(
         values["recorded_at"] = before.recorded_at
         values["changed_at"] = before.changed_at if is_same else timezone.now()
     ReceiptRequest.objects.update_or_create(version_id=version_id, defaults=values)
+
+
+def carry_on_requests() -> None:
+    """Write down for versions published while the plugin was switched off what still holds.
+
+    Without it nobody who counts deliveries would know that they are asked. Idempotent.
+    """
+    for version_id, before in unsaid_requests().items():
+        request_receipts(
+            version_id=version_id, required=before.required, due=before.due, pace=before.pace
+        )
 
 
 def _request_before(version_id: int) -> ReceiptRequest | None:

@@ -15,6 +15,7 @@ from portal.notices.api import DeliveryInfo, delivery_for, notice_info, version_
 
 from plugins.receipts.forms import RespondForm
 from plugins.receipts.services import (
+    NotAddressed,
     ReceiptRefused,
     VersionReplaced,
     acknowledge,
@@ -49,6 +50,13 @@ def crumbs_to(notice_id: int, last: str) -> list[tuple[str, str]]:
     return [("やること", "/"), ("通知・事務連絡", "/notices/"), name, (last, "")]
 
 
+def seen_version(request: HttpRequest, notice_id: int, present: int) -> int:
+    """The version that the person had before them; ``present`` unless the form says."""
+    given = posted(request, "version")
+    known = version_ids(notice_id, 1)
+    return int(given) if is_id(given) and int(given) in known else present
+
+
 class AnswerView(PluginView):
     """Base: a seat of an organisation that the notice was delivered to."""
 
@@ -65,20 +73,24 @@ class AnswerView(PluginView):
             return True
         seat = acting_seat(request)
         found = delivery_for(seat, self.kwargs["notice_id"]) if seat else None
-        if found is None or not found.is_current:
+        if found is None or not (found.is_current or self.keeps_words(request)):
             return False
         self.delivery = found
         return True
+
+    def keeps_words(self, request: HttpRequest) -> bool:
+        """Whether an organisation that a correction addresses no more is told so, with what it
+        wrote, in place of 404.
+        """
+        return False
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """To the notice: where a reload, a sign-in or a change of seat leads from here."""
         return redirect("notice", notice_id)
 
     def seen_version(self, request: HttpRequest) -> int:
-        """The version that the person had before them; the present one unless the form says."""
-        given = posted(request, "version")
-        known = version_ids(self.delivery.notice_id, 1)
-        return int(given) if is_id(given) and int(given) in known else self.delivery.version_id
+        """The version that the person had before them."""
+        return seen_version(request, self.delivery.notice_id, self.delivery.version_id)
 
     def needs_confirmation(self, request: HttpRequest) -> bool:
         """Seats that are not responsible are asked first, and whoever has changed seats since the
@@ -157,12 +169,19 @@ class RespondView(AnswerView):
     button_values: ClassVar[dict[str, str]] = {"response": "done"}
     form: RespondForm | None = None
 
+    def keeps_words(self, request: HttpRequest) -> bool:
+        """A reason was written; where another seat acts by now, the way back carries it."""
+        return bool(request.POST.get("reason", "").strip()) and not is_of_another_seat(request)
+
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Validate the answer; the form comes back with what was typed when it is incomplete."""
-        if request.POST.get("response") == "done":
-            return self.done(request)
         organisation = acting_seat(request).organisation.name
         form = RespondForm(request.POST, organisation=organisation)
+        if not self.delivery.is_current:
+            form.add_error(None, str(NotAddressed()))
+            return self.form_again(request, form, self.seen_version(request), status=422)
+        if request.POST.get("response") == "done":
+            return self.done(request)
         if not form.is_valid():
             return self.form_again(request, form, self.seen_version(request))
         self.form = form
@@ -190,14 +209,20 @@ class RespondView(AnswerView):
         version = self.delivery.version_id if is_replaced else self.seen_version(request)
         return self.form_again(request, self.form, version)
 
-    def form_again(self, request: HttpRequest, form: RespondForm, version: int) -> HttpResponse:
-        """The page with the errors and everything that was typed."""
+    def form_again(
+        self, request: HttpRequest, form: RespondForm, version: int, status: int = 200
+    ) -> HttpResponse:
+        """The page with the errors and everything that was typed.
+
+        Of later versions it tells nothing to those they are not addressed to.
+        """
         context = {
             "notice": notice_info(self.delivery.notice_id),
             "form": form,
+            "is_addressed": self.delivery.is_current,
             "version": version,
             "seat": posted(request, "seat") or acting_seat(request).pk,
             "crumbs": crumbs_to(self.delivery.notice_id, "確認以外の応答"),
             "next": posted(request, "next"),
         }
-        return render(request, "receipts/respond.html", context)
+        return render(request, "receipts/respond.html", context, status=status)

@@ -49,13 +49,13 @@ class CallView(ProxyView):
         try:
             record_call(
                 delivery_id=delivery.pk,
-                version_id=self.notice(delivery.notice_id).version_id,
+                version_id=self.version(request, delivery.notice_id),
                 seat=acting_seat(request),
                 user=request.user,
                 **form.cleaned_data,
             )
         except ReceiptRefused as refusal:
-            form.add_error(None, str(refusal))
+            self.refused(form, refusal)
             return False
         return True
 
@@ -68,6 +68,7 @@ class CallView(ProxyView):
         contact = representatives([organisation.pk]).get(organisation.pk)
         context = {
             "notice": self.notice(delivery.notice_id),
+            "version": self.version(request, delivery.notice_id),
             "delivery": delivery,
             "organisation": organisation,
             "seats": seats,

@@ -15,6 +15,7 @@ from portal.extension.views import PluginView
 
 from plugins.receipts.models import Rank
 from plugins.receipts.permissions import Scope, proxy_scope, visible_scope
+from plugins.receipts.selectors.asked import Asked, asked_by
 from plugins.receipts.selectors.coverage import (
     Coverage,
     Tally,
@@ -30,7 +31,6 @@ from plugins.receipts.selectors.organisations import (
     state_rows,
 )
 from plugins.receipts.selectors.places import KEPT_SECONDS
-from plugins.receipts.selectors.states import Asked, asked_by
 from plugins.receipts.views.figures import (
     area_rows,
     bar_label,

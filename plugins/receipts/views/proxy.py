@@ -11,13 +11,19 @@ from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat
 from portal.extension.views import PluginView
 from portal.notices.api import NoticeInfo, notice_info
+from portal.organisations.api import typed_code
 
 from plugins.receipts.forms import ProxyForm
 from plugins.receipts.models import Kind
 from plugins.receipts.permissions import Scope, proxy_scope, visible_scope
 from plugins.receipts.selectors.coverage import scoped
-from plugins.receipts.services import ReceiptRefused, acknowledge_by_proxy, office_of
-from plugins.receipts.views.answers import SeeOther
+from plugins.receipts.services import (
+    ReceiptRefused,
+    VersionReplaced,
+    acknowledge_by_proxy,
+    office_of,
+)
+from plugins.receipts.views.answers import SeeOther, seen_version
 
 
 class ProxyView(PluginView):
@@ -25,8 +31,9 @@ class ProxyView(PluginView):
 
     http_method_names = ["get", "head", "post"]
     form_class: ClassVar[type[Form]] = ProxyForm
-    typed_labels: ClassVar[dict[str, str]] = {"delivery": ""}
+    typed_labels: ClassVar[dict[str, str]] = {"delivery": "", "version": ""}
     scope: Scope = None
+    is_replaced = False
 
     def may_enter(self, request: HttpRequest) -> bool:
         """Whether the acting seat may record for anybody on this notice."""
@@ -60,17 +67,27 @@ class ProxyView(PluginView):
         try:
             acknowledge_by_proxy(
                 delivery_id=delivery.pk,
-                version_id=self.notice(delivery.notice_id).version_id,
+                version_id=self.version(request, delivery.notice_id),
                 seat=acting_seat(request),
                 user=request.user,
                 channel=data["channel"],
                 reason=data["reason"],
                 section=data["section"],
             )
-        except ReceiptRefused as error:
-            form.add_error(None, str(error))
+        except ReceiptRefused as refusal:
+            self.refused(form, refusal)
             return False
         return True
+
+    def refused(self, form: Form, refusal: ReceiptRefused) -> None:
+        """Say why not; after a new version the form is about that one."""
+        self.is_replaced = isinstance(refusal, VersionReplaced)
+        form.add_error(None, str(refusal))
+
+    def version(self, request: HttpRequest, notice_id: int) -> int:
+        """The version that the page was about when the telephone rang."""
+        present = self.notice(notice_id).version_id
+        return present if self.is_replaced else seen_version(request, notice_id, present)
 
     def named(self, params: QueryDict) -> Any:
         """The current delivery within the scope: by its id, which lists give, since not every
@@ -81,8 +98,8 @@ class ProxyView(PluginView):
         found = deliveries.select_related("organisation__prefecture")
         if pk := params.get("delivery", ""):
             return get_object_or_404(found, pk=pk if is_id(pk) else 0)
-        code = params.get("organisation", "")
-        return found.filter(organisation__code=code).first() if is_id(code) else None
+        code = typed_code(params.get("organisation", ""))
+        return found.filter(organisation__code=code).first() if code else None
 
     def page(
         self, request: HttpRequest, notice_id: int, form: ProxyForm, delivery: Any
@@ -91,6 +108,7 @@ class ProxyView(PluginView):
         context = {
             "notice": self.notice(notice_id),
             "form": form,
+            "version": self.version(request, notice_id),
             "delivery": delivery,
             "organisation": delivery.organisation if delivery else None,
             "office": office_of(Kind.PROXY_ACKNOWLEDGED, acting_seat(request)),

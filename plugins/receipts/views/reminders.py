@@ -17,6 +17,7 @@ from portal.organisations.api import representatives
 
 from plugins.receipts.models import IN_SHORT, Step
 from plugins.receipts.permissions import Scope, proxy_scope
+from plugins.receipts.selectors.asked import Asked
 from plugins.receipts.selectors.plan import next_step
 from plugins.receipts.selectors.prefectures import PrefectureSeats, told_of
 from plugins.receipts.selectors.reminders import (
@@ -26,7 +27,6 @@ from plugins.receipts.selectors.reminders import (
     reminder_counts,
     rungs,
 )
-from plugins.receipts.selectors.states import Asked
 from plugins.receipts.services import NothingPending, StepDone, send_next
 from plugins.receipts.services.reminders import IN_AREA
 from plugins.receipts.views.answers import SeeOther

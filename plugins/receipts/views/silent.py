@@ -13,6 +13,7 @@ from portal.extension.views import PluginView
 from portal.notices.api import bureau_notice_ids
 from portal.organisations.api import organisations, representatives
 
+from plugins.receipts.selectors.asked import asked_by
 from plugins.receipts.selectors.reminders import last_calls
 from plugins.receipts.selectors.silent import (
     SilentRow,
@@ -21,7 +22,6 @@ from plugins.receipts.selectors.silent import (
     silent_rows,
     waiting_notices,
 )
-from plugins.receipts.selectors.states import asked_by
 
 PAGE_SIZE = 50
 HEADER = (

@@ -9,7 +9,7 @@ from portal.notices.models import NoticePage
 
 from plugins.receipts import services
 from plugins.receipts.models import ReceiptEvent
-from tests.factories.notices import correct
+from tests.factories.notices import correct, make_notice
 from tests.plugins.receipts.conftest import Acts
 from tests.world import World
 
@@ -165,6 +165,36 @@ def test_answer_to_a_replaced_version_keeps_the_text_for_the_new_one(
     assert_kept(response, "通知が新しい版に差し替えられました。")
     assert f'name="version" value="{new.current_version_id}"' in response.content.decode()
     assert kinds() == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("response", ["rejected", "not_applicable", ""])
+def test_answer_of_whom_a_correction_dropped_keeps_the_text_and_tells_nothing_new(
+    client_for: ClientFor, notice: NoticePage, kinds: Kinds, response: str
+) -> None:
+    old = str(notice.current_version_id)
+    correct(notice, title="二番目の件名", audience={"include": ["prefecture:03"], "exclude": []})
+    answer = respond(client_for("kyufu"), notice, response, version=old)
+    page = answer.content.decode()
+    assert (answer.status_code, "書いた理由</textarea>" in page) == (422, True)
+    assert "この団体は、いまの版の宛先ではありません。" in page
+    assert ("二番目の件名" in page, "第2版" in page, kinds()) == (False, False, [])
+
+
+@pytest.mark.once
+def test_whom_a_correction_dropped_and_who_wrote_nothing_gets_404(
+    client_for: ClientFor, notice: NoticePage
+) -> None:
+    correct(notice, audience={"include": ["prefecture:03"], "exclude": []})
+    assert respond(client_for("kyufu"), notice, "rejected", reason=" ").status_code == 404
+
+
+@pytest.mark.once
+def test_who_was_never_addressed_gets_404_whatever_was_written(
+    client_for: ClientFor, world: World
+) -> None:
+    notice = make_notice(audience={"include": ["prefecture:03"], "exclude": []})
+    assert respond(client_for("kyufu"), notice, "rejected").status_code == 404
 
 
 @pytest.mark.once

@@ -49,6 +49,27 @@ def test_coordinator_cannot_record_outside_its_municipalities(
     assert client.get(url(notice), {"organisation": code}).status_code == 404
 
 
+@pytest.mark.parametrize("code", ["０１２０２５", " 012025 ", "12025", "１２０２５"])
+def test_code_is_read_however_it_is_typed(
+    client_for: ClientFor, notice: NoticePage, code: str
+) -> None:
+    client = client_for("hokkaido")
+    assert client.get(url(notice), {"organisation": code}).status_code == 200
+    client.post(url(notice), {**PROXY, "organisation": code})
+    assert [event.organisation_code for event in ReceiptEvent.objects.all()] == ["012025"]
+
+
+def test_second_proxy_with_other_words_keeps_them(
+    client_for: ClientFor, notice: NoticePage
+) -> None:
+    client_for("editor").post(url(notice), {**PROXY, "organisation": "012025"})
+    data = {**PROXY, "organisation": "012025", "channel": "FAX", "reason": "受領書が届いた"}
+    response = client_for("hokkaido").post(url(notice), data)
+    page = response.content.decode()
+    assert (response.status_code, "受領書が届いた</textarea>" in page) == (200, True)
+    assert "この団体の代理確認は、すでに記録されています。" in page
+
+
 def test_proxy_without_reason_comes_back_with_the_error(
     client_for: ClientFor, notice: NoticePage, kinds: Kinds
 ) -> None:

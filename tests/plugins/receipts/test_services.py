@@ -184,8 +184,21 @@ def test_proxy_is_an_event_of_its_own(notice: NoticePage, acts: Acts, world: Wor
 
 
 def test_proxy_twice_is_one_event(notice: NoticePage, acts: Acts, kinds: Kinds) -> None:
+    events = [
+        acts.proxy(notice, "hakodate", by="hokkaido", reason=said) for said in ("停電", "停電 ")
+    ]
+    assert (events[0], kinds()) == (events[1], ["proxy_acknowledged"])
+
+
+@pytest.mark.parametrize(
+    "other", [{"reason": "停電"}, {"channel": "FAX"}, {"section": "総務課"}, {"by": "editor"}]
+)
+def test_second_proxy_that_says_something_else_is_refused(
+    notice: NoticePage, acts: Acts, kinds: Kinds, other: dict[str, str]
+) -> None:
     acts.proxy(notice, "hakodate", by="hokkaido")
-    acts.proxy(notice, "hakodate", by="editor", channel="FAX")
+    with pytest.raises(services.AlreadyAcknowledged, match="今回の内容は記録していません"):
+        acts.proxy(notice, "hakodate", **{"by": "hokkaido", **other})
     assert kinds() == ["proxy_acknowledged"]
 
 
