@@ -1,12 +1,13 @@
 """What inquiries put on the to-do list: cases that the seat holds, answers that it may approve."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from portal.accounts.permissions import is_approver
+from portal.extension.prepared import Prepared
 from portal.extension.todo import TodoItem, TodoSource, register_todo
 from portal.inquiries.approving import waiting_drafts
 from portal.inquiries.models import AnswerDraft, Case, CaseState, Holder, rests
@@ -15,6 +16,7 @@ from portal.inquiries.permissions import seen_cases
 from portal.organisations.models import Seat
 
 MAX_ITEMS = 50
+Numbers = QuerySet[Case, tuple[int, int]]
 
 
 def held_cases() -> QuerySet[Case]:
@@ -81,20 +83,51 @@ def action_label(case: Case) -> str:
 
 def counts(seats: Sequence[Seat]) -> dict[int, int]:
     """Numbers by seat, one query; one more each for seats of prefectures and for approvers."""
-    held = numbers_held(Case.objects.filter(next_on__isnull=False), seats)
+    held = numbers_held(dated_cases(), dated_of_one, seats)
     # Cases rest with prefectures alone. Looked up for every case, it would take the index away.
     in_prefectures = [seat for seat in seats if seat.organisation.is_prefecture]
-    resting = numbers_held(Case.objects.filter(rests()), in_prefectures)
+    resting = numbers_held(resting_cases(), resting_of_one, in_prefectures)
     return dict(held - resting + Counter(approval_counts(seats)))
 
 
-def numbers_held(cases: QuerySet[Case], seats: Sequence[Seat]) -> Counter[int]:
-    """How many of the cases each of the seats holds."""
-    if not seats:
+def numbers_held(
+    cases: QuerySet[Case], of_one: Callable[..., Numbers], seats: Sequence[Seat]
+) -> Counter[int]:
+    """How many of the cases each seat holds; ``of_one`` is compiled for the usual single seat."""
+    ids = [seat.pk for seat in seats]
+    if not ids:
         return Counter()
-    held = cases.filter(holder_seat__in=[seat.pk for seat in seats]).order_by()
+    one = len(ids) == 1
+    return Counter(dict(of_one(seat=ids[0]) if one else by_seat(cases, Q(holder_seat__in=ids))))
+
+
+def by_seat(cases: QuerySet[Case], seats: Q) -> Numbers:
+    """Seat and number of cases that it holds."""
+    held = cases.filter(seats).order_by()
     # That column is in the index, and the case has it.
-    return Counter(dict(held.values_list("holder_seat").annotate(number=Count("holder_seat"))))
+    return held.values_list("holder_seat").annotate(number=Count("holder_seat"))
+
+
+def dated_cases() -> QuerySet[Case]:
+    """Cases that somebody holds."""
+    return Case.objects.filter(next_on__isnull=False)
+
+
+def resting_cases() -> QuerySet[Case]:
+    """Those of them on which nobody has to act."""
+    return Case.objects.filter(rests())
+
+
+@Prepared
+def dated_of_one(seat: int) -> Numbers:
+    """``by_seat`` for every page's head."""
+    return by_seat(dated_cases(), Q(holder_seat=seat))
+
+
+@Prepared
+def resting_of_one(seat: int) -> Numbers:
+    """Likewise, for seats of prefectures."""
+    return by_seat(resting_cases(), Q(holder_seat=seat))
 
 
 def approval_counts(seats: Sequence[Seat]) -> dict[int, int]:
