@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Exists, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
 
 from portal.faq.exceptions import DraftMoved, FaqError, NoFaqIndex
 from portal.faq.models import FaqPage
 from portal.faq.naming import object_key, short_code
 from portal.faq.selectors import (
     live_faqs,
-    returned_states,
+    return_comment,
+    returned_drafts,
     stalled_draft,
     stalled_drafts,
     withdrawn_faqs,
@@ -34,10 +34,10 @@ __all__ = [
     "create_draft",
     "faq_info",
     "is_published",
-    "is_returned",
     "object_key",
     "resubmit_draft",
     "return_comment",
+    "returned_draft",
     "short_code",
     "stalled_words",
     "void_faqs",
@@ -110,17 +110,11 @@ def stalled_words(faq_id: int | None) -> DraftWords | None:
     return DraftWords(page.title, markdown_from_body(page.answer), page.latest_revision_id)
 
 
-def return_comment(faq_id: int | None) -> str | None:
-    """What the approvers want changed in a draft that they gave back; None for every other FAQ."""
-    if faq_id is None:
-        return None
-    returned = returned_states().filter(object_id=str(faq_id)).order_by("-pk")
-    return returned.values_list("current_task_state__comment", flat=True).first()
-
-
-def is_returned(faq_id: Combinable) -> Exists:
-    """Whether the approvers gave back the draft that a query names."""
-    return Exists(returned_states().filter(object_id=Cast(faq_id, CharField())))
+def returned_draft(faq_id: Combinable) -> Subquery:
+    """The id of the draft that a query names where the approvers gave it back, else NULL. No
+    Exists: PostgreSQL would look up all drafts for it, and not those of one page of a list.
+    """
+    return Subquery(returned_drafts().filter(pk=faq_id).values("pk")[:1])
 
 
 def resubmit_draft(

@@ -16,6 +16,7 @@ from portal.extension.events import (
     subscribe,
 )
 from portal.faq.models import FaqPage
+from portal.faq.selectors import return_comment
 from portal.faq.services import flag_dependents, record_publication
 
 
@@ -41,7 +42,9 @@ def faq_published(instance: FaqPage, revision: Revision, **kwargs: Any) -> None:
 
 @receiver(workflow_rejected)
 def draft_returned(instance: WorkflowState, **kwargs: Any) -> None:
-    """「修正を依頼する」: who wrote outside of the admin has to hear of it."""
-    if instance.content_type.model_class() is FaqPage and not instance.content_object.live:
-        comment = instance.current_task_state.comment
+    """「修正を依頼する」: who wrote a draft outside of the admin has to hear of it."""
+    if instance.content_type.model_class() is not FaqPage:
+        return
+    comment = return_comment(int(instance.object_id))
+    if comment is not None:
         emit(FaqDraftReturned(int(instance.object_id), comment, instance.requested_by_id))

@@ -14,6 +14,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -52,12 +53,24 @@ def stalled_draft(faq_id: int | None) -> FaqPage | None:
     return page.get_latest_revision_as_object() if page else None
 
 
-def returned_states() -> QuerySet[WorkflowState]:
-    """Ways to approval on which the approvers asked for changes; ``object_id`` is the page's."""
-    page_type = ContentType.objects.get_for_model(Page)
-    return WorkflowState.objects.filter(
-        base_content_type=page_type, status=WorkflowState.STATUS_NEEDS_CHANGES
+def returned_drafts() -> QuerySet[FaqPage]:
+    """Drafts that the approvers gave back, with ``comment``: what they want changed. A correction
+    of what is published goes on without the case that it came from.
+    """
+    states = WorkflowState.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
     )
+    comment = Subquery(states.values("current_task_state__comment")[:1])
+    return FaqPage.objects.filter(Exists(states), live=False).annotate(comment=comment).order_by()
+
+
+def return_comment(faq_id: int | None) -> str | None:
+    """What the approvers want changed in a draft that they gave back; None for every other FAQ."""
+    if faq_id is None:
+        return None
+    return returned_drafts().filter(pk=faq_id).values_list("comment", flat=True).first()
 
 
 def withdrawn_faqs() -> QuerySet[FaqPage]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from django.http import QueryDict
 
 from portal.extension.parameters import is_id, without_nul
-from portal.faq.api import is_returned
+from portal.faq.api import returned_draft
 from portal.inquiries.desk_conditions import VIEWS, view_condition
 from portal.inquiries.listing import (
     ORDERS,
@@ -76,7 +76,7 @@ def desk_listed(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
     shown = named.annotate(
         joined_number=joined_number(),
         draft_state=Subquery(newest.values("state")[:1]),
-        faq_returned=is_returned(OuterRef("answered_with_faq")),
+        faq_returned=returned_draft(OuterRef("answered_with_faq")),
     )  # fmt: skip
     return shown.order_by(*DESK_ORDERS[sort])
 

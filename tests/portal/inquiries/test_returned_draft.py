@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from portal.accounts.models import User
 from portal.faq.models import FaqPage
-from portal.faq.services import submit_draft
+from portal.faq.services import submit_draft, withdraw_faq
 from portal.inquiries.invariant import violations
 from portal.inquiries.models import Case
 from portal.inquiries.permissions import Actor
@@ -257,3 +257,20 @@ def test_correction_of_a_published_faq_that_is_given_back_is_no_matter_of_the_ca
     submit_draft(page=page, user=inquiries.world.user("editor"))
     give_back(the_draft())
     assert not case.entries.filter(followup__title=RETURNED).exists()
+
+
+@pytest.mark.parametrize("view", ["ended", "unlinked"])
+def test_list_tells_of_no_returned_draft_where_the_faq_is_published(
+    client_for: ClientFor, inquiries: Inquiries, case: Case, give_back: GiveBack, view: str
+) -> None:
+    page = publish_faq(the_draft())
+    submit_draft(page=page, user=inquiries.world.user("editor"))
+    give_back(the_draft())
+    if view == "unlinked":  # 廃止 since: a draft may be made in its place
+        withdraw_faq(
+            page=the_draft(), reason="改正", successor=None, by=inquiries.world.user("approver")
+        )
+    agent = client_for("agent")
+    listed = agent.get("/helpdesk/", {"view": view}).content.decode()
+    assert (case.number in listed, "FAQの下書き：修正の依頼" in listed) == (True, False)
+    assert 'data-testid="faq-returned"' not in page_of(agent, case)
