@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from portal.inquiries.jobs import escalate_late_cases
 from portal.inquiries.models import Case, Entry, EntryKind, Holder
 from portal.inquiries.notifying import BACKLOG, object_key
@@ -203,6 +205,17 @@ def test_first_step_of_an_asker_who_left_is_the_representatives_to_hear(
         leave(inquiries.world, "kyufu")
         let_pass(clock, {1: AFTER_MONDAY[1]})
     assert "次の期日を1営業日過ぎています" in ears.told(case, "sapporo_soumu")
+
+
+def test_who_of_a_step_sits_there_is_asked_once(inquiries: Inquiries, line: Line) -> None:
+    with time_machine.travel(FRIDAY) as clock:
+        case = inquiries.case()
+        clock.move_to(f"2026-{AFTER_THURSDAY[5]}T10:00:00+09:00")
+        with CaptureQueriesContext(connection) as captured:
+            escalate(case_id=case.pk)
+    ids = 'SELECT "organisations_seat"."id" AS "pk" FROM'
+    asked = [query["sql"] for query in captured if query["sql"].startswith(ids)]
+    assert ["organisations_assignment" in sql for sql in asked] == [True]
 
 
 def test_seats_without_anybody_are_not_named_as_told(

@@ -1,6 +1,6 @@
 """What happens when the next date passes: nobody is left to remember alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -116,12 +116,13 @@ def tell_late(case: Case, today: date) -> None:
     due = steps_due(days)
     if due > case.escalation:
         groups = step_hearers(case, due)
+        names = names_of(groups)
         case.escalation = due
-        note_told(case, groups, due)
+        note_told(case, names, due)
         told = min(due, steps_due(days_since(answer_day(case), today)))
         case.answer_escalation = max(case.answer_escalation, told)
         save(case)
-        tell_step(case, groups, NEXT_DATE, days)
+        tell_step(case, groups, names, f"{NEXT_DATE}を{days}営業日過ぎ")
 
 
 def tell_unanswered(case: Case, today: date) -> None:
@@ -130,16 +131,17 @@ def tell_unanswered(case: Case, today: date) -> None:
     due = steps_due(days)
     if due > case.answer_escalation:
         groups = step_hearers(case, due)
+        names = names_of(groups)
         case.answer_escalation = due
-        note_told(case, groups, due)
+        note_told(case, names, due)
         save(case)
-        tell_step(case, groups, ANSWER_DAY, days)
+        tell_step(case, groups, names, f"{ANSWER_DAY}を{days}営業日過ぎ")
 
 
-def note_told(case: Case, groups: dict[str, set[int]], step: int) -> None:
+def note_told(case: Case, names: Sequence[str], step: int) -> None:
     """The highest that heard, of whichever day. Does not save."""
     if step >= max(case.escalation, case.answer_escalation):
-        case.told = next(reversed(names_of(groups)), "")
+        case.told = names[-1] if names else ""
 
 
 def is_given_up(case: Case, today: date) -> bool:
@@ -156,13 +158,12 @@ def take_back(case: Case) -> Case:
     return case
 
 
-def tell_step(case: Case, groups: Mapping[str, set[int]], what: str, days: int) -> None:
-    """Tell all seats up to the step, let them in, and write down who was told; ``what`` passed, and
-    how many working days ago."""
+def tell_step(case: Case, groups: Mapping[str, set[int]], names: Sequence[str], late: str) -> None:
+    """Tell all seats up to the step, let them in, and write down who was told; ``late``: what
+    passed, and how many working days ago."""
     parties = set[int]().union(*(seats for name, seats in groups.items() if name != PROGRESS))
     let_in(case, parties)
-    late, names = f"{what}を{days}営業日過ぎ", "、".join(names_of(groups))
-    told = f"{late}たため、{names}に知らせました"
+    told = f"{late}たため、{'、'.join(names)}に知らせました"
     entry = write(
         case,
         SYSTEM,
@@ -171,7 +172,7 @@ def tell_step(case: Case, groups: Mapping[str, set[int]], what: str, days: int) 
         title=told if names else f"{late}ました。知らせる席がまだありません",
         visibility=Visibility.ALL,
     )
-    event, line = f"late-{entry.pk}", f"{what}を{days}営業日過ぎています"
+    event, line = f"late-{entry.pk}", f"{late}ています"
     tell(case, event=event, title=case.subject, line=line, seats=parties, asked=parties)
     where, progress = f"{case.number}（{holding_office(case)}）", groups.get(PROGRESS, set())
     tell_of_backlog(event=event, line=f"{where}が{line}", seats=progress - parties)
