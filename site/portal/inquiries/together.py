@@ -11,11 +11,11 @@ def others_wait(case: Case) -> bool:
     """Whether the answer is to reach others too: shared, merged into it, or gathered into it."""
     if case.shared_at is not None:
         return True
-    return bool(put_into(case=case.pk))
+    return bool(waiting_here(case=case.pk))
 
 
 @Prepared
-def put_into(case: int) -> QuerySet[Case, tuple[int]]:
+def waiting_here(case: int) -> QuerySet[Case, tuple[int]]:
     """One of those that were merged or gathered into a case."""
     found = Case.objects.filter(Q(merged_into=case) | Q(upward=case)).order_by()
     return found.values_list("pk")[:1]

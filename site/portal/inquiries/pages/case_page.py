@@ -34,7 +34,7 @@ from portal.inquiries.pages.trial import NO_TRIAL, Trial
 from portal.inquiries.permissions import seen_cases
 from portal.inquiries.rows import BADGES, MINISTRY, ball_name, days_late, told_of
 from portal.inquiries.services.answering import NO_LONGER_ASKING
-from portal.inquiries.together import others_wait, put_into
+from portal.inquiries.together import others_wait, waiting_here
 from portal.inquiries.writing import last_asking_side
 from portal.notices.permissions import visible_notices
 from portal.notifications.api import note_read
@@ -89,7 +89,7 @@ def case_response(
 
 def seen_below(case: Case, seat: Seat) -> QuerySet[Case]:
     """What was gathered here, as far as the reader may open it."""
-    if not put_into(case=case.pk):
+    if not waiting_here(case=case.pk):
         return Case.objects.none()
     return gathered_below(case).filter(seen_cases(seat)).select_related("ticket", "organisation")
 
