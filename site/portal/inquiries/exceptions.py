@@ -128,11 +128,13 @@ class DraftChanged(InquiryError):
 
 
 class VersionMoved(DraftChanged):
-    """Likewise, where no words of the one who pressed are at stake."""
+    """The version that was to be decided is no longer the one to decide; a reason typed for it
+    stays in the form.
+    """
 
     message = (
-        "画面にあった版は、ほかの担当者が先に保存したか、承認か差し戻しを済ませています。"
-        "いまの版を確かめてください。"
+        "画面にあった版は、ほかの担当者が直したか、承認・差し戻し・送信を済ませています。"
+        "いまの操作は、まだ記録していません。いまの版を確かめてください。"
     )
 
 

@@ -157,10 +157,19 @@ def is_asked_with(case: Case, title: str, text: str) -> bool:
     return same_words((title, text), (ticket.title, ticket.description or ""))
 
 
-def same_words(some: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether they are sent alike: a form trims its words, and browsers end lines in their way."""
-    plain = [[word.strip().replace("\r\n", "\n") for word in words] for words in (some, others)]
+def same_words(some: tuple[str, str], others: tuple[str, str]) -> bool:
+    """Whether titles and texts are sent alike: a form trims its words and puts a title into one
+    line, and browsers end lines in their way.
+    """
+    plain = [
+        (one_line(title), text.strip().replace("\r\n", "\n")) for title, text in (some, others)
+    ]
     return plain[0] == plain[1]
+
+
+def one_line(words: str) -> str:
+    """The words without breaks; those that no keyboard makes are breaks too."""
+    return " ".join(filter(None, words.strip().splitlines()))
 
 
 def gatherable_cases(seat: Seat) -> QuerySet[Case]:

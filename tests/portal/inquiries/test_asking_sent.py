@@ -92,6 +92,25 @@ def test_same_words_with_other_ends_of_lines_are_the_same_question(
     assert Case.objects.count() == 1
 
 
+@pytest.mark.parametrize("odd", ["\u000b", "\u000c", "\u0085", "\u2028", "\u2029"])
+def test_same_subject_with_an_odd_line_break_is_the_same_question(
+    client_for: Clients, typed: Any, odd: str
+) -> None:
+    client, form = client_for("kyufu"), {**typed, "title": f"起算日は{odd}いつか"}
+    pages = [client.post(NEW, form) for _ in range(2)]
+    assert [page.status_code for page in pages] == [302, 302]
+    assert [case.subject for case in Case.objects.all()] == ["起算日は いつか"]
+
+
+def test_script_throws_a_subject_with_an_odd_line_break_away_that_was_sent(
+    client_for: Clients, typed: Any
+) -> None:
+    client, form = client_for("kyufu"), {**typed, "title": "起算日は\u2028いつか"}
+    client.post(NEW, form)
+    answer = client.post(draft_url(form), form)
+    assert (answer.json(), AskDraft.objects.count()) == ({"saved": ""}, 0)
+
+
 def test_script_keeps_words_other_than_those_sent(
     client_for: Clients, left: dict[str, Any]
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from portal.accounts.models import User
-from portal.inquiries.models import AnswerDraft, Case, CaseFile, CaseState, Entry, Holder
+from portal.inquiries.models import AnswerDraft, Case, CaseFile, CaseState, Entry
 from portal.inquiries.services import answering
 
 from tests.factories.inquiries import Inquiries
@@ -20,7 +20,7 @@ from tests.portal.inquiries.test_phone_page import phone
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ClientFor = Callable[[str | User], Client]
 SENT_OTHERWISE = "この画面からは、違う内容でもう送ってあります"
-PHONE, GATHER = "/helpdesk/phone/", "/inquiries/gather/"
+PHONE = "/helpdesk/phone/"
 WORDS, MORE = "追記です", "追記です。もう1点あります。"
 
 
@@ -101,6 +101,18 @@ def test_reply_is_the_same_with_the_same_file_alone(
         assert pages[1].context["tried"].files.files[0].name == "写し.txt"
 
 
+@pytest.mark.parametrize("again", [WORDS, MORE])
+def test_file_refused_after_the_words_were_sent_is_told(
+    client_for: ClientFor, case: Case, key: str, again: str
+) -> None:
+    client, empty = client_for("kyufu"), SimpleUploadedFile("写し.txt", b"")
+    client.post(url(case, "reply"), {"text": WORDS, "key": key})
+    page = client.post(url(case, "reply"), {"text": again, "key": key, "files": empty})
+    assert is_kept(page, page.context["forms"]["reply"], "text", again)
+    assert page.context["tried"].files.errors[0] in page.content.decode()
+    assert (texts(case), page.context["key"] == key) == ([WORDS], False)
+
+
 def test_file_that_was_sent_is_no_new_one_for_a_second_click(
     client_for: ClientFor, case: Case, key: str
 ) -> None:
@@ -112,21 +124,18 @@ def test_file_that_was_sent_is_no_new_one_for_a_second_click(
     assert len(texts(case)) == 1
 
 
-@pytest.mark.parametrize(
-    ("act", "field"),
-    [("answer", "text"), ("request", "text"), ("pass-down", "text"), ("share", "text")],
-)
+@pytest.mark.parametrize("act", ["answer", "request", "pass-down", "share"])
 def test_words_of_other_acts_are_kept(
-    client_for: ClientFor, case: Case, key: str, act: str, field: str
+    client_for: ClientFor, case: Case, key: str, act: str
 ) -> None:
     client, sent = client_for("agent"), {"key": key, "title": "起算日について"}
     desk = case.ticket.queue.desk
     type(desk).objects.update(needs_approval=False)
-    assert client.post(url(case, act), {**sent, field: "初めの言葉"}).status_code == 302
-    page = client.post(url(case, act), {**sent, field: "直した言葉"})
+    assert client.post(url(case, act), {**sent, "text": "初めの言葉"}).status_code == 302
+    page = client.post(url(case, act), {**sent, "text": "直した言葉"})
     name = act.replace("-", "_")
     form = page.context["forms"].get(name) or page.context["desk"]["forms"][name]
-    assert is_kept(page, form, field, "直した言葉")
+    assert is_kept(page, form, "text", "直した言葉")
 
 
 def test_other_day_than_the_one_sent_is_told(client_for: ClientFor, case: Case, key: str) -> None:
@@ -173,7 +182,9 @@ def test_reason_is_kept_where_the_answer_was_sent_meanwhile(
     agent.post(url(case, "send-draft"), {"text": "案", "seen": "1"})
     late = {"number": "1", "word": "根拠を"}
     page = client_for("approver").post(url(case, "return-draft"), late)
-    assert "根拠を</textarea>" in page.content.decode()
+    told = page.content.decode()
+    assert ("根拠を</textarea>" in told, "送信を済ませています" in told) == (True, True)
+    assert 'data-testid="return-draft"' not in told
 
 
 def test_stale_approval_speaks_of_no_words(client_for: ClientFor, case: Case) -> None:
@@ -214,34 +225,6 @@ def test_other_call_of_the_same_form_is_kept(
     assert Case.objects.filter(ticket__description="別のことです。").exists()
 
 
-@pytest.fixture
-def gathering(inquiries: Inquiries, key: str) -> dict[str, Any]:
-    """A coordinator's question for two cases."""
-    cases = [inquiries.case(seat, first=Holder.PREFECTURE) for seat in ("kyufu", "hakodate")]
-    topic = f"d{inquiries.world.duty().pk}"
-    ids = [case.pk for case in cases]
-    return {"key": key, "case": ids, "title": "2市から", "text": "起算日は", "topic": topic}
-
-
-def test_other_question_for_what_was_gathered_is_kept(
-    client_for: ClientFor, gathering: dict[str, Any]
-) -> None:
-    client = client_for("hokkaido")
-    client.post(GATHER, gathering)
-    page = client.post(GATHER, {**gathering, "text": "起算日と期限は"})
-    assert is_kept(page, page.context["form"], "text", "起算日と期限は")
-    assert page.context["key"] != gathering["key"]
-
-
-def test_further_case_for_what_was_gathered_is_told(
-    client_for: ClientFor, inquiries: Inquiries, gathering: dict[str, Any]
-) -> None:
-    client, further = client_for("hokkaido"), inquiries.case("kyufu", first=Holder.PREFECTURE)
-    client.post(GATHER, gathering)
-    page = client.post(GATHER, {**gathering, "case": [*gathering["case"], further.pk]})
-    assert is_kept(page, page.context["form"], "text", "起算日は")
-
-
 def test_other_agent_for_several_cases_is_told(client_for: ClientFor, inquiries: Inquiries) -> None:
     inquiries.second_agent()
     second = User.objects.get(email="second@example.jp")
@@ -262,3 +245,17 @@ def test_other_reason_for_a_case_that_went_is_shown(
     page = client.post(url(case, "move"), {**form, "text": "国保の話で、急ぎです"})
     assert page.status_code == 404
     assert "国保の話で、急ぎです" in page.content.decode()
+
+
+def test_other_reason_for_several_cases_that_went_is_shown(
+    client_for: ClientFor, inquiries: Inquiries
+) -> None:
+    division = inquiries.world.organisation("国民健康保険課")
+    target = f"{inquiries.other_desk.pk}-{division.pk}"
+    cases, client = [inquiries.case(), inquiries.case("morioka")], client_for("agent")
+    pages = [
+        bulk(client, "move", cases, target=target, text=text)
+        for text in ("国保の話です", "国保の話で、急ぎです")
+    ]
+    assert [page.status_code for page in pages] == [302, 404]
+    assert "国保の話で、急ぎです" in pages[1].content.decode()

@@ -24,7 +24,7 @@ from portal.inquiries.pages.bulk_forms import (
 )
 from portal.inquiries.pages.desk_list_views import LIST
 from portal.inquiries.pages.sending import act_key, point_at_words
-from portal.inquiries.pages.unsent import SeatFormView
+from portal.inquiries.pages.unsent import SeatFormView, typed_into
 from portal.inquiries.rows import case_rows
 from portal.inquiries.services import joining, passing
 from portal.inquiries.writing import of_form
@@ -84,6 +84,8 @@ class BulkView(SeatFormView, DeskView):
         if number := self.done_before(cases, key):
             messages.success(request, DONE[self.act].format(number))
             return redirect(self.back)
+        if not cases and typed_into(request, BulkForm).words:  # none is here any more
+            raise Http404
         if back := self.sent_back(cases):
             return back
         form = FORMS[self.act](request.POST, cases=cases, auto_id="bulk-%s")

@@ -85,11 +85,16 @@ class ActView(SeatFormView):
             messages.success(request, self.said)
             return redirect(case_url(case))
         before = sent_before(case, key)
-        if before == key:  # by the first click, which left nothing for this one to do
+        if before == key and not files.errors:  # the first click left nothing for this one to do
             return redirect(case_url(case))
-        # What was sent with other words has used the key up.
-        trial = Trial(self.shown_at or self.act, form, files, "" if before else sent_key(request))
-        return case_response(request, case, side, trial, status=422)
+        if before and files.errors:  # the words went without what is refused here
+            self.refuse(case, form, SentOtherwise(case))
+        return self.refused(case, side, form, files, "" if before else sent_key(request))
+
+    def refused(self, case: Case, side: str, form: Form, files: Attached, key: str) -> HttpResponse:
+        """The page of the case with the form; what was sent otherwise has used its key up."""
+        trial = Trial(self.shown_at or self.act, form, files, key)
+        return case_response(self.request, case, side, trial, status=422)
 
     def key(self, files: Attached) -> str:
         """Against doing this act twice with the same words."""

@@ -12,7 +12,7 @@ from portal.inquiries.exceptions import NoSuchNotice
 from portal.inquiries.holding import FARTHEST_DAYS
 from portal.inquiries.models import Case, CaseKind, Category, Desk, Satisfaction
 from portal.inquiries.redaction import folded, numbers_in
-from portal.inquiries.selectors import duties
+from portal.inquiries.selectors import duties, one_line
 from portal.inquiries.services.opening import Question, desk_for
 from portal.notices.models import NoticePage
 from portal.notices.naming import notice_id_typed
@@ -37,7 +37,7 @@ class OneLineField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The words in one line."""
-        return " ".join(filter(None, (super().to_python(value) or "").splitlines()))
+        return one_line(super().to_python(value) or "")
 
 
 def text_field(label: str, *, required: bool = True, hint: str = "", rows: int = 6) -> Any:

@@ -59,6 +59,8 @@ class GatherView(SeatFormView, AskerView):
             case = gather(
                 actor=self.actor, case_ids=ids, question=form.question(Holder.BUREAU), key=key
             )
+        except SentOtherwise as error:
+            return self.parted(form, error)
         except InquiryError as error:
             form.add_error("case", str(error))
             return self.shown(form, key, status=422)
@@ -72,7 +74,11 @@ class GatherView(SeatFormView, AskerView):
         words = posted.get("title", ""), posted.get("text", "")
         if is_asked_with(sent, *words) and gathered.issuperset(posted.getlist("case")):
             return redirect(case_url(sent))
-        point_at_words(form, SentOtherwise(sent))
+        return self.parted(form, SentOtherwise(sent))
+
+    def parted(self, form: GatherForm, error: SentOtherwise) -> HttpResponse:
+        """The words as a new question: under their key another one was sent."""
+        point_at_words(form, error)
         return self.shown(form, str(uuid4()), status=422)
 
     def shown(self, form: GatherForm, key: str, status: int = 200) -> HttpResponse:

@@ -17,7 +17,12 @@ def act_key(
     with the words in it, what was typed since is not taken for what was sent.
     """
     words = [*typed_words(request, form_class), *brought_files(request, files or Attached())]
-    return sending(uuid5(UUID(sent_key(request)), act).hex, repr(words))
+    return sending(form_key(sent_key(request), act), repr(words))
+
+
+def form_key(key: str, act: str) -> str:
+    """What the key of an act begins with on a page of this key, whatever the words."""
+    return uuid5(UUID(key), act).hex
 
 
 def typed_words(request: HttpRequest, form_class: type[Form]) -> list[tuple[str, list[str]]]:
