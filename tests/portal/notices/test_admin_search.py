@@ -1,10 +1,14 @@
 """Searching in the editors' own lists: any part of a title, the number, and no error page."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 from portal.notices.models import NoticePage
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from tests.factories.faq import make_faq
 from tests.factories.notices import make_draft, make_notice
@@ -50,6 +54,13 @@ def test_newest_one_found_stands_first(client_for: ClientFor) -> None:
     assert found(client_for("editor"), NOTICES, q="介護") == ["介護3", "介護2", "介護1"]
 
 
+@pytest.mark.parametrize("q", ['"ＤＸ推進"', "'ＤＸ推進'", '"DX推進" "Ｎｏ１"'])
+def test_phrase_in_full_width_finds_half_width(client_for: ClientFor, q: str) -> None:
+    make_notice(title="DXの推進 No1")
+    make_notice(title="DX推進 No1")
+    assert found(client_for("superuser"), "/admin/pages/search/", q=q) == ["DX推進 No1"]
+
+
 @pytest.mark.parametrize("q", ['"介護', '"', "'", "%", "\\", "-", "AND", "*", ":", "あ " * 200])
 def test_no_word_is_an_error(world: World, client_for: ClientFor, q: str) -> None:
     notice, editor = make_notice(title=TITLE), client_for("editor")
@@ -60,22 +71,36 @@ def test_no_word_is_an_error(world: World, client_for: ClientFor, q: str) -> Non
 CHOOSER = "/admin/choose-page/search/"
 
 
-@pytest.mark.parametrize(
-    ("address", "asked"),
-    [
-        (NOTICES, {"ordering": "document_number"}),
-        (NOTICES, {"ordering": "-issued_on"}),
-        (NOTICES, {"ordering": "latest_revision_created_at"}),
-        (NOTICES, {"kind": "通知"}),
-        (FAQ, {"ordering": "-review_on"}),
-    ],
-)
-def test_what_is_found_can_be_ordered_and_filtered(
-    client_for: ClientFor, address: str, asked: dict[str, str]
-) -> None:
-    make_notice(title=TITLE)
-    make_faq(title=TITLE)
-    assert found(client_for("editor"), address, q="預貯金", **asked) == [TITLE]
+@pytest.mark.parametrize("name", ["document_number", "issued_on", "latest_revision_created_at"])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_notices_found_can_be_ordered(client_for: ClientFor, name: str, sign: str) -> None:
+    client = client_for("editor")
+    for day, word in ((11, "先"), (9, "後"), (10, "中")):
+        number, issued = f"老介発{day:02}01第1号", date(2026, 10, day)
+        draft = make_draft(title=f"預貯金 {word}", document_number=number, issued_on=issued)
+        with time_machine.travel(datetime(2026, 11, day, tzinfo=UTC)):
+            draft.save_revision()
+    order = ["預貯金 後", "預貯金 中", "預貯金 先"]
+    expected = order[::-1] if sign else order
+    address = index_of(draft) if name == "latest_revision_created_at" else NOTICES
+    assert found(client, address, q="預貯金", ordering=f"{sign}{name}") == expected
+
+
+@pytest.mark.parametrize("kind", ["通知", "事務連絡"])
+def test_notices_found_can_be_filtered_by_kind(client_for: ClientFor, kind: str) -> None:
+    for each in ("通知", "事務連絡"):
+        make_notice(title=TITLE, kind=each)
+    pages = client_for("editor").get(NOTICES, {"q": "預貯金", "kind": kind}).context["page_obj"]
+    assert [page.kind for page in pages.object_list] == [kind]
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_faqs_found_can_be_ordered(client_for: ClientFor, sign: str) -> None:
+    for day, word in ((11, "先"), (9, "後"), (10, "中")):
+        make_faq(title=f"預貯金 {word}", review_on=date(2027, 10, day))
+    order = ["預貯金 後", "預貯金 中", "預貯金 先"]
+    expected = order[::-1] if sign else order
+    assert found(client_for("editor"), FAQ, q="預貯金", ordering=f"{sign}review_on") == expected
 
 
 def test_what_is_found_can_be_filtered_by_duty(world: World, client_for: ClientFor) -> None:
@@ -97,3 +122,14 @@ def test_page_is_found_where_one_is_chosen(client_for: ClientFor) -> None:
 )
 def test_library_is_searched_without_an_error(client_for: ClientFor, address: str) -> None:
     assert client_for("superuser").get(address, {"q": '"介護'}).status_code == 200
+
+
+@pytest.mark.parametrize("q", ["様式", "様式 届", "ＤＸ"])
+def test_image_is_found_by_its_tags(client_for: ClientFor, q: str) -> None:
+    for title in ("届出", "届"):
+        file = get_test_image_file(f"{title}.png")
+        image = get_image_model().objects.create(title=title, file=file)
+        if title == "届出":
+            image.tags.add("様式集", "様式", "DX")
+    page = client_for("superuser").get("/admin/images/", {"q": q}).context["page_obj"]
+    assert [each.title for each in page.object_list] == ["届出"]
