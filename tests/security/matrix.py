@@ -112,15 +112,15 @@ connection_size                                                 | L MMMM MMM MMM
 connection_method                                               | L MMMM MMM MMM MM M | L OOOO OOO OOO OO O
 connection_range                                                | L OOOO OOO OOO OO O | L MMMM MMM MMM MM M
 # receipts
-receipts:acknowledge                   =notice                  | L RRRR RRR RRR RR R | L SOSS --- --- -- -
+receipts:acknowledge                   =notice                  | L RRRR RRR RRR RR R | L SESS --- --- -- -
 receipts:acknowledge                   =draft                   | L RRRR RRR RRR RR R | L ---- --- --- -- -
-receipts:respond                       =notice                  | L RRRR RRR RRR RR R | L OOOO --- --- -- -
+receipts:respond                       =notice                  | L RRRR RRR RRR RR R | L EEEE --- --- -- -
 receipts:respond                       =draft                   | L RRRR RRR RRR RR R | L ---- --- --- -- -
 receipts:coverage                      =notice                  | L ---O --- OOO OO O | L ---M --- MMM MM M
 receipts:coverage                      =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
 receipts:coverage_csv                  =notice                  | L ---O --- OOO OO O | L ---M --- MMM MM M
 receipts:coverage_xlsx                 =notice                  | L ---O --- OOO OO O | L ---M --- MMM MM M
-receipts:proxy                         =notice                  | L ---O --- -OO -- - | L ---O --- -OO -- -
+receipts:proxy                         =notice                  | L ---O --- -OO -- - | L ---E --- -EE -- -
 receipts:proxy                         =draft                   | L ---- --- --- -- - | L ---- --- --- -- -
 receipts:reminders                     =notice                  | L ---O --- OOO OO O | L ---M --- MMM MM M
 receipts:reminders                     =draft                   | L ---- --- --- -- - | L ---- --- --- -- -

@@ -1,6 +1,7 @@
 """The one button, and the answers beside it. Only POST changes anything."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from portal.accounts.api import way_back
 from portal.extension.parameters import is_id
 from portal.extension.permissions import acting_seat, is_of_another_seat
 from portal.extension.views import PluginView
-from portal.notices.api import DeliveryInfo, delivery_for, notice_info, version_ids
+from portal.notices.api import DeliveryInfo, NoticeInfo, delivery_for, notice_info, version_ids
 
 from plugins.receipts.forms import RespondForm
 from plugins.receipts.services import (
@@ -43,9 +44,8 @@ def posted(request: HttpRequest, name: str) -> str:
     return request.POST.get(name) or request.GET.get(name, "")
 
 
-def crumbs_to(notice_id: int, last: str) -> list[tuple[str, str]]:
+def crumbs_to(notice: NoticeInfo | None, last: str) -> list[tuple[str, str]]:
     """Home, list, notice, and the page at hand."""
-    notice = notice_info(notice_id)
     name = (notice.document_number or notice.title, notice.url) if notice else ("通知", "")
     return [("やること", "/"), ("通知・事務連絡", "/notices/"), name, (last, "")]
 
@@ -64,6 +64,11 @@ class AnswerView(PluginView):
     carries_seat = True
     typed_labels: ClassVar[dict[str, str]] = {"version": "", "seat": "", "next": "", "confirm": ""}
     delivery: DeliveryInfo
+
+    @cached_property
+    def notice(self) -> NoticeInfo | None:
+        """The notice, as the page and the way back name it."""
+        return notice_info(self.delivery.notice_id)
 
     def may_enter(self, request: HttpRequest) -> bool:
         """Whether the notice is addressed to the acting seat's organisation. A GET only leads to
@@ -102,11 +107,11 @@ class AnswerView(PluginView):
     def ask_first(
         self, request: HttpRequest, fields: list[tuple[str, str]], act: str
     ) -> HttpResponse:
-        """The question before a seat acts that nobody expected to."""
+        """The question before a seat acts that nobody expected to. 422: nothing is recorded yet."""
         seat = acting_seat(request)
         hidden = [("version", str(self.seen_version(request))), ("seat", str(seat.pk))]
         context = {
-            "notice": notice_info(self.delivery.notice_id),
+            "notice": self.notice,
             "delivery": self.delivery,
             "seat": seat,
             "is_switched": is_of_another_seat(request),
@@ -115,10 +120,10 @@ class AnswerView(PluginView):
             "fields": [*fields, *hidden],
             "answer": ANSWERS.get(act, "").format(seat.organisation.name),
             "reason": dict(fields).get("reason", ""),
-            "crumbs": crumbs_to(self.delivery.notice_id, "応答の前に"),
+            "crumbs": crumbs_to(self.notice, "応答の前に"),
             "next": posted(request, "next"),
         }
-        return render(request, "receipts/confirm.html", context)
+        return render(request, "receipts/confirm.html", context, status=422)
 
     def answered(
         self, request: HttpRequest, verb: Callable[..., Any], success: str, **values: Any
@@ -148,8 +153,7 @@ class AnswerView(PluginView):
         hosts = {request.get_host()}
         if wanted and url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
             return wanted
-        notice = notice_info(self.delivery.notice_id)
-        return notice.url if notice else "/"
+        return self.notice.url if self.notice else "/"
 
 
 class AcknowledgeView(AnswerView):
@@ -179,7 +183,7 @@ class RespondView(AnswerView):
         form = RespondForm(request.POST, organisation=organisation)
         if not self.delivery.is_current:
             form.add_error(None, str(NotAddressed()))
-            return self.form_again(request, form, self.seen_version(request), status=422)
+            return self.form_again(request, form, self.seen_version(request))
         if request.POST.get("response") == "done":
             return self.done(request)
         if not form.is_valid():
@@ -209,20 +213,18 @@ class RespondView(AnswerView):
         version = self.delivery.version_id if is_replaced else self.seen_version(request)
         return self.form_again(request, self.form, version)
 
-    def form_again(
-        self, request: HttpRequest, form: RespondForm, version: int, status: int = 200
-    ) -> HttpResponse:
+    def form_again(self, request: HttpRequest, form: RespondForm, version: int) -> HttpResponse:
         """The page with the errors and everything that was typed.
 
         Of later versions it tells nothing to those they are not addressed to.
         """
         context = {
-            "notice": notice_info(self.delivery.notice_id),
+            "notice": self.notice,
             "form": form,
             "is_addressed": self.delivery.is_current,
             "version": version,
             "seat": posted(request, "seat") or acting_seat(request).pk,
-            "crumbs": crumbs_to(self.delivery.notice_id, "確認以外の応答"),
+            "crumbs": crumbs_to(self.notice, "確認以外の応答"),
             "next": posted(request, "next"),
         }
-        return render(request, "receipts/respond.html", context, status=status)
+        return render(request, "receipts/respond.html", context, status=422)

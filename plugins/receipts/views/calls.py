@@ -49,7 +49,7 @@ class CallView(ProxyView):
         try:
             record_call(
                 delivery_id=delivery.pk,
-                version_id=self.version(request, delivery.notice_id),
+                version_id=self.version(request),
                 seat=acting_seat(request),
                 user=request.user,
                 **form.cleaned_data,
@@ -67,8 +67,8 @@ class CallView(ProxyView):
         seats = responsible_contacts([delivery.pk])[delivery.pk]
         contact = representatives([organisation.pk]).get(organisation.pk)
         context = {
-            "notice": self.notice(delivery.notice_id),
-            "version": self.version(request, delivery.notice_id),
+            "notice": self.notice,
+            "version": self.version(request),
             "delivery": delivery,
             "organisation": organisation,
             "seats": seats,

@@ -1,5 +1,6 @@
 """代理確認: an editor or coordinator records what an organisation said by phone or fax."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -48,7 +49,7 @@ class ProxyView(PluginView):
             raise Http404
         is_chosen = bool(request.GET.get("delivery"))
         form = ProxyForm(initial={"organisation": code}, is_chosen=is_chosen)
-        return self.page(request, notice_id, form, delivery)
+        return self.page(request, form, delivery)
 
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Record, or show the form again with its errors."""
@@ -59,7 +60,7 @@ class ProxyView(PluginView):
         if form.is_valid() and self.recorded(request, form, delivery):
             messages.success(request, f"{delivery.organisation.name}の代理確認を記録しました。")
             return SeeOther(reverse("receipts:coverage", args=[notice_id]))
-        return self.page(request, notice_id, form, delivery)
+        return self.page(request, form, delivery, status=422)
 
     def recorded(self, request: HttpRequest, form: ProxyForm, delivery: Any) -> bool:
         """Whether the service took it; its refusal becomes an error of the form."""
@@ -67,7 +68,7 @@ class ProxyView(PluginView):
         try:
             acknowledge_by_proxy(
                 delivery_id=delivery.pk,
-                version_id=self.version(request, delivery.notice_id),
+                version_id=self.version(request),
                 seat=acting_seat(request),
                 user=request.user,
                 channel=data["channel"],
@@ -82,12 +83,14 @@ class ProxyView(PluginView):
     def refused(self, form: Form, refusal: ReceiptRefused) -> None:
         """Say why not; after a new version the form is about that one."""
         self.is_replaced = isinstance(refusal, VersionReplaced)
+        if self.is_replaced:
+            del self.notice
         form.add_error(None, str(refusal))
 
-    def version(self, request: HttpRequest, notice_id: int) -> int:
+    def version(self, request: HttpRequest) -> int:
         """The version that the page was about when the telephone rang."""
-        present = self.notice(notice_id).version_id
-        return present if self.is_replaced else seen_version(request, notice_id, present)
+        present = self.notice.version_id
+        return present if self.is_replaced else seen_version(request, self.notice.id, present)
 
     def named(self, params: QueryDict) -> Any:
         """The current delivery within the scope: by its id, which lists give, since not every
@@ -102,22 +105,23 @@ class ProxyView(PluginView):
         return found.filter(organisation__code=code).first() if code else None
 
     def page(
-        self, request: HttpRequest, notice_id: int, form: ProxyForm, delivery: Any
+        self, request: HttpRequest, form: ProxyForm, delivery: Any, status: int = 200
     ) -> HttpResponse:
         """The page with the form."""
         context = {
-            "notice": self.notice(notice_id),
+            "notice": self.notice,
             "form": form,
-            "version": self.version(request, notice_id),
+            "version": self.version(request),
             "delivery": delivery,
             "organisation": delivery.organisation if delivery else None,
             "office": office_of(Kind.PROXY_ACKNOWLEDGED, acting_seat(request)),
         }
-        return render(request, "receipts/proxy.html", context)
+        return render(request, "receipts/proxy.html", context, status=status)
 
-    def notice(self, notice_id: int) -> NoticeInfo:
-        """The published notice; 404 when there is none."""
-        found = notice_info(notice_id)
+    @cached_property
+    def notice(self) -> NoticeInfo:
+        """The published notice, read anew after a new version; 404 when there is none."""
+        found = notice_info(self.kwargs["notice_id"])
         if found is None:
             raise Http404
         return found

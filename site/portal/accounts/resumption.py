@@ -13,20 +13,19 @@ import hashlib
 import json
 import zlib
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.forms import ChoiceField, Field, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.accounts.typed import ShownField, Typed, shown_fields, view_of, written
 from portal.extension.permissions import acting_seat, is_of_another_seat, seat_named
 from portal.organisations.models import Seat
 
@@ -38,40 +37,7 @@ MAX_AGE_SECONDS = 24 * 60 * 60
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 # A field whose name holds one of these is never kept.
 SECRET_WORDS = ("password", "secret", "csrfmiddlewaretoken", "otp")
-CHOSEN = "（選んだまま）"
 CLOSED_PREFIX = "/account/"
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was typed: where it was sent, the fields, and the files that must be chosen again.
-
-    ``fields`` are (name, value) in order, ``files`` (field name, file name), ``at`` ISO 8601.
-    """
-
-    path: str
-    fields: list[tuple[str, str]]
-    files: list[tuple[str, str]]
-    at: str
-
-    @property
-    def when(self) -> datetime:
-        """The moment of the lost POST."""
-        return datetime.fromisoformat(self.at)
-
-    @property
-    def file_fields(self) -> list[str]:
-        """Names of the file fields, each once."""
-        return list(dict.fromkeys(name for name, _ in self.files))
-
-
-@dataclass(frozen=True)
-class ShownField:
-    """A field as the page shows it: ``label`` is what the form calls it, else its name."""
-
-    name: str
-    label: str
-    value: str
 
 
 @dataclass(frozen=True)
@@ -106,23 +72,39 @@ def sign_in_again(request: HttpRequest) -> HttpResponse | None:
 
 
 def forget_sent(request: HttpRequest, response: HttpResponse) -> None:
-    """Empty the box in the session once the form it belongs to was taken."""
+    """Empty the box in the session once what it holds was sent and taken."""
     box = request.session.get(SESSION_KEY)
     if box is None or not request.user.is_authenticated or not _is_taken(request, response):
         return
     typed = unseal(box)
-    if typed is None or typed.path == request.get_full_path():
+    if typed is None or _is_sent(typed, request):
         del request.session[SESSION_KEY]
 
 
-def _is_taken(request: HttpRequest, response: HttpResponse) -> bool:
-    """Ours refuse with an error, Wagtail by showing its form again. The way to the account pages
-    (sign-in, second factor) comes before the view.
+def _is_sent(typed: Typed, request: HttpRequest) -> bool:
+    """Whether the form carries all that waits: another tab may have sent other words the same way.
+
+    Who corrected something first finds it waiting on, which loses nothing.
     """
+    sent = {(name, _lines(text)) for name, texts in request.POST.lists() for text in texts}
+    waiting = {(name, _lines(text)) for name, text in typed.fields if text.strip()}
+    return typed.path == request.get_full_path() and waiting <= sent
+
+
+def _lines(text: str) -> str:
+    return "\n".join(text.splitlines())
+
+
+def _is_taken(request: HttpRequest, response: HttpResponse) -> bool:
+    """Ours refuse with an error, Wagtail by showing its form again, or its first page where nobody
+    asked for that. The way to the account pages (sign-in, second factor) comes before the view.
+    """
+    first = reverse("wagtailadmin_home")
     if 300 <= response.status_code < 400:
-        return not response.headers.get("Location", "").startswith(CLOSED_PREFIX)
-    is_shown_again = request.path.startswith(reverse("wagtailadmin_home"))
-    return response.status_code < 300 and not is_shown_again
+        target = response.headers.get("Location", "")
+        asked = request.POST.get("next") or request.GET.get("next", "")
+        return not target.startswith(CLOSED_PREFIX) and (target != first or asked == first)
+    return response.status_code < 300 and not request.path.startswith(first)
 
 
 def seat_left(request: HttpRequest) -> HttpResponse | None:
@@ -196,16 +178,12 @@ def _may_be_kept(request: HttpRequest) -> bool:
 
 
 def _keeps_typed(match: ResolverMatch) -> bool:
-    return bool(getattr(_view(match), "keeps_typed", True))
+    return bool(getattr(view_of(match), "keeps_typed", True))
 
 
 def _carries_seat(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and bool(getattr(_view(match), "carries_seat", False))
-
-
-def _view(match: ResolverMatch) -> Any:
-    return getattr(match.func, "view_class", match.func)
+    return match is not None and bool(getattr(view_of(match), "carries_seat", False))
 
 
 def seal(typed: Typed) -> str:
@@ -240,39 +218,6 @@ def _leads_to_a_view(path: str) -> bool:
     except Resolver404:
         return False
     return not path.startswith(CLOSED_PREFIX) and _keeps_typed(match)
-
-
-def shown_fields(typed: Typed) -> list[ShownField]:
-    """The fields with labels, and words for chosen values, of the form they belong to; a field
-    whose label is empty says nothing to people and only goes along, as a button's value does.
-    """
-    view = _view(resolve(urlsplit(typed.path).path))
-    form_fields = getattr(getattr(view, "form_class", None), "base_fields", {})
-    labels = {name: str(field.label or name) for name, field in form_fields.items()}
-    labels.update(getattr(view, "typed_labels", {}))
-    buttons = getattr(view, "button_values", {})
-    return [
-        ShownField(name, labels.get(name, name), _shown_value(form_fields.get(name), value))
-        for name, value in typed.fields
-        if labels.get(name, name) and buttons.get(name) != value
-    ]
-
-
-def written(typed: Typed) -> list[ShownField]:
-    """The fields that a person fills in; none for a mere button."""
-    view = _view(resolve(urlsplit(typed.path).path))
-    filled_in = getattr(getattr(view, "form_class", None), "base_fields", {})
-    return [field for field in shown_fields(typed) if field.name in filled_in and field.value]
-
-
-def _shown_value(field: Field | None, value: str) -> str:
-    """Names of stored objects are not looked up: the page must not tell what an id stands for."""
-    if not isinstance(field, ChoiceField) or not value:
-        return value
-    if isinstance(field, ModelChoiceField):
-        return CHOSEN
-    choices: Any = field.choices
-    return {str(key): str(word) for key, word in choices}.get(value, CHOSEN)
 
 
 def from_own_page(request: HttpRequest) -> bool:

@@ -28,7 +28,7 @@ def assert_kept(response: HttpResponse, error: str) -> None:
     """The form is there again with the text, and says why it was not taken."""
     page = response.content.decode()
     assert (response.status_code, error in page, "書いた理由</textarea>" in page) == (
-        200,
+        422,
         True,
         True,
     )

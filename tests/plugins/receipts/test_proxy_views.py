@@ -44,7 +44,7 @@ def test_coordinator_cannot_record_outside_its_municipalities(
 ) -> None:
     client = client_for("hokkaido")
     response = client.post(url(notice), {**PROXY, "organisation": code})
-    assert (response.status_code, kinds()) == (200, [])
+    assert (response.status_code, kinds()) == (422, [])
     assert "この通知の宛先に、この団体コードの団体はありません。" in response.content.decode()
     assert client.get(url(notice), {"organisation": code}).status_code == 404
 
@@ -66,7 +66,7 @@ def test_second_proxy_with_other_words_keeps_them(
     data = {**PROXY, "organisation": "012025", "channel": "FAX", "reason": "受領書が届いた"}
     response = client_for("hokkaido").post(url(notice), data)
     page = response.content.decode()
-    assert (response.status_code, "受領書が届いた</textarea>" in page) == (200, True)
+    assert (response.status_code, "受領書が届いた</textarea>" in page) == (422, True)
     assert "この団体の代理確認は、すでに記録されています。" in page
 
 
@@ -89,7 +89,7 @@ def test_proxy_for_a_code_that_is_none_is_refused(
     client, data = client_for("hokkaido"), {"channel": "電話", "reason": "確かめた"}
     shown = client.get(url(notice), {"organisation": code}).status_code
     sent = client.post(url(notice), {"organisation": code, **data}).status_code
-    assert (shown, sent, ReceiptEvent.objects.count()) == (404, 200, 0)
+    assert (shown, sent, ReceiptEvent.objects.count()) == (404, 422, 0)
 
 
 def test_proxy_for_an_acknowledged_organisation_is_refused(

@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from portal.accounts.resumption import Typed, shown_fields
+from django.utils import timezone
+from portal.accounts.resumption import seal
+from portal.accounts.typed import Typed, shown_fields
 from portal.notices.models import NoticePage
+
+from tests.plugins.receipts.conftest import Acts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -52,6 +56,56 @@ def test_answer_after_the_session_ended_is_kept(client: Client, notice: NoticePa
         headers={"origin": "http://testserver"},
     )
     assert ("reason", "開けません") in response.context["typed"].fields
+
+
+def waits(client: Client) -> bool:
+    """Whether what was typed is still there to be sent."""
+    return client.get("/account/resume/").status_code == 200
+
+
+def let_wait(client: Client, path: str, fields: dict[str, str]) -> Client:
+    """What was typed waits in the session of a person."""
+    typed = Typed(path, list(fields.items()), [], timezone.now().isoformat())
+    client.post("/account/resume/", {"box": seal(typed)})
+    return client
+
+
+def test_answer_waits_until_the_question_of_another_seat_is_answered(
+    client_for: Callable[[str], Client], notice: NoticePage
+) -> None:
+    path, typed = f"/notices/{notice.pk}/respond/", {"response": "rejected", "reason": "開けません"}
+    client = let_wait(client_for("sapporo_soumu"), path, typed)
+    assert (client.post(path, typed).status_code, waits(client)) == (422, True)
+    client.post(path, {**typed, "confirm": "1"})
+    assert not waits(client)
+
+
+def test_answer_that_was_refused_waits(
+    client_for: Callable[[str], Client], notice: NoticePage, acts: Acts
+) -> None:
+    acts.acknowledge(notice, "kyufu")
+    path, typed = f"/notices/{notice.pk}/respond/", {"response": "rejected", "reason": "開けません"}
+    client = let_wait(client_for("kyufu"), path, typed)
+    assert (client.post(path, typed).status_code, waits(client)) == (422, True)
+
+
+def test_proxy_that_was_refused_waits(
+    client_for: Callable[[str], Client], notice: NoticePage, acts: Acts
+) -> None:
+    acts.acknowledge(notice, "hakodate")
+    path, typed = f"/receipts/{notice.pk}/proxy/", {"organisation": "012025", "channel": "FAX"}
+    typed |= {"reason": "回線工事", "section": "総務課"}
+    client = let_wait(client_for("editor"), path, typed)
+    assert (client.post(path, typed).status_code, waits(client)) == (422, True)
+
+
+def test_proxy_for_one_waits_while_another_is_recorded_in_the_same_words(
+    client_for: Callable[[str], Client], notice: NoticePage
+) -> None:
+    path, typed = f"/receipts/{notice.pk}/proxy/", {"channel": "FAX", "reason": "回線工事"}
+    client = let_wait(client_for("editor"), path, {**typed, "organisation": "012025"})
+    other = {**typed, "organisation": "011002", "section": "総務課"}
+    assert (client.post(path, other).status_code, waits(client)) == (303, True)
 
 
 def test_sign_in_from_an_answer_leads_to_its_notice(

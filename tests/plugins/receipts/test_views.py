@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from portal.notices.models import NoticePage
 
 from plugins.receipts.models import ReceiptEvent
@@ -111,7 +113,7 @@ def test_way_back_stays_on_this_site(
 def test_other_seat_is_asked_first(client_for: ClientFor, notice: NoticePage, kinds: Kinds) -> None:
     client = client_for("sapporo_soumu")
     asked = client.post(url(notice, "acknowledge"))
-    assert (asked.status_code, kinds()) == (200, [])
+    assert (asked.status_code, kinds()) == (422, [])
     assert "この席の受け持ちではありません。" in asked.content.decode()
     client.post(url(notice, "acknowledge"), {"confirm": "1"})
     assert kinds() == ["acknowledged"]
@@ -244,3 +246,26 @@ def test_coordinator_without_municipalities_in_the_audience_gets_404(
 ) -> None:
     notice = make_notice(audience={"include": ["prefecture:03"], "exclude": []})
     assert client_for("hokkaido").get(url(notice, "coverage")).status_code == 404
+
+
+ASKS_ONCE: list[tuple[str, str, str, dict[str, str]]] = [
+    ("kyufu", "/notices/{}/respond/", "post", {"response": "rejected", "reason": ""}),
+    ("sapporo_soumu", "/notices/{}/acknowledge/", "post", {}),
+    ("editor", "/receipts/{}/proxy/", "get", {"organisation": "012025"}),
+    ("editor", "/receipts/{}/proxy/", "post", {"organisation": "012025", "channel": "FAX"}),
+]
+
+
+@pytest.mark.parametrize(("who", "path", "method", "data"), ASKS_ONCE)
+def test_page_reads_its_notice_once(
+    client_for: ClientFor,
+    notice: NoticePage,
+    who: str,
+    path: str,
+    method: str,
+    data: dict[str, str],
+) -> None:
+    client = client_for(who)
+    with CaptureQueriesContext(connection) as asked:
+        getattr(client, method)(path.format(notice.pk), data)
+    assert len([query for query in asked if 'AS "ack_due"' in query["sql"]]) == 1

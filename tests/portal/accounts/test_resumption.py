@@ -1,6 +1,7 @@
 """Nothing typed is lost when a session or a form token ends (design §7.9)."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from portal.accounts import resumption
 from portal.accounts.models import User
+from portal.accounts.typed import ShownField, Typed, shown_fields
 from portal.accounts.views.invitation_views import InviteView
 from pytest_django.fixtures import Settings
 
@@ -93,7 +95,7 @@ def test_chosen_words_are_shown_and_stored_objects_are_not(
     path = f"/organisation/{seat.organisation_id}/seats/{seat.pk}/"
     fields = [("role", "manager"), ("duties", str(world.duty().pk)), ("other", "1")]
 
-    shown = resumption.shown_fields(resumption.Typed(path, fields, [], ""))
+    shown = shown_fields(Typed(path, fields, [], ""))
 
     assert [(field.label, field.value) for field in shown] == [
         ("役割", "管理者"),
@@ -105,7 +107,7 @@ def test_chosen_words_are_shown_and_stored_objects_are_not(
 def test_fields_that_say_nothing_to_people_are_not_shown(db: None) -> None:
     fields = [("title", "件名"), ("key", "5f0c"), ("seat", "17"), ("seen", "1")]
 
-    shown = resumption.shown_fields(resumption.Typed("/inquiries/new/", fields, [], ""))
+    shown = shown_fields(Typed("/inquiries/new/", fields, [], ""))
 
     assert [field.value for field in shown] == ["件名"]
 
@@ -239,12 +241,38 @@ def test_text_too_long_for_a_session_is_shown_to_be_copied(address: str) -> None
     assert "typed_before_sign_in" not in client.session
 
 
+def test_copied_form_of_wagtail_is_what_people_typed(world: World) -> None:
+    body = {"blocks": [{"text": long_text(400_000)}, {"text": "二段め"}], "entityMap": {}}
+    audience = {"include": ["all"], "exclude": []}
+    counting = dict.fromkeys(("actions-TOTAL_FORMS", "actions-0-id", "actions-0-ORDER"), "1")
+    typed = {"title": "【重要】件名", "body": json.dumps(body), "actions-0-label": "報告"}
+    also = {"audience": json.dumps(audience), "attachments": "[]", "action-publish": "公開"}
+    more = {"next": "/admin/", "loaded_revision_id": "3", "actions-__prefix__-who": "全団体"}
+
+    page = post(Client(), "/admin/pages/1/edit/", {**typed, **also, **counting, **more})
+
+    assert [field for field in page.context["shown"] if field.value] == [
+        ShownField("title", "title", "【重要】件名"),
+        ShownField("body", "body", f"{long_text(400_000)}\n二段め"),
+        ShownField("actions-0-label", "actions-0-label", "報告"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "value", ["[事務連絡]", "{", '{"blocks": 1}', '{"blocks": [{}]}', "[" * 9999]
+)
+def test_value_of_wagtail_that_is_no_body_is_shown_as_it_is(value: str) -> None:
+    (field,) = shown_fields(Typed("/admin/pages/1/edit/", [("title", value)], [], ""))
+
+    assert field.value == value
+
+
 @pytest.fixture
 def waiting(address: str, client_for: ClientFor) -> Client:
     """A person whose typed fields wait in the session, behind the button."""
     client = client_for("sapporo_soumu")
     fields = [("name", "新人 一郎")]
-    box = resumption.seal(resumption.Typed(address, fields, [], timezone.now().isoformat()))
+    box = resumption.seal(Typed(address, fields, [], timezone.now().isoformat()))
     client.post("/account/resume/", {"box": box})
     return client
 
@@ -272,26 +300,77 @@ def test_text_waits_while_another_form_is_sent(waiting: Client) -> None:
     assert waiting.get("/account/resume/").status_code == 200
 
 
+def let_wait(client: Client, path: str, *fields: tuple[str, str]) -> Client:
+    """What was typed for ``path`` waits in the session of a person."""
+    box = resumption.seal(Typed(path, list(fields), [], timezone.now().isoformat()))
+    client.post("/account/resume/", {"box": box})
+    return client
+
+
+def test_text_waits_while_other_words_are_sent_to_the_same_place(
+    waiting: Client, world: World, address: str
+) -> None:
+    fields = {"name": "別人 二郎", "email": "b@example.jp", "seat": str(world.seat("kyufu").pk)}
+
+    assert post(waiting, address, fields).status_code == 200
+    assert waiting.get("/account/resume/").status_code == 200
+
+
+def test_text_waits_while_only_a_part_of_it_is_sent(
+    client_for: ClientFor, world: World, address: str
+) -> None:
+    fields = {"name": "新人 一郎", "email": "new@example.jp", "seat": str(world.seat("kyufu").pk)}
+    client = let_wait(client_for("sapporo_soumu"), address, *fields.items(), ("name", "新人 二郎"))
+
+    assert post(client, address, fields).status_code == 200
+    assert client.get("/account/resume/").status_code == 200
+
+
+def test_line_ends_do_not_make_other_words(
+    client_for: ClientFor, world: World, address: str
+) -> None:
+    fields = {"name": "新人 一郎", "email": "new@example.jp", "seat": str(world.seat("kyufu").pk)}
+    client = let_wait(client_for("sapporo_soumu"), address, ("note", "一\r\n二"))
+
+    assert post(client, address, {**fields, "note": "一\n二"}).status_code == 200
+    assert client.get("/account/resume/")["Location"] == "/"
+
+
 def kept_for_wagtail(client: Client) -> tuple[Client, str]:
     """A notice's form waits in the session of its editor."""
     path = f"/admin/pages/{make_draft().pk}/edit/"
-    at = timezone.now().isoformat()
-    box = resumption.seal(resumption.Typed(path, [("title", "件名")], [], at))
-    client.post("/account/resume/", {"box": box})
-    return client, path
+    return let_wait(client, path, ("title", "件名")), path
 
 
 def test_notice_that_was_saved_no_longer_waits(client_for: ClientFor) -> None:
     client, path = kept_for_wagtail(client_for("editor"))
 
-    assert submit(client, path).status_code == 302
+    assert submit(client, path, title="件名").status_code == 302
+    assert client.get("/account/resume/")["Location"] == "/"
+
+
+def test_notice_that_its_editor_may_not_change_still_waits(client_for: ClientFor) -> None:
+    client, path = kept_for_wagtail(client_for("other_editor"))
+
+    refused = client.post(path, {"title": "件名"})
+
+    assert (refused.status_code, refused["Location"]) == (302, "/admin/")
+    assert client.get("/account/resume/").status_code == 200
+
+
+def test_wagtail_form_that_asked_for_the_first_page_no_longer_waits(client_for: ClientFor) -> None:
+    client, path = kept_for_wagtail(client_for("editor"))
+    deletion = path.replace("/edit/", "/delete/")
+    let_wait(client, deletion, ("next", "/admin/"))
+
+    assert client.post(deletion, {"next": "/admin/"})["Location"] == "/admin/"
     assert client.get("/account/resume/")["Location"] == "/"
 
 
 def test_notice_whose_form_is_shown_again_still_waits(client_for: ClientFor) -> None:
     client, path = kept_for_wagtail(client_for("editor"))
 
-    assert submit(client, path, title="").status_code == 200
+    assert submit(client, path, title="件名", issued_on="いつか").status_code == 200
     assert client.get("/account/resume/").status_code == 200
 
 
@@ -350,13 +429,13 @@ def test_box_that_is_not_ours_leads_nowhere(client_for: ClientFor, box: str) -> 
     ],
 )
 def test_box_with_another_target_is_refused(path: str) -> None:
-    box = resumption.seal(resumption.Typed(path, [("a", "b")], [], timezone.now().isoformat()))
+    box = resumption.seal(Typed(path, [("a", "b")], [], timezone.now().isoformat()))
 
     assert resumption.unseal(box) is None
 
 
 def test_box_is_good_for_a_day(address: str) -> None:
-    box = resumption.seal(resumption.Typed(address, [("a", "b")], [], timezone.now().isoformat()))
+    box = resumption.seal(Typed(address, [("a", "b")], [], timezone.now().isoformat()))
 
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         assert resumption.unseal(box) is None
@@ -364,7 +443,7 @@ def test_box_is_good_for_a_day(address: str) -> None:
 
 def test_throwing_away_empties_the_session(client_for: ClientFor, address: str) -> None:
     client = client_for("kyufu")
-    box = resumption.seal(resumption.Typed(address, [("a", "b")], [], timezone.now().isoformat()))
+    box = resumption.seal(Typed(address, [("a", "b")], [], timezone.now().isoformat()))
     client.post("/account/resume/", {"box": box})
 
     client.post("/account/resume/", {})

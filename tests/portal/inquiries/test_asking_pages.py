@@ -9,7 +9,9 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from portal.accounts.resumption import shown_fields, unseal
+from django.utils import timezone
+from portal.accounts.resumption import seal, unseal
+from portal.accounts.typed import Typed, shown_fields
 from portal.extension.search import search_sources
 from portal.inquiries.models import AskDraft, Case, CaseKind, CaseState, Holder
 from portal.search.indexing import rebuild
@@ -161,10 +163,34 @@ def test_what_may_answer_is_shown_before_sending(
 ) -> None:
     client = client_for("kyufu")
     page = client.post(NEW, typed)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "まだ送っていません" in page.content.decode()
     assert not Case.objects.exists()
     assert client.post(NEW, {**typed, "seen": "1"}).status_code == 302
+
+
+def let_wait(client: Client, *fields: tuple[str, str]) -> None:
+    """A question waits in the session since the last sign-in."""
+    typed = Typed(NEW, list(fields), [], timezone.now().isoformat())
+    client.post("/account/resume/", {"box": seal(typed)})
+
+
+def test_question_waits_until_it_is_sent_past_what_may_answer_it(
+    client_for: Clients, typed: Any, found: None
+) -> None:
+    client = client_for("kyufu")
+    let_wait(client, *((name, str(value)) for name, value in typed.items()))
+    client.post(NEW, typed)
+    assert client.get("/account/resume/").status_code == 200
+    client.post(NEW, {**typed, "seen": "1"})
+    assert client.get("/account/resume/")["Location"] == "/"
+
+
+def test_question_waits_while_another_one_is_sent(client_for: Clients, typed: Any) -> None:
+    client = client_for("kyufu")
+    let_wait(client, ("text", "長い質問"))
+    assert client.post(NEW, typed).status_code == 302
+    assert client.get("/account/resume/").status_code == 200
 
 
 def test_subject_of_the_address_is_looked_for_at_once(client_for: Clients, found: None) -> None:
@@ -181,7 +207,7 @@ def test_draft_opens_with_what_may_answer_it(client_for: Clients, typed: Any, fo
     assert 'data-testid="suggestions"' in page
 
 
-@pytest.mark.parametrize(("subject", "status"), [(TITLE, 302), (f"{TITLE} その2", 200)])
+@pytest.mark.parametrize(("subject", "status"), [(TITLE, 302), (f"{TITLE} その2", 422)])
 def test_what_was_listed_at_once_is_not_shown_again_for_the_same_subject(
     client_for: Clients, typed: Any, found: None, subject: str, status: int
 ) -> None:

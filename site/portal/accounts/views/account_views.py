@@ -16,13 +16,12 @@ from portal.accounts.forms import PersonForm
 from portal.accounts.resumption import (
     BOX_FIELD,
     SESSION_KEY,
-    Typed,
-    shown_fields,
     sign_in_again,
     typed_fields,
     unseal,
 )
 from portal.accounts.services import switch_seat, update_person
+from portal.accounts.typed import Typed, shown_fields
 from portal.accounts.views.base import signed_in
 from portal.extension.views import ClosedView
 

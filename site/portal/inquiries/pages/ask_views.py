@@ -115,7 +115,7 @@ class AskView(SeatView):
         if not form.is_valid() or files.errors:
             return self.shown(form, key, files, status=422)
         if not self.has_seen(form) and (found := self.suggested(form)).hits:
-            return self.shown(form, key, files, suggested=found, is_held=True)
+            return self.shown(form, key, files, suggested=found, is_held=True, status=422)
         return self.send(form, key, files)
 
     @property
