@@ -1,7 +1,5 @@
 """Nothing typed is lost when a session or a form token ends (design §7.9)."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,14 +10,11 @@ from django.test import Client
 from django.utils import timezone
 from portal.accounts import resumption
 from portal.accounts.models import User
-from portal.accounts.typed import ShownField, Typed, shown_fields
+from portal.accounts.typed import Typed, shown_fields
 from portal.accounts.views.invitation_views import InviteView
-from pytest_django.fixtures import Settings
 
 from tests.factories.accounts import PASSWORD
-from tests.factories.notices import make_draft
 from tests.factories.organisations import AssignmentFactory
-from tests.portal.notices.forms import submit
 from tests.world import World
 
 pytestmark = pytest.mark.once
@@ -192,198 +187,6 @@ def test_view_that_says_so_keeps_nothing(address: str, monkeypatch: pytest.Monke
     response = post(Client(), address, {"name": "secret answer"})
 
     assert response["Location"] == "/account/login/?next=/"
-
-
-def long_text(length: int) -> str:
-    """Japanese letters in no order, the worst case for packing."""
-    digits = hashlib.shake_256(b"").digest(length)
-    return "".join(chr(0x4E00 + 8 * digit + place % 8) for place, digit in enumerate(digits))
-
-
-def test_long_body_is_there_after_sign_in(address: str) -> None:
-    client, text = Client(), long_text(100_000)
-    first = post(client, address, {"name": text})
-    client.post("/account/resume/", {"box": box_of(first)})
-
-    landed = client.get(sign_in(client)["Location"])
-
-    assert landed.context["typed"].fields == [("name", text)]
-
-
-def test_long_body_with_an_expired_token_is_shown_at_once(world: World, address: str) -> None:
-    client, text = Client(enforce_csrf_checks=True), long_text(100_000)
-    client.force_login(world.user("sapporo_soumu"))
-
-    response = post(client, address, {"name": text})
-
-    assert response.context["typed"].fields == [("name", text)]
-
-
-def test_long_body_may_be_sent_again(world: World, address: str) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(world.user("sapporo_soumu"))
-
-    page = post(client, address, {"name": "あ"}).content.decode()
-
-    # Else each letter takes nine bytes, and a long text more than Django reads.
-    assert f'action="{address}" enctype="multipart/form-data"' in page
-
-
-def test_text_too_long_for_a_session_is_shown_to_be_copied(address: str) -> None:
-    client, text = Client(), long_text(400_000)
-
-    response = post(client, address, {"name": text}, Referer=f"http://testserver{address}")
-
-    assert (response.status_code, box_of(response)) == (403, "")
-    page = response.content.decode()
-    assert f"{text}</textarea>" in page
-    assert f'href="/account/login/?next={address}"' in page
-    assert "typed_before_sign_in" not in client.session
-
-
-def test_copied_form_of_wagtail_is_what_people_typed(world: World) -> None:
-    body = {"blocks": [{"text": long_text(400_000)}, {"text": "二段め"}], "entityMap": {}}
-    audience = {"include": ["all"], "exclude": []}
-    counting = dict.fromkeys(("actions-TOTAL_FORMS", "actions-0-id", "actions-0-ORDER"), "1")
-    typed = {"title": "【重要】件名", "body": json.dumps(body), "actions-0-label": "報告"}
-    also = {"audience": json.dumps(audience), "attachments": "[]", "action-publish": "公開"}
-    more = {"next": "/admin/", "loaded_revision_id": "3", "actions-__prefix__-who": "全団体"}
-
-    page = post(Client(), "/admin/pages/1/edit/", {**typed, **also, **counting, **more})
-
-    assert [field for field in page.context["shown"] if field.value] == [
-        ShownField("title", "title", "【重要】件名"),
-        ShownField("body", "body", f"{long_text(400_000)}\n二段め"),
-        ShownField("actions-0-label", "actions-0-label", "報告"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "value", ["[事務連絡]", "{", '{"blocks": 1}', '{"blocks": [{}]}', "[" * 9999]
-)
-def test_value_of_wagtail_that_is_no_body_is_shown_as_it_is(value: str) -> None:
-    (field,) = shown_fields(Typed("/admin/pages/1/edit/", [("title", value)], [], ""))
-
-    assert field.value == value
-
-
-@pytest.fixture
-def waiting(address: str, client_for: ClientFor) -> Client:
-    """A person whose typed fields wait in the session, behind the button."""
-    client = client_for("sapporo_soumu")
-    fields = [("name", "新人 一郎")]
-    box = resumption.seal(Typed(address, fields, [], timezone.now().isoformat()))
-    client.post("/account/resume/", {"box": box})
-    return client
-
-
-def test_text_that_was_sent_no_longer_waits(waiting: Client, world: World, address: str) -> None:
-    seat = str(world.seat("kyufu").pk)
-    fields = {"name": "新人 一郎", "email": "new@example.jp", "seat": seat}
-
-    done = post(waiting, address, fields)
-
-    assert done.status_code == 200
-    assert waiting.get("/account/resume/")["Location"] == "/"
-
-
-def test_text_that_was_refused_still_waits(waiting: Client, address: str) -> None:
-    refused = post(waiting, address, {"name": "新人 一郎"})
-
-    assert refused.status_code == 422
-    assert waiting.get("/account/resume/").status_code == 200
-
-
-def test_text_waits_while_another_form_is_sent(waiting: Client) -> None:
-    waiting.post("/account/", {"name": "別の画面"})
-
-    assert waiting.get("/account/resume/").status_code == 200
-
-
-def let_wait(client: Client, path: str, *fields: tuple[str, str]) -> Client:
-    """What was typed for ``path`` waits in the session of a person."""
-    box = resumption.seal(Typed(path, list(fields), [], timezone.now().isoformat()))
-    client.post("/account/resume/", {"box": box})
-    return client
-
-
-def test_text_waits_while_other_words_are_sent_to_the_same_place(
-    waiting: Client, world: World, address: str
-) -> None:
-    fields = {"name": "別人 二郎", "email": "b@example.jp", "seat": str(world.seat("kyufu").pk)}
-
-    assert post(waiting, address, fields).status_code == 200
-    assert waiting.get("/account/resume/").status_code == 200
-
-
-def test_text_waits_while_only_a_part_of_it_is_sent(
-    client_for: ClientFor, world: World, address: str
-) -> None:
-    fields = {"name": "新人 一郎", "email": "new@example.jp", "seat": str(world.seat("kyufu").pk)}
-    client = let_wait(client_for("sapporo_soumu"), address, *fields.items(), ("name", "新人 二郎"))
-
-    assert post(client, address, fields).status_code == 200
-    assert client.get("/account/resume/").status_code == 200
-
-
-def test_line_ends_do_not_make_other_words(
-    client_for: ClientFor, world: World, address: str
-) -> None:
-    fields = {"name": "新人 一郎", "email": "new@example.jp", "seat": str(world.seat("kyufu").pk)}
-    client = let_wait(client_for("sapporo_soumu"), address, ("note", "一\r\n二"))
-
-    assert post(client, address, {**fields, "note": "一\n二"}).status_code == 200
-    assert client.get("/account/resume/")["Location"] == "/"
-
-
-def kept_for_wagtail(client: Client) -> tuple[Client, str]:
-    """A notice's form waits in the session of its editor."""
-    path = f"/admin/pages/{make_draft().pk}/edit/"
-    return let_wait(client, path, ("title", "件名")), path
-
-
-def test_notice_that_was_saved_no_longer_waits(client_for: ClientFor) -> None:
-    client, path = kept_for_wagtail(client_for("editor"))
-
-    assert submit(client, path, title="件名").status_code == 302
-    assert client.get("/account/resume/")["Location"] == "/"
-
-
-def test_notice_that_its_editor_may_not_change_still_waits(client_for: ClientFor) -> None:
-    client, path = kept_for_wagtail(client_for("other_editor"))
-
-    refused = client.post(path, {"title": "件名"})
-
-    assert (refused.status_code, refused["Location"]) == (302, "/admin/")
-    assert client.get("/account/resume/").status_code == 200
-
-
-def test_wagtail_form_that_asked_for_the_first_page_no_longer_waits(client_for: ClientFor) -> None:
-    client, path = kept_for_wagtail(client_for("editor"))
-    deletion = path.replace("/edit/", "/delete/")
-    let_wait(client, deletion, ("next", "/admin/"))
-
-    assert client.post(deletion, {"next": "/admin/"})["Location"] == "/admin/"
-    assert client.get("/account/resume/")["Location"] == "/"
-
-
-def test_notice_whose_form_is_shown_again_still_waits(client_for: ClientFor) -> None:
-    client, path = kept_for_wagtail(client_for("editor"))
-
-    assert submit(client, path, title="件名", issued_on="いつか").status_code == 200
-    assert client.get("/account/resume/").status_code == 200
-
-
-def test_text_sent_before_the_second_factor_still_waits(
-    waiting: Client, address: str, settings: Settings
-) -> None:
-    settings.MFA_REQUIRED = True
-
-    stopped = post(waiting, address, {"name": "新人 一郎"})
-
-    assert stopped["Location"] == "/account/2fa/totp/activate/"
-    settings.MFA_REQUIRED = False
-    assert waiting.get("/account/resume/").status_code == 200
 
 
 def test_mere_button_leads_back_to_its_page(address: str) -> None:
