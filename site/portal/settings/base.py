@@ -268,6 +268,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.localisation.searching.
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {"WIDGET": "portal.extension.rich_text_editor.BoundedRichTextArea"}
 }
+# Wagtail's own documents are in no page: their address is of MEDIA_URL, which nobody serves.
+WAGTAILDOCS_SERVE_METHOD = "direct"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 

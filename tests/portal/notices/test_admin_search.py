@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.test import Client
 from portal.notices.models import NoticePage
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -133,3 +135,9 @@ def test_image_is_found_by_its_tags(client_for: ClientFor, q: str) -> None:
             image.tags.add("様式集", "様式", "DX")
     page = client_for("superuser").get("/admin/images/", {"q": q}).context["page_obj"]
     assert [each.title for each in page.object_list] == ["届出"]
+
+
+def test_document_of_the_library_is_listed(client_for: ClientFor) -> None:
+    file = ContentFile(b"%PDF-1.4", name="a.pdf")
+    get_document_model().objects.create(title="手引き", file=file)
+    assert found(client_for("superuser"), "/admin/documents/") == ["手引き"]
