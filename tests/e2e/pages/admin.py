@@ -3,9 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.e2e.pages.steps import follow
+
+# Wagtail begins to look for what is typed some time after the page has loaded.
+WATCHED = """addEventListener("w-unsaved:watch-edits", () => {
+    document.documentElement.dataset.watched = "";
+});"""
+
+
+def is_autosave(answer: Response) -> bool:
+    """Whether Wagtail saved what was typed."""
+    return answer.request.headers.get("accept") == "application/json" and "/pages/" in answer.url
 
 
 class AdminNotice:
@@ -13,6 +23,7 @@ class AdminNotice:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        page.add_init_script(WATCHED)
         self.count: Locator = page.get_by_test_id("audience-count")
         self.progress: Locator = page.get_by_test_id("attachment-say")
         self.files: Locator = page.locator("[data-notice-attachments] [data-label]")
@@ -95,6 +106,14 @@ class AdminNotice:
         """What a correction changes, and how much it matters."""
         self.page.fill("#id_change_note", note)
         self.page.select_option("#id_change_level", label=level)
+
+    def add_slowly(self, text: str) -> None:
+        """Type at the end of the rich text, and rest until Wagtail has saved it by itself."""
+        self.page.locator("html[data-watched]").wait_for()
+        with self.page.expect_response(is_autosave):
+            self.add_to_body(text)
+        said = self.page.locator("#w-autosave-indicator")
+        expect(said).to_have_attribute("data-w-autosave-state-value", "saved")
 
     def submit(self) -> None:
         """Send for approval."""
