@@ -8,9 +8,9 @@ from portal.notices.api import coverage_scope, is_of_bureau
 Scope = Literal["all"] | int | None
 
 
-def visible_scope(user: Any, seat: Any, notice_id: int) -> Scope:
+def visible_scope(user: Any, seat: Any, notice_id: int, *, is_published: bool = False) -> Scope:
     """Whose receipts may be seen: everybody's, one prefecture's municipalities', nobody's."""
-    return coverage_scope(user, seat, notice_id)
+    return coverage_scope(user, seat, notice_id, is_published=is_published)
 
 
 def proxy_scope(seat: Any, notice_id: int, scope: Scope) -> Scope:

@@ -15,6 +15,7 @@ from portal.notices.api import is_of_bureau, notice_infos
 from portal.notices.models import NoticePage
 from portal.organisations.models import SeatRole
 
+from plugins.receipts.models import ReceiptRequest
 from plugins.receipts.selectors.coverage import coverage_of
 from tests.bench.load import get
 from tests.bench.measure import Comparison, timed
@@ -198,8 +199,15 @@ def fill(total: int) -> list[tuple[int, int]]:
     for number in range(1, total):
         copy = draft(f"測定 到達状況 {number}", body="<p>測定</p>")
         found.append((copy.pk, copy_rows(first, copy.pk)))
+    ask([version for _, version in found[1:]])
     analyse()
     return found
+
+
+def ask(versions: list[int]) -> None:
+    """Copies ask for acknowledgement as every version does that was truly published."""
+    requests = [ReceiptRequest(version_id=version) for version in versions]
+    ReceiptRequest.objects.bulk_create(requests, batch_size=1000)
 
 
 def give_receipts(notice: NoticePage) -> None:

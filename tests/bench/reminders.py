@@ -44,7 +44,7 @@ WHERE d.is_current AND NOT EXISTS (
 def compare() -> Iterator[Comparison]:
     """Seconds of one pass, with what the process grew by."""
     notices = NoticePage.objects.filter(title__startswith="測定 到達状況")
-    ask(list(notices.values_list("current_version", flat=True)))
+    remind_of(list(notices.values_list("current_version", flat=True)))
     base = timed(bare_statement)
     wanted = Reminder.objects.count()
     Reminder.objects.all().delete()
@@ -61,12 +61,8 @@ def compare() -> Iterator[Comparison]:
     yield Comparison(name, ours, base, "s", "reported", note)
 
 
-def ask(versions: list[int]) -> None:
-    """Every notice asks for acknowledgement and reminds from the next working day on."""
-    known = set(ReceiptRequest.objects.values_list("version", flat=True))
-    ReceiptRequest.objects.bulk_create(
-        [ReceiptRequest(version_id=pk) for pk in versions if pk not in known], batch_size=1000
-    )
+def remind_of(versions: list[int]) -> None:
+    """These notices, and no others, remind from the next working day on."""
     ReceiptRequest.objects.update(pace=Pace.NONE)
     ReceiptRequest.objects.filter(version__in=versions).update(pace=Pace.FAST)
 

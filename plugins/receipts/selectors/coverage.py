@@ -186,15 +186,15 @@ def coverage_of(
 
 
 def added_up(rows: Sequence[tuple[int, int, int]]) -> Coverage:
-    """Rows of ``ranked`` by place and by type."""
-    _, ids, ranks = zip(*rows, strict=True) if rows else ((), (), ())
-    classes = classes_of(ids)
-    result = Coverage(rows, classes, Tally(Counter(ranks)))
-    counted = Counter(zip(map(classes.of.__getitem__, ids), ranks, strict=True))
-    for (number, rank), count in counted.items():
-        place, label = classes.known[number]
-        result.by_prefecture[place].add(rank, count)
-        result.by_type[label].add(rank, count)
+    """Rows of ``ranked`` by place and by type, counted class by class of the roster."""
+    ranks = {pk: rank for _, pk, rank in rows}
+    result = Coverage(rows, classes_of(ranks.keys()), Tally(Counter(ranks.values())))
+    for (place, label), members in result.classes.members.items():
+        counted = Counter(map(ranks.get, members)).items()
+        there = [(rank, number) for rank, number in counted if rank is not None]
+        for tally in (result.by_prefecture[place], result.by_type[label]) if there else ():
+            for rank, number in there:
+                tally.add(rank, number)
     return result
 
 

@@ -57,10 +57,10 @@ def state_rows(
 
 def ids_on_page(coverage: Coverage, state: str, place: str, number: int) -> list[int]:
     """Deliveries on one page of the list that ``state_rows`` is, of what has been counted."""
-    ranks, classes = ranks_in(state), coverage.classes
+    ranks = ranks_in(state)
     counted = {pk: delivery for delivery, pk, rank in coverage.rows if rank in ranks}
-    here = {index for index, row in enumerate(classes.known) if place in ("", row.place[0])}
-    found = [counted[pk] for pk, index in classes.of.items() if pk in counted and index in here]
+    places = coverage.classes.place.items()
+    found = [counted[pk] for pk, code in places if pk in counted and place in ("", code)]
     return found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
 
 

@@ -3,7 +3,7 @@
 Joining and grouping by them costs the database more than finding the states of a notice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Set
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -29,13 +29,15 @@ class Class(NamedTuple):
 
 
 class Classes(NamedTuple):
-    """``of`` gives the index in ``known`` by an organisation's id, in the roster's order."""
+    """Ids of organisations: ``members`` of each class, and the ``place`` of each (the prefecture's
+    code), in the roster's order.
+    """
 
-    known: list[Class]
-    of: dict[int, int]
+    members: dict[Class, list[int]]
+    place: dict[int, str]
 
 
-def classes_of(organisation_ids: Iterable[int]) -> Classes:
+def classes_of(organisation_ids: Set[int]) -> Classes:
     """The classes, read anew when one of these organisations is not among those kept.
 
     The cache keeps only which reading counts: copying some thousand rows out of it at each look
@@ -43,7 +45,7 @@ def classes_of(organisation_ids: Iterable[int]) -> Classes:
     """
     cache = caches["template_fragments"]
     kept = _read(cache.get_or_set("receipts.classes", uuid4, KEPT_SECONDS))
-    if kept.of.keys() >= set(organisation_ids):
+    if kept.place.keys() >= organisation_ids:
         return kept
     cache.delete("receipts.classes")
     return _read(cache.get_or_set("receipts.classes", uuid4, KEPT_SECONDS))
@@ -52,12 +54,12 @@ def classes_of(organisation_ids: Iterable[int]) -> Classes:
 @lru_cache(maxsize=1)
 def _read(reading: UUID) -> Classes:
     columns = ("pk", "kind", "subtype", "code", "name", "prefecture__code", "prefecture__name")
-    numbers: dict[Class, int] = {}
-    of = {
-        pk: numbers.setdefault(_class(*values), len(numbers))
-        for pk, *values in organisations().order_by(*ROSTER_ORDER).values_list(*columns)
-    }
-    return Classes(list(numbers), of)
+    found = Classes({}, {})
+    for pk, *values in organisations().order_by(*ROSTER_ORDER).values_list(*columns):
+        its = _class(*values)
+        found.members.setdefault(its, []).append(pk)
+        found.place[pk] = its.place[0]
+    return found
 
 
 def _class(

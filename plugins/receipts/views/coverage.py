@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -76,18 +76,18 @@ class ScopedView(PluginView):
 
     http_method_names = ["get", "head"]
     scope: Scope = None
+    asked: Asked
 
     def may_enter(self, request: HttpRequest) -> bool:
-        """Whether any coverage of the notice may be seen."""
-        self.scope = visible_scope(request.user, acting_seat(request), self.kwargs["notice_id"])
-        return self.scope is not None
-
-    def asked(self, notice_id: int) -> Asked:
-        """The notice and what it asks for; 404 when it is not published."""
+        """Whether any coverage of the notice may be seen; what it asks for is read first."""
+        notice_id = self.kwargs["notice_id"]
         found = asked_by([notice_id]).get(notice_id)
-        if found is None:
-            raise Http404
-        return found
+        if found is None or not found.notice.live:
+            return False
+        self.asked = found
+        seat = acting_seat(request)
+        self.scope = visible_scope(request.user, seat, notice_id, is_published=True)
+        return self.scope is not None
 
     def state(self, request: HttpRequest) -> str:
         """The chosen state of the list; an unknown one means 未確認."""
@@ -100,7 +100,7 @@ class CoverageView(ScopedView):
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """The page. Who may see what is decided for each request, before anything kept is used."""
-        asked = self.asked(notice_id)
+        asked = self.asked
         assert self.scope is not None  # noqa: S101 - may_enter saw to it
         may_proxy = proxy_scope(acting_seat(request), notice_id, self.scope) is not None
         context = {
@@ -231,7 +231,7 @@ class CoverageTableView(ScopedView):
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """The file."""
-        notice = self.asked(notice_id).notice
+        notice = self.asked.notice
         assert self.scope is not None  # noqa: S101 - may_enter saw to it
         rows = state_rows(notice, self.scope, self.state(request))
         lines = [table_row(receipt) for receipt in organisation_receipts(notice, rows)]

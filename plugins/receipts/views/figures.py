@@ -5,7 +5,7 @@ An event changes the row, the tile and the choice of one prefecture; those of th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Self
 
@@ -79,21 +79,19 @@ def bar_label(tally: Tally) -> str:
 
 @dataclass(frozen=True)
 class AreaRow:
-    """A prefecture or a type of organisation in a table; ``ranks`` are the pairs of its Tally."""
+    """A prefecture or a type of organisation in a table; ``ranks`` are the pairs of its Tally, by
+    which rows are the same.
+    """
 
     code: str
     name: str
     ranks: tuple[tuple[int, int], ...]
+    tally: Tally = field(compare=False, repr=False)
 
     @classmethod
     def of(cls, code: str, name: str, tally: Tally) -> Self:
         """The row of these numbers."""
-        return cls(code, name, tuple(sorted(tally.by_rank.items())))
-
-    @cached_property
-    def tally(self) -> Tally:
-        """The numbers."""
-        return Tally(dict(self.ranks))
+        return cls(code, name, tuple(sorted(tally.by_rank.items())), tally)
 
     @property
     def is_low(self) -> bool:

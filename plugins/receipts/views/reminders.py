@@ -62,7 +62,7 @@ class RemindersView(ScopedView):
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """The page."""
-        asked = self.asked(notice_id)
+        asked = self.asked
         if not asked.required:
             raise Http404
         area = area_of(self.scope)
@@ -100,7 +100,7 @@ class SendView(ScopedView):
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """The question."""
-        asked = self.remindable(notice_id)
+        asked = self.remindable()
         area = area_of(self.scope)
         step = next_for(rungs(asked, area), self.scope)
         waiting = pending_of(notice_id, area).count()
@@ -111,7 +111,7 @@ class SendView(ScopedView):
 
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Send it. A step sent meanwhile is told, not sent again."""
-        asked = self.remindable(notice_id)
+        asked = self.remindable()
         area = area_of(self.scope)
         step = next_for(rungs(asked, area), self.scope)
         try:
@@ -130,9 +130,9 @@ class SendView(ScopedView):
             messages.success(request, f"「{step.label}」を{run.reached:,}団体に行いました。")
         return SeeOther(reverse("receipts:reminders", args=[notice_id]))
 
-    def remindable(self, notice_id: int) -> Asked:
+    def remindable(self) -> Asked:
         """The notice, or 404 when it asks for nothing or is 廃止."""
-        asked = self.asked(notice_id)
+        asked = self.asked
         if not asked.required or asked.notice.withdrawn:
             raise Http404
         return asked
@@ -143,7 +143,7 @@ class WaitingTableView(ScopedView):
 
     def get(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """The file."""
-        asked = self.asked(notice_id)
+        asked = self.asked
         rows = waiting_rows(waiting_deliveries(notice_id, area_of(self.scope)), asked)
         name = f"未確認の団体_{asked.notice.document_number or notice_id}.csv"
         return csv_response(name, HEADER, [table_row(row) for row in rows])

@@ -83,22 +83,22 @@ def action_label(case: Case) -> str:
 
 def counts(seats: Sequence[Seat]) -> dict[int, int]:
     """Numbers by seat, one query; one more each for seats of prefectures and for approvers."""
-    held = numbers_held(dated_cases(), dated_of_one, seats)
+    held = numbers_held(dated_cases, dated_of_one, seats)
     # Cases rest with prefectures alone. Looked up for every case, it would take the index away.
     in_prefectures = [seat for seat in seats if seat.organisation.is_prefecture]
-    resting = numbers_held(resting_cases(), resting_of_one, in_prefectures)
+    resting = numbers_held(resting_cases, resting_of_one, in_prefectures)
     return dict(held - resting + Counter(approval_counts(seats)))
 
 
 def numbers_held(
-    cases: QuerySet[Case], of_one: Callable[..., Numbers], seats: Sequence[Seat]
+    cases: Callable[[], QuerySet[Case]], of_one: Callable[..., Numbers], seats: Sequence[Seat]
 ) -> Counter[int]:
     """How many of the cases each seat holds; ``of_one`` is compiled for the usual single seat."""
     ids = [seat.pk for seat in seats]
     if not ids:
         return Counter()
     one = len(ids) == 1
-    return Counter(dict(of_one(seat=ids[0]) if one else by_seat(cases, Q(holder_seat__in=ids))))
+    return Counter(dict(of_one(seat=ids[0]) if one else by_seat(cases(), Q(holder_seat__in=ids))))
 
 
 def by_seat(cases: QuerySet[Case], seats: Q) -> Numbers:

@@ -22,7 +22,9 @@ ROOTS_KEPT_SECONDS = 60
 
 @dataclass(frozen=True)
 class NoticeInfo:
-    """A published notice in a few words. ``ack_due`` is the day of the first 到達確認 action."""
+    """A published notice in a few words. ``ack_due`` is the day of the first 到達確認 action;
+    ``live``: whether its page is in Wagtail's sense.
+    """
 
     id: int
     title: str
@@ -36,6 +38,7 @@ class NoticeInfo:
     ack_due: date | None
     withdrawn: bool
     display_until: datetime | None
+    live: bool
 
 
 def notice_info(notice_id: int) -> NoticeInfo | None:
@@ -71,6 +74,7 @@ def info_rows() -> QuerySet[NoticePage, Any]:
         "url_path",
         "withdrawn_at",
         "display_until",
+        "live",
         "ack_due",
         "current_version__data__issuers",
         *(f"current_version__{name}" for name in ("pk", "number", "ack_version", "published_at")),
@@ -105,7 +109,7 @@ def addresses() -> Callable[[str], str]:
 
 
 def _info_of(row: Iterable[Any], address: Callable[[str], str]) -> NoticeInfo:
-    pk, title, document_number, url_path, withdrawn_at, until, due, issuers, *version = row
+    pk, title, document_number, url_path, withdrawn_at, until, live, due, issuers, *version = row
     version_id, version_number, ack_version, published_at = version
     return NoticeInfo(
         id=pk,
@@ -120,6 +124,7 @@ def _info_of(row: Iterable[Any], address: Callable[[str], str]) -> NoticeInfo:
         ack_due=due,
         withdrawn=withdrawn_at is not None,
         display_until=until,
+        live=live,
     )
 
 
@@ -140,4 +145,5 @@ def _page_info(notice: NoticePage) -> NoticeInfo:
         ack_due=dues[0] if dues else None,
         withdrawn=notice.withdrawn_at is not None,
         display_until=notice.display_until,
+        live=notice.live,
     )

@@ -110,13 +110,18 @@ def can_see_notice(user: Any, seat: Seat | None, notice: NoticePage) -> bool:
     return visible_notices(user, seat).filter(pk=notice.pk).exists()
 
 
-def coverage_scope(user: Any, seat: Seat | None, notice_id: int) -> Literal["all"] | int | None:
-    """Whose coverage may be seen: everybody's, one prefecture's (its id), or nobody's."""
+def coverage_scope(
+    user: Any, seat: Seat | None, notice_id: int, *, is_published: bool = False
+) -> Literal["all"] | int | None:
+    """Whose coverage may be seen: everybody's, one prefecture's (its id), or nobody's.
+
+    ``is_published``: it is known already that the notice may be read at all.
+    """
     everything = sees_everything(user, seat)
     if (seat is None and not everything) or not (everything or is_coordinator(seat)):
         return None
     if everything:
-        return "all" if list(published_notice(notice_id=notice_id)) else None
+        return "all" if is_published or list(published_notice(notice_id=notice_id)) else None
     seen = visible_notices(user, seat).filter(pk=notice_id).exists()
     return int(seat.organisation_id) if seat and seen else None
 
