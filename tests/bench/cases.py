@@ -183,6 +183,8 @@ def copying(copies: int) -> Iterator[str]:
         next_on=day_among("next_on"),
     )  # fmt: skip
     yield copied(FollowUp, copies, ticket_id=f"source.ticket_id {ticket}", date=earlier("date"))
+    # Or keys of the next ones are looked for as in the small tables of before.
+    yield "ANALYZE"
     yield copied(
         Entry, copies, followup_id=f"source.followup_id {followup}",
         case_id=f"source.case_id {case}",
