@@ -161,6 +161,7 @@ def test_empty_result_names_the_conditions_to_remove(client_for: ClientFor) -> N
         "「ない言葉」を外す",
         "ステータスを外す",
         "条件をすべて消す",
+        "よくある質問や照会もまとめて探す",
     ]
 
 
