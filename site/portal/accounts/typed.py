@@ -59,10 +59,10 @@ def shown_fields(typed: Typed) -> list[ShownField]:
     """The fields with labels, and words for chosen values, of the form they belong to; a field
     whose label is empty says nothing to people and only goes along, as a button's value does.
     """
-    if typed.path.startswith(reverse("wagtailadmin_home")):
-        return _shown_of_wagtail(typed)
     view = view_of(resolve(urlsplit(typed.path).path))
     form_fields = getattr(getattr(view, "form_class", None), "base_fields", {})
+    if not form_fields and typed.path.startswith(reverse("wagtailadmin_home")):
+        return _shown_of_wagtail(typed)
     labels = {name: str(field.label or name) for name, field in form_fields.items()}
     labels.update(getattr(view, "typed_labels", {}))
     buttons = getattr(view, "button_values", {})

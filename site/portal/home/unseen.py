@@ -55,7 +55,13 @@ def _wrap(view_class: Any, refusal: Callable[[Any, HttpRequest], HttpResponse | 
 
 def _refused_form(view: Any, request: HttpRequest) -> HttpResponse | None:
     """The form with what was typed, or where nothing was, the page as it is now."""
-    if not any(request.POST.get(name) for name in DECISIONS) or _is_seen(view, request):
+    if _is_seen(view, request):
+        return None
+    if not view.expects_json_response:
+        # Shown again, for whatever reason, it is as old as before, or a second press would publish
+        # it. Autosave answers nothing to be shown, and compares by itself.
+        view.latest_revision_created_at = ""
+    if not any(request.POST.get(name) for name in DECISIONS):
         return None
     if not _is_typed(view, request):
         messages.error(request, CHANGED)
@@ -63,8 +69,6 @@ def _refused_form(view: Any, request: HttpRequest) -> HttpResponse | None:
     anew = messages.button(view.get_edit_url(), "いまの内容を開く", new_window=True)
     messages.error(request, f"{CHANGED}{KEPT}", buttons=[anew])
     view.form, view.has_unsaved_changes = _form(view, request, view.page), True
-    # Shown again it is as old as before, or a second press would publish it.
-    view.latest_revision_created_at = ""
     return view.render_to_response(view.get_context_data())
 
 

@@ -107,6 +107,11 @@ def test_fields_that_say_nothing_to_people_are_not_shown(db: None) -> None:
     assert [field.value for field in shown] == ["件名"]
 
 
+def test_own_form_in_the_admin_is_shown_in_its_words(db: None) -> None:
+    (field,) = shown_fields(Typed("/admin/faq/1/check/", [("outcome", "kept")], [], ""))
+    assert (field.label, field.value) == ("確認の結果", "答えはそのままでよい")
+
+
 def test_field_that_names_a_seat_to_act_on_is_not_the_seat_of_the_page(
     client_for: ClientFor, world: World, address: str
 ) -> None:

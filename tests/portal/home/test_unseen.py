@@ -115,6 +115,17 @@ def test_second_press_is_refused_after_an_own_draft_over_the_correction(
     assert (page.versions.count(), now(page).draft_title) == (1, CORRECTED)
 
 
+def test_form_shown_again_after_an_error_is_as_old_as_before(client_for: ClientFor) -> None:
+    page, client = make_notice(), client_for("approver")
+    old = filled_form(client, edit_url(page), title="")
+    submit(client_for("editor"), edit_url(page), title=CORRECTED)
+    shown = client.post(edit_url(page), old)
+    again = querydict_from_html(shown.content.decode(), form_id=FORM).dict()
+    mended = {"title": page.title, "change_note": "訂正"}
+    client.post(edit_url(page), again | mended | {"action-publish": "1"})
+    assert (page.versions.count(), now(page).draft_title) == (1, CORRECTED)
+
+
 def test_old_version_is_still_put_back_by_an_approver(client_for: ClientFor) -> None:
     page, client = make_notice(), client_for("approver")
     first = page.latest_revision
