@@ -28,3 +28,9 @@ def base(world: World) -> str:
 def manager(client_for: ClientFor) -> Client:
     """The client of its manager."""
     return client_for("sapporo_soumu")
+
+
+@pytest.fixture
+def address(world: World) -> str:
+    """A form that a manager fills in, to be interrupted."""
+    return f"/organisation/{world.organisation('札幌市').pk}/invite/"

@@ -7,32 +7,10 @@ import pytest
 from django.test import Client
 from portal.accounts.typed import ShownField, Typed, shown_fields
 
-from tests.factories.accounts import PASSWORD
+from tests.portal.accounts.resuming import box_of, post, sign_in
 from tests.world import World
 
 pytestmark = pytest.mark.once
-
-ORIGIN = {"Origin": "http://testserver"}
-
-
-@pytest.fixture
-def address(world: World) -> str:
-    return f"/organisation/{world.organisation('札幌市').pk}/invite/"
-
-
-def post(client: Client, address: str, fields: dict[str, object], **extra: object) -> object:
-    return client.post(address, fields, headers={**ORIGIN, **extra})
-
-
-def box_of(response: object) -> str:
-    return response.context["box"]
-
-
-def sign_in(client: Client, email: str = "sapporo_soumu@example.jp") -> object:
-    return client.post(
-        "/account/login/",
-        {"login": email, "password": PASSWORD, "next": "/account/resume/"},
-    )
 
 
 def long_text(length: int) -> str:

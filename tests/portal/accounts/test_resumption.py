@@ -13,35 +13,14 @@ from portal.accounts.models import User
 from portal.accounts.typed import Typed, shown_fields
 from portal.accounts.views.invitation_views import InviteView
 
-from tests.factories.accounts import PASSWORD
 from tests.factories.organisations import AssignmentFactory
+from tests.portal.accounts.resuming import box_of, post, sign_in
 from tests.world import World
 
 pytestmark = pytest.mark.once
 
 ClientFor = Callable[[str | User], Client]
-ORIGIN = {"Origin": "http://testserver"}
 TEXT = "1行目\r\n<b>2行目</b> & 'おわり'"
-
-
-@pytest.fixture
-def address(world: World) -> str:
-    return f"/organisation/{world.organisation('札幌市').pk}/invite/"
-
-
-def post(client: Client, address: str, fields: dict[str, object], **extra: object) -> object:
-    return client.post(address, fields, headers={**ORIGIN, **extra})
-
-
-def box_of(response: object) -> str:
-    return response.context["box"]
-
-
-def sign_in(client: Client, email: str = "sapporo_soumu@example.jp") -> object:
-    return client.post(
-        "/account/login/",
-        {"login": email, "password": PASSWORD, "next": "/account/resume/"},
-    )
 
 
 def test_post_after_the_session_ended_shows_a_page_with_the_box(address: str) -> None:

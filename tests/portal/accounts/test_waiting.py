@@ -18,11 +18,6 @@ pytestmark = pytest.mark.once
 ClientFor = Callable[[str], Client]
 
 
-@pytest.fixture
-def address(world: World) -> str:
-    return f"/organisation/{world.organisation('札幌市').pk}/invite/"
-
-
 def let_wait(client: Client, path: str, *fields: tuple[str, str]) -> Client:
     """What was typed for ``path`` waits in the session of a person."""
     box = seal(Typed(path, list(fields), [], timezone.now().isoformat()))
